@@ -1,0 +1,454 @@
+import type { Timers } from './clock.ts'
+import { arm, cancel, earliest, fire, NO_TIMERS } from './clock.ts'
+import { InterlockError } from './error.ts'
+import type { ActorSnapshot, Child, Effect, Event, Macrostep } from './machine.ts'
+import { childIds, Driver, doneEvent, errorEvent, metaOf, settleEvent, snapshotEvent } from './machine.ts'
+import type { Mailbox } from './mailbox.ts'
+import { append, candidates, EMPTY, remove } from './mailbox.ts'
+import type { Body, Config, Move, Moves, Operation } from './slot.ts'
+import { Slot } from './slot.ts'
+import { FAULT, UNHANDLED } from './space.ts'
+import type { Occurrence, Step } from './step.ts'
+import type { ActorOptions, Outcome, System } from './system.ts'
+import type { Wait, WaitEdge, WaitMeta, WaitTarget } from './wait.ts'
+
+/** The event by which a parent stops a child; it travels in the channel from the parent. */
+const STOP: Event = { type: 'xstate.stop' }
+
+/** What an actor's start comes to. */
+export interface Start {
+  readonly slot: Slot
+  readonly config: number
+  readonly operations: readonly Operation[]
+  readonly occurrences: readonly Occurrence[]
+  /** Whether a declared actor's initial macrostep threw. */
+  readonly failed: boolean
+}
+
+/** What one macrostep changes, being collected. */
+interface Change {
+  mailbox: Mailbox
+  timers: Timers
+  readonly operations: Operation[]
+  readonly occurrences: Occurrence[]
+}
+
+/**
+ * The local semantics of a system: what each actor may do in each of its configurations, computed by XState once and
+ * then kept in the slots' tables.
+ */
+export class Local {
+  readonly slots: Slot[] = []
+  /** The address of each slot. */
+  readonly addresses: string[] = []
+  /** Slots in the defined order: declared actors in their order, each followed by its children by address. */
+  order: readonly Slot[] = []
+  readonly events: Event[] = []
+  readonly #system: System
+  readonly #driver: Driver
+  readonly #byAddress = new Map<string, Slot>()
+  readonly #eventIds = new Map<string, number>()
+  readonly #rank: ReadonlyMap<string, number>
+  readonly #stop: number
+
+  constructor(system: System) {
+    this.#system = system
+    const names = [...system.actors.keys()]
+    this.#rank = new Map(names.map((name, rank) => [name, rank]))
+    const directory = new Map([...names.map((name) => [name, name] as const), ...system.systemIds])
+    this.#driver = new Driver(directory, (address) => this.slot(address).options.actions !== 'record')
+    this.#stop = this.#event(STOP)
+    for (const name of names) this.slot(name)
+  }
+
+  readonly #bySender = (a: number, b: number): number => this.#compare(this.slots[a], this.slots[b])
+
+  isStop(event: number): boolean {
+    return event === this.#stop
+  }
+
+  #compare(a: Slot, b: Slot): number {
+    const [rootA, rootB] = [rootOf(a.address), rootOf(b.address)]
+    const byRoot = (this.#rank.get(rootA) as number) - (this.#rank.get(rootB) as number)
+    return byRoot !== 0 ? byRoot : a.address < b.address ? -1 : a.address > b.address ? 1 : 0
+  }
+
+  /** The slot of an address, made when it is first heard of. */
+  slot(address: string): Slot {
+    const known = this.#byAddress.get(address)
+    if (known !== undefined) return known
+    const slash = address.lastIndexOf('/')
+    const parent = slash < 0 ? undefined : this.slot(address.slice(0, slash))
+    const options = this.#system.actors.get(rootOf(address)) as ActorOptions
+    const slot = new Slot(this.slots.length, address, parent, options, options.unhandled ?? this.#system.unhandled)
+    this.slots.push(slot)
+    this.#byAddress.set(address, slot)
+    this.addresses.push(address)
+    this.order = [...this.order, slot].sort((a, b) => this.#compare(a, b))
+    return slot
+  }
+
+  /**
+   * The slot of a name that a predicate asks for.
+   * @throws Error when the name can belong to no actor of this system.
+   */
+  knownSlot(name: string): Slot {
+    const address = this.#system.systemIds.get(name) ?? name
+    if (!this.#rank.has(rootOf(address))) {
+      throw new Error(`no actor is named '${name}'; declared are ${[...this.#rank.keys()].join(', ')}`)
+    }
+    return this.slot(address)
+  }
+
+  /** Starts a declared actor. */
+  startDeclared(name: string): Start {
+    const slot = this.slot(name)
+    const { machine, input } = slot.options
+    return this.#start(slot, {
+      address: name,
+      id: 'self',
+      source: undefined,
+      logic: machine,
+      input,
+      observed: false,
+    })
+  }
+
+  /** The configuration after a message arrived. Finished actors drop it: their configuration stays. */
+  receive(slot: Slot, config: number, letter: number): number {
+    const after = this.#receive(slot, config, letter)
+    let receipts = slot.receipts[config]
+    if (receipts === undefined || receipts.length <= letter) {
+      const grown = new Int32Array(slot.letters.length).fill(-1)
+      if (receipts !== undefined) grown.set(receipts)
+      slot.receipts[config] = grown
+      receipts = grown
+    }
+    receipts[letter] = after
+    return after
+  }
+
+  #receive(slot: Slot, config: number, letter: number): number {
+    const { from, event } = slot.letters[letter]
+    const body = slot.body(config)
+    if (body === undefined) return 0
+    if (body.snapshot.status !== 'active') return this.isStop(event) ? 0 : config
+    if (this.isStop(event) && this.#driver.kindOf(body.logic) !== 'machine') return 0
+    const before = slot.configs[config]
+    const mailbox = append(before.mailbox, from, event, this.#bySender)
+    return this.#settle(slot, { ...before, mailbox })
+  }
+
+  /**
+   * Interns a configuration, or stops the actor: XState's stop is synchronous and comes after what the parent sent
+   * before it, so it takes effect as soon as the actor can take none of that.
+   */
+  #settle(slot: Slot, config: Config): number {
+    const channel = config.mailbox.find(({ from }) => from === slot.parent?.index)
+    const stop = channel?.events.indexOf(this.#stop) ?? -1
+    if (channel !== undefined && stop >= 0) {
+      const body = slot.bodies[config.body]
+      const before = channel.events.slice(0, stop)
+      if (slot.unhandled === 'defer' && !before.some((event) => this.#takes(body, event))) return 0
+      if (before.length === 0) return 0
+    }
+    return slot.intern(config)
+  }
+
+  /** The local steps of a configuration. */
+  moves(slot: Slot, config: number): Moves {
+    const computed = this.#moves(slot, config)
+    slot.moves[config] = computed
+    return computed
+  }
+
+  #moves(slot: Slot, id: number): Moves {
+    const config = slot.configs[id]
+    const body = slot.body(id)
+    if (body === undefined || body.snapshot.status !== 'active') {
+      return { prompt: [], timeouts: [], due: Number.POSITIVE_INFINITY }
+    }
+    const prompt = config.mailbox.flatMap((channel, index) =>
+      candidates(channel, this.#system.delivery === 'async').flatMap((position) => {
+        const move = this.#deliver(slot, config, body, index, position)
+        return move === undefined ? [] : [move]
+      }),
+    )
+    const chosen = (body.outcomes ?? []).map((outcome) => this.#choose(slot, config, body, outcome))
+    const due = earliest(config.timers)
+    const timeouts = config.timers.flatMap((timer, index) =>
+      timer.remaining === due ? [this.#timeout(slot, config, body, index)] : [],
+    )
+    return { prompt: [...prompt, ...chosen], timeouts, due }
+  }
+
+  #deliver(slot: Slot, config: Config, body: Body, channel: number, position: number): Move | undefined {
+    const { from, events } = config.mailbox[channel]
+    const event = this.events[events[position]]
+    if (this.isStop(events[position])) return undefined
+    const sender = this.slots[from].address
+    const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
+    const step: Step = { kind: 'deliver', actor: slot.address, label, from: sender, event }
+    const mailbox = remove(config.mailbox, channel, position)
+    if (this.#takes(body, events[position])) {
+      const macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      return this.#outcome(slot, { ...config, mailbox }, body, step, macrostep, 0)
+    }
+    if (isNotice(event)) return this.#drop(slot, { ...config, mailbox }, step, event, 0)
+    if (slot.unhandled === 'defer') return undefined
+    return this.#drop(slot, { ...config, mailbox }, step, event, slot.unhandled === 'report' ? FAULT : UNHANDLED)
+  }
+
+  #drop(slot: Slot, config: Config, step: Step, event: Event, flags: number, elapsed = 0): Move {
+    const dropped: Occurrence = { kind: 'dropped', to: slot.address, event, why: 'unhandled' }
+    return {
+      step,
+      next: this.#settle(slot, config),
+      operations: [],
+      occurrences: [dropped],
+      flags,
+      error: undefined,
+      elapsed,
+    }
+  }
+
+  #choose(slot: Slot, config: Config, body: Body, outcome: Outcome): Move {
+    const event = settleEvent(outcome)
+    const settled = 'resolve' in outcome ? 'resolve' : 'reject'
+    const value = this.#driver.eventKey({
+      type: '',
+      value: 'resolve' in outcome ? outcome.resolve : outcome.reject,
+    } as Event)
+    const label = `${slot.address} ! ${settled} ${value}`
+    const step: Step = { kind: 'choose', actor: slot.address, label, outcome: settled, event }
+    return this.#outcome(slot, config, body, step, this.#driver.take(slot.address, body.logic, body.snapshot, event), 0)
+  }
+
+  #timeout(slot: Slot, config: Config, body: Body, index: number): Move {
+    const timer = config.timers[index]
+    const event = this.events[timer.event]
+    const label = `${slot.address} ! timeout ${this.#eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
+    const step: Step = { kind: 'timeout', actor: slot.address, label, event, to: timer.to }
+    const elapsed = timer.remaining
+    const after = { ...config, timers: fire(config.timers, index) }
+    const own = timer.to === slot.address
+    if (own && this.#takes(body, timer.event)) {
+      const macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      return this.#outcome(slot, after, body, step, macrostep, elapsed)
+    }
+    if (own && slot.unhandled !== 'defer') {
+      return this.#drop(slot, after, step, event, slot.unhandled === 'report' ? FAULT : UNHANDLED, elapsed)
+    }
+    const change = this.#change(after)
+    this.#send(slot, timer.to, event, change)
+    const { operations, occurrences, mailbox } = change
+    const next = this.#settle(slot, { ...after, mailbox })
+    return { step, next, operations, occurrences, flags: 0, error: undefined, elapsed }
+  }
+
+  #change(config: Config): Change {
+    return { mailbox: config.mailbox, timers: config.timers, operations: [], occurrences: [] }
+  }
+
+  /** The move of an actor by a macrostep: its new configuration, and what the others get. */
+  #outcome(slot: Slot, config: Config, body: Body, step: Step, macrostep: Macrostep, elapsed: number): Move {
+    const change = this.#change(config)
+    const next = this.#finish(slot, change, body, macrostep)
+    const { status, error } = macrostep.snapshot
+    const fault = status === 'error' && slot.parent === undefined
+    return {
+      step,
+      next,
+      operations: change.operations,
+      occurrences: change.occurrences,
+      flags: fault ? FAULT : 0,
+      error: fault ? (error ?? new Error('an error without a value')) : undefined,
+      elapsed,
+    }
+  }
+
+  /** Carries out a macrostep's effects and interns the actor's configuration after it. */
+  #finish(slot: Slot, change: Change, body: Omit<Body, 'takes' | 'snapshot'>, macrostep: Macrostep): number {
+    for (const effect of macrostep.effects) this.#effect(slot, effect, change)
+    const { snapshot } = macrostep
+    const { logic, observed } = body
+    const active = snapshot.status === 'active'
+    const key = `${this.#logicId(logic)}|${observed}|${this.#driver.snapshotKey(snapshot)}`
+    const id = slot.internBody(key, { logic, observed, outcomes: active ? body.outcomes : undefined, snapshot })
+    const parent = slot.parent
+    if (parent !== undefined) {
+      if (active && observed) this.#send(slot, parent.address, snapshotEvent(slot.address, snapshot), change)
+      if (snapshot.status === 'done') this.#send(slot, parent.address, doneEvent(slot.address, snapshot), change)
+      if (snapshot.status === 'error')
+        this.#send(slot, parent.address, errorEvent(slot.address, snapshot.error), change)
+    }
+    if (!active) return slot.intern({ body: id, mailbox: EMPTY, timers: NO_TIMERS })
+    return this.#settle(slot, { body: id, mailbox: change.mailbox, timers: change.timers })
+  }
+
+  #effect(slot: Slot, effect: Effect, change: Change): void {
+    switch (effect.kind) {
+      case 'send':
+        this.#send(slot, effect.to, effect.event, change)
+        return
+      case 'arm': {
+        const { id, event, delay, to } = effect
+        if (!Number.isFinite(delay)) {
+          throw new InterlockError(
+            'uncontrolled',
+            `${slot.address}: '${event.type}' is delayed by ${delay} ms; give a finite number`,
+          )
+        }
+        const remaining = Math.max(0, Math.round(delay))
+        change.timers = arm(change.timers, { id, event: this.#event(event), to, remaining })
+        change.occurrences.push({ kind: 'armed', actor: slot.address, delay: remaining, event })
+        return
+      }
+      case 'cancel':
+        change.timers = cancel(change.timers, effect.id)
+        return
+      case 'spawn': {
+        const start = this.#start(this.slot(effect.child.address), effect.child)
+        change.occurrences.push({ kind: 'spawned', actor: start.slot.address }, ...start.occurrences)
+        change.operations.push({ kind: 'start', slot: start.slot.index, config: start.config }, ...start.operations)
+        return
+      }
+      case 'stop':
+        change.operations.push(this.#operation(slot, this.slot(effect.address), this.#stop))
+        return
+      case 'emit':
+        change.occurrences.push({ kind: 'emitted', actor: slot.address, event: effect.event })
+        return
+      case 'log':
+        change.occurrences.push({ kind: 'logged', actor: slot.address, label: effect.label, value: effect.value })
+        return
+      case 'action':
+        change.occurrences.push({ kind: 'acted', actor: slot.address, action: effect.type })
+    }
+  }
+
+  #send(slot: Slot, to: string, event: Event, change: Change): void {
+    change.occurrences.push({ kind: 'sent', from: slot.address, to, event })
+    const id = this.#event(event)
+    if (to === slot.address) {
+      change.mailbox = append(change.mailbox, slot.index, id, this.#bySender)
+    } else {
+      change.operations.push(this.#operation(slot, this.slot(to), id))
+    }
+  }
+
+  #operation(from: Slot, to: Slot, event: number): Operation {
+    return { kind: 'receive', slot: to.index, letter: to.letter(from.index, event) }
+  }
+
+  #start(slot: Slot, child: Child): Start {
+    const { logic, input, observed } = child
+    const change = this.#change({ body: -1, mailbox: EMPTY, timers: NO_TIMERS })
+    const outcomes = this.#outcomes(slot, child)
+    const macrostep = this.#driver.start(slot.address, logic, input)
+    const config = this.#finish(slot, change, { logic, observed, outcomes }, macrostep)
+    const { operations, occurrences } = change
+    const failed = slot.parent === undefined && macrostep.snapshot.status === 'error'
+    return { slot, config, operations, occurrences, failed }
+  }
+
+  #outcomes(slot: Slot, child: Child): readonly Outcome[] | undefined {
+    const kind = this.#driver.kindOf(child.logic)
+    const what = child.source === undefined ? `'${slot.address}'` : `'${slot.address}' (src '${child.source}')`
+    if (kind === 'uncontrolled') {
+      throw new InterlockError(
+        'uncontrolled',
+        `${what} runs callback or observable logic, which the engine cannot control; provide a machine or a promise in its place: machine.provide({ actors: { … } })`,
+      )
+    }
+    if (kind !== 'promise') return undefined
+    const listed = slot.options.outcomes ?? {}
+    const outcomes = listed[child.id] ?? (child.source === undefined ? undefined : listed[child.source])
+    if (outcomes === undefined || outcomes.length === 0) {
+      throw new InterlockError(
+        'uncontrolled',
+        `${what} is a promise whose outcomes are not listed; add outcomes: { '${child.source ?? child.id}': [{ resolve: … }, { reject: … }] } to actor '${rootOf(slot.address)}'`,
+      )
+    }
+    return outcomes
+  }
+
+  readonly #logicIds = new Map<object, number>()
+
+  #logicId(logic: object): number {
+    const id = this.#logicIds.get(logic) ?? this.#logicIds.size
+    this.#logicIds.set(logic, id)
+    return id
+  }
+
+  #takes(body: Body, event: number): boolean {
+    let takes = body.takes.get(event)
+    if (takes === undefined) {
+      const { type } = this.events[event]
+      // XState lets an error that nobody handles fail its receiver: it can always be taken.
+      takes =
+        type.startsWith('xstate.error.actor') ||
+        (this.#driver.kindOf(body.logic) !== 'promise' && this.#driver.canTake(body.snapshot, this.events[event]))
+      body.takes.set(event, takes)
+    }
+    return takes
+  }
+
+  #event(event: Event): number {
+    const key = this.#driver.eventKey(event)
+    let id = this.#eventIds.get(key)
+    if (id === undefined) {
+      id = this.events.push(event) - 1
+      this.#eventIds.set(key, id)
+    }
+    return id
+  }
+
+  #eventLabel(event: Event): string {
+    const { type, ...rest } = event
+    return Object.keys(rest).length === 0 ? type : `${type}${this.#driver.eventKey(rest as Event)}`
+  }
+
+  /** The wait-for edges that an actor declares in a configuration. */
+  waits(slot: Slot, config: number): readonly WaitEdge[] {
+    const known = slot.waits[config]
+    if (known !== undefined) return known
+    const snapshot = slot.body(config)?.snapshot
+    const waits = snapshot === undefined ? [] : this.#waits(slot, snapshot)
+    slot.waits[config] = waits
+    return waits
+  }
+
+  #waits(slot: Slot, snapshot: ActorSnapshot): WaitEdge[] {
+    const declared = metaOf(snapshot).flatMap((meta) => (meta as WaitMeta).waits ?? [])
+    const { context } = snapshot as { context?: unknown }
+    return declared.flatMap((wait) =>
+      this.#targets(wait, context).flatMap((target) => {
+        const to = this.#address(slot, snapshot, target)
+        return to === undefined ? [] : [{ from: slot.address, kind: wait.kind, to }]
+      }),
+    )
+  }
+
+  #targets(wait: Wait, context: unknown): readonly WaitTarget[] {
+    const on = typeof wait.on === 'function' ? wait.on({ context }) : wait.on
+    return Array.isArray(on) ? on : [on as WaitTarget]
+  }
+
+  #address(slot: Slot, snapshot: ActorSnapshot, target: WaitTarget): string | undefined {
+    if (target === null || target === undefined) return undefined
+    if (typeof target === 'object') return this.#driver.addressOf(target) ?? target.id
+    if (childIds(snapshot).includes(target)) return `${slot.address}/${target}`
+    return this.#system.systemIds.get(target) ?? target
+  }
+}
+
+function rootOf(address: string): string {
+  const slash = address.indexOf('/')
+  return slash < 0 ? address : address.slice(0, slash)
+}
+
+/** XState's notices to a parent are not messages: nobody loses anything when they are ignored. */
+function isNotice(event: Event): boolean {
+  return event.type.startsWith('xstate.done.actor') || event.type.startsWith('xstate.snapshot.')
+}

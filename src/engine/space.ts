@@ -1,0 +1,59 @@
+import type { SystemState } from './state.ts'
+import type { Occurrence, Step, StepFault } from './step.ts'
+import type { WaitEdge } from './wait.ts'
+
+/**
+ * A state: one small integer per slot, the id of the configuration that the slot's actor is in; 0 where the actor does
+ * not exist (yet). Slots that a shorter vector lacks are 0.
+ */
+export type StateVector = Int32Array
+
+/** Whether an actor may rest where it is: `finished` and `idle` ones may, a `running` one that never moves is stuck. */
+export type Readiness = 'absent' | 'running' | 'idle' | 'finished'
+
+/** What a step came to. */
+export interface Taken {
+  readonly state: StateVector
+  /** Virtual milliseconds that passed. */
+  readonly elapsed: number
+  readonly occurrences: readonly Occurrence[]
+  /** Set when the step itself is a violation. */
+  readonly fault: StepFault | undefined
+}
+
+/** Flags that `expand` gives with a successor. */
+export const FAULT = 1
+/** The step delivered an event that its receiver could not take and dropped. */
+export const UNHANDLED = 2
+
+/**
+ * Receives one successor: the state (valid only during the call), the slot that moved, and the flags above.
+ */
+export type Visit = (next: StateVector, mover: number, flags: number) => void
+
+/**
+ * The narrow waist between what runs and who explores it. Searches and strategies see a system only through this
+ * interface, so that they work on toy graphs as on XState machines (after LTSmin's PINS, Blom, van de Pol, Weber 2010,
+ * and stateright's `Model`).
+ */
+export interface Space {
+  readonly name: string
+  /** The address of every slot known so far. Grows when actors are spawned; an index never changes its meaning. */
+  readonly slots: readonly string[]
+  /** The initial state, and what happened on the way to it. */
+  initial(): Taken
+  /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */
+  expand(state: StateVector, visit: Visit): void
+  /** The enabled steps, in the same order. */
+  enabled(state: StateVector): readonly Step[]
+  /** Takes the enabled step at this position. */
+  take(state: StateVector, position: number): Taken
+  /** The state after virtual milliseconds in which nobody moved. */
+  elapse(state: StateVector, milliseconds: number): StateVector
+  readiness(slot: number, config: number): Readiness
+  tagged(slot: number, config: number, tag: string): boolean
+  /** The edges of the wait-for graph in this state, as the actors' states declare them. */
+  waits(state: StateVector): readonly WaitEdge[]
+  /** The state as predicates see it; `read` hears of each slot that the predicate looks at. */
+  view(state: StateVector, read?: (slot: number) => void): SystemState
+}

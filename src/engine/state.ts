@@ -1,0 +1,57 @@
+import type { ActorSnapshot, Event } from './machine.ts'
+import { isMachineSnapshot } from './machine.ts'
+
+/** An actor in one state of the system: its decoded XState snapshot, under its name. */
+export interface ActorState {
+  /** The actor's address: its name, or `parent/id` for a child. */
+  readonly name: string
+  /** XState's status; `absent` for a child that does not exist in this state. */
+  readonly status: ActorSnapshot['status'] | 'absent'
+  /** The state value of a machine; `undefined` for other logic. */
+  readonly value: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: the context's type is the user's
+  readonly context: any
+  readonly output: unknown
+  readonly error: unknown
+  readonly tags: readonly string[]
+  /** Whether the state value matches, as XState's `snapshot.matches`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the state value's type is the user's
+  matches(value: any): boolean
+  hasTag(tag: string): boolean
+}
+
+/** A message that waits in a mailbox. */
+export interface PendingMessage {
+  readonly from: string
+  readonly event: Event
+}
+
+/** One state of the whole system, as predicates see it. */
+export interface SystemState {
+  /**
+   * The actor with this name (`phil#0`, `parent/child`).
+   * @throws Error when the name is neither declared nor the address of a possible child.
+   */
+  actor(name: string | ActorState): ActorState
+  /** All actors that exist in this state: declared ones in their order, each followed by its children. */
+  actors(): readonly ActorState[]
+  /** What waits in an actor's mailbox: channel by channel, oldest first. */
+  mailbox(name: string | ActorState): readonly PendingMessage[]
+}
+
+/** Decodes an XState snapshot for predicates. */
+export function decode(name: string, snapshot: ActorSnapshot | undefined): ActorState {
+  const machine = snapshot !== undefined && isMachineSnapshot(snapshot) ? snapshot : undefined
+  const tags = machine === undefined ? [] : [...machine.tags].sort()
+  return {
+    name,
+    status: snapshot?.status ?? 'absent',
+    value: machine?.value,
+    context: (snapshot as { context?: unknown } | undefined)?.context,
+    output: snapshot?.output,
+    error: snapshot?.error,
+    tags,
+    matches: (value) => machine?.matches(value) ?? false,
+    hasTag: (tag) => tags.includes(tag),
+  }
+}

@@ -1,0 +1,34 @@
+import type { Event } from './machine.ts'
+
+/**
+ * One atomic move of a system, as a name: what a schedule records and a replay looks for. The same step has the same
+ * `label` in every run, whatever else is enabled.
+ */
+export type Step = StepBase &
+  (
+    | { readonly kind: 'deliver'; readonly from: string; readonly event: Event }
+    | { readonly kind: 'timeout'; readonly event: Event; readonly to: string }
+    | { readonly kind: 'choose'; readonly event: Event; readonly outcome: 'resolve' | 'reject' }
+  )
+
+interface StepBase {
+  /** The actor that moves. */
+  readonly actor: string
+  readonly label: string
+}
+
+/** What happened on a step besides the change of state; recorded for the reader, in order. */
+export type Occurrence =
+  | { readonly kind: 'sent'; readonly from: string; readonly to: string; readonly event: Event }
+  | { readonly kind: 'emitted'; readonly actor: string; readonly event: Event }
+  | { readonly kind: 'logged'; readonly actor: string; readonly label: string | undefined; readonly value: unknown }
+  | { readonly kind: 'acted'; readonly actor: string; readonly action: string }
+  | { readonly kind: 'armed'; readonly actor: string; readonly delay: number; readonly event: Event }
+  | { readonly kind: 'spawned'; readonly actor: string }
+  | { readonly kind: 'stopped'; readonly actor: string }
+  | { readonly kind: 'dropped'; readonly to: string; readonly event: Event; readonly why: 'unhandled' | 'finished' }
+
+/** A step that is itself a violation, whatever the properties say. */
+export type StepFault =
+  | { readonly kind: 'error'; readonly actor: string; readonly error: unknown }
+  | { readonly kind: 'unhandled'; readonly actor: string; readonly from: string; readonly event: Event }

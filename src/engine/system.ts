@@ -1,0 +1,134 @@
+import type { Clock } from './clock.ts'
+import { InterlockError } from './error.ts'
+import type { ActorLogic } from './machine.ts'
+import type { Property } from './property.ts'
+
+/** What happens to an event that the receiver cannot take now (XState's `snapshot.can` is false). */
+export type Unhandled = 'defer' | 'drop' | 'report'
+
+/** `async`: FIFO inside a channel, any order between channels. `unordered`: no order inside a channel either. */
+export type Delivery = 'async' | 'unordered'
+
+/** One way in which a promise may settle. */
+export type Outcome = { readonly resolve: unknown } | { readonly reject: unknown }
+
+/** An actor: its logic, and how it is driven. */
+export interface ActorOptions {
+  readonly machine: ActorLogic
+  readonly input?: unknown
+  /** Overrides the system's `unhandled` for this actor and its children. */
+  readonly unhandled?: Unhandled
+  /**
+   * The outcomes of promise actors: by the id or the `src` name of the child, or by `self` when the actor itself is a
+   * promise. Each outcome is a branch of the search.
+   */
+  readonly outcomes?: Readonly<Record<string, readonly Outcome[]>>
+  /**
+   * Whether custom actions (functions) are called once per distinct step, so that a hand-made `send` is noticed
+   * (`run`, the default), or only recorded by name (`record`).
+   */
+  readonly actions?: 'run' | 'record'
+}
+
+/** What `defineSystem` takes. */
+export interface SystemDefinition {
+  readonly name: string
+  /** The actors by name, in the order in which they start. A bare machine stands for `{ machine }`. */
+  readonly actors: Readonly<Record<string, ActorLogic | ActorOptions>>
+  /** Default `async`. */
+  readonly delivery?: Delivery
+  /** Default `drop`, as XState does. */
+  readonly unhandled?: Unhandled
+  /** Default: `free` when checking, `urgent` when simulating. */
+  readonly clock?: Clock
+  /** Default `[deadlockFree()]`. In order of interest: a verdict names the first that fails. */
+  readonly properties?: readonly Property[]
+  /** Addresses of children that have a `systemId`, by that id: `{ store: 'app/store' }`. */
+  readonly systemIds?: Readonly<Record<string, string>>
+  /** What this system is an instance of, for reports. */
+  readonly parameters?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A system that can be checked and simulated; made by `defineSystem`. */
+export interface System {
+  readonly kind: 'system'
+  readonly name: string
+  readonly actors: ReadonlyMap<string, ActorOptions>
+  readonly delivery: Delivery
+  readonly unhandled: Unhandled
+  readonly clock: Clock | undefined
+  readonly properties: readonly Property[]
+  readonly systemIds: ReadonlyMap<string, string>
+  readonly parameters: Readonly<Record<string, string | number | boolean>>
+}
+
+const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'parameters']
+
+function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
+  if (value !== undefined && !allowed.includes(value)) {
+    throw new InterlockError('system', `${where} is '${value}'; it must be one of ${allowed.join(', ')}`)
+  }
+}
+
+function isLogic(value: ActorLogic | ActorOptions): value is ActorLogic {
+  return typeof (value as Partial<ActorLogic>)?.transition === 'function'
+}
+
+function actorOptions(system: string, name: string, given: ActorLogic | ActorOptions): ActorOptions {
+  if (name === '' || name.includes('/')) {
+    throw new InterlockError('system', `${system}: '${name}' is not an actor name; use a non-empty name without '/'`)
+  }
+  const options = isLogic(given) ? { machine: given } : given
+  if (typeof options?.machine?.transition !== 'function') {
+    throw new InterlockError(
+      'system',
+      `${system}: actor '${name}' has no machine; give a machine, or { machine, input }`,
+    )
+  }
+  oneOf(`${system}: unhandled of '${name}'`, options.unhandled, ['defer', 'drop', 'report'])
+  oneOf(`${system}: actions of '${name}'`, options.actions, ['run', 'record'])
+  return options
+}
+
+/**
+ * Defines a system of communicating XState machines.
+ *
+ * @throws InterlockError `system` when the definition makes no sense; the message names the field and the fix.
+ */
+export function defineSystem(definition: SystemDefinition): System {
+  const { name } = definition
+  if (typeof name !== 'string' || name === '') {
+    throw new InterlockError('system', 'a system needs a name: defineSystem({ name: "…", actors: { … } })')
+  }
+  const unknown = Object.keys(definition).find((key) => !KNOWN.includes(key))
+  if (unknown !== undefined) {
+    throw new InterlockError('system', `${name}: unknown field '${unknown}'; known are ${KNOWN.join(', ')}`)
+  }
+  const entries = Object.entries(definition.actors ?? {})
+  if (entries.length === 0) throw new InterlockError('system', `${name} has no actors; give at least one`)
+  oneOf(`${name}: delivery`, definition.delivery, ['async', 'unordered'])
+  oneOf(`${name}: unhandled`, definition.unhandled, ['defer', 'drop', 'report'])
+  oneOf(`${name}: clock`, definition.clock, ['urgent', 'free'])
+  const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
+  const names = properties.map((property) => property.name)
+  const twice = names.find((property, index) => names.indexOf(property) !== index)
+  if (twice !== undefined) {
+    throw new InterlockError('system', `${name}: two properties are named '${twice}'; give each its own name`)
+  }
+  return {
+    kind: 'system',
+    name,
+    actors: new Map(entries.map(([actor, given]) => [actor, actorOptions(name, actor, given)])),
+    delivery: definition.delivery ?? 'async',
+    unhandled: definition.unhandled ?? 'drop',
+    clock: definition.clock,
+    properties,
+    systemIds: new Map(Object.entries(definition.systemIds ?? {})),
+    parameters: definition.parameters ?? {},
+  }
+}
+
+/** Whether a value (say, what a user's module exports) is a system. */
+export function isSystem(value: unknown): value is System {
+  return typeof value === 'object' && value !== null && (value as Partial<System>).kind === 'system'
+}

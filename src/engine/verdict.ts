@@ -1,0 +1,110 @@
+import type { Event } from './machine.ts'
+import type { Occurrence } from './step.ts'
+import type { WaitEdge } from './wait.ts'
+
+/**
+ * Why actors are stuck. Two kinds of actors: the core is what must change for any of them to go on; the victims merely
+ * wait behind it.
+ */
+export interface Explanation {
+  /** The wait-for cycle that is the core, each edge's `to` being the next one's `from`; empty when there is none. */
+  readonly cycle: readonly WaitEdge[]
+  /** Without a cycle: the longest chain of waits, from an actor that is stuck to what nobody will provide. */
+  readonly chain: readonly WaitEdge[]
+  readonly core: readonly string[]
+  readonly victims: readonly string[]
+  /** All declared waits of stuck actors. */
+  readonly waits: readonly WaitEdge[]
+}
+
+/** What went wrong, as data; `report` puts it into words. */
+export type Violation =
+  | {
+      readonly kind: 'deadlock'
+      /** `global`: no step is enabled. `partial`: others go on, but these actors never move again. */
+      readonly extent: 'global' | 'partial'
+      readonly explanation: Explanation
+    }
+  | { readonly kind: 'always' }
+  | { readonly kind: 'at-most-one'; readonly tag: string; readonly actors: readonly string[] }
+  | { readonly kind: 'never' }
+  | { readonly kind: 'vacuous' }
+  | { readonly kind: 'unhandled'; readonly actor: string; readonly from: string; readonly event: Event }
+  | { readonly kind: 'error'; readonly actor: string; readonly message: string }
+
+/** One step of a counterexample, with all that a reader or a replay needs to know about it. */
+export interface ExecutionStep {
+  /** The position of the step among the enabled ones. */
+  readonly choice: number
+  readonly label: string
+  readonly actor: string
+  /** The labels of all steps that were enabled, in their order. */
+  readonly enabled: readonly string[]
+  /** Virtual time after the step, in milliseconds since the start. */
+  readonly time: number
+  readonly occurrences: readonly Occurrence[]
+}
+
+/** An execution that violates a property. `never` and `vacuous` have none: the whole search is their evidence. */
+export interface Counterexample {
+  readonly property: string
+  readonly violation: Violation
+  readonly steps: readonly ExecutionStep[]
+}
+
+/** A bound that ended a search or a run before its answer was complete. */
+export interface BoundHit {
+  readonly bound: 'states' | 'depth' | 'memory' | 'seconds' | 'steps' | 'interrupted'
+  readonly limit: number
+}
+
+/** The answer, which says how strong it is. */
+export type Verdict =
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'counterexample'; readonly counterexample: Counterexample }
+  | { readonly kind: 'inconclusive'; readonly hit: BoundHit }
+  | { readonly kind: 'sampled'; readonly runs: number; readonly strategy: string }
+
+/** The name under which a verdict reports what user code threw. */
+export const NO_ERRORS = 'no errors'
+/** The name under which a verdict reports events that an actor with `unhandled: 'report'` could not take. */
+export const NO_REPORTED_EVENTS = 'no reported events'
+
+/** Instances of one role count as one in a signature: `conn#2` becomes `conn#`. */
+function role(address: string): string {
+  return address.replace(/#[^/]*/g, '#')
+}
+
+function path(edges: readonly WaitEdge[]): string {
+  return edges.map(({ from, kind }) => `${role(from)} ${kind}`).join(' ')
+}
+
+/**
+ * What tells one failure from another of the same property: for a deadlock its wait-for cycle (rotated to begin with
+ * the alphabetically first edge) or its chain, without instance numbers; for the others what they name.
+ */
+export function signatureOf(violation: Violation): string {
+  switch (violation.kind) {
+    case 'deadlock': {
+      const { cycle, chain } = violation.explanation
+      if (cycle.length > 0) {
+        const rotations = cycle.map((_, at) => path([...cycle.slice(at), ...cycle.slice(0, at)]))
+        return `cycle: ${rotations.sort()[0]}`
+      }
+      const last = chain.at(-1)
+      return last === undefined
+        ? `stuck: ${[...new Set(violation.explanation.core.map(role))].join(', ')}`
+        : `chain: ${path(chain)} ${role(last.to)}`
+    }
+    case 'at-most-one':
+      return `${violation.tag}: ${violation.actors.map(role).join(', ')}`
+    case 'unhandled':
+      return `${role(violation.actor)}: ${violation.event.type}`
+    case 'error':
+      return `${role(violation.actor)}: ${violation.message}`
+    case 'always':
+    case 'never':
+    case 'vacuous':
+      return violation.kind
+  }
+}

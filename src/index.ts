@@ -1,0 +1,8 @@
+export type { Clock } from './engine/clock.ts'
+export { InterlockError } from './engine/error.ts'
+export type { Predicate, Property } from './engine/property.ts'
+export { always, atMostOne, deadlockFree, noUnhandledEvents, sometimes } from './engine/property.ts'
+export type { ActorState, SystemState } from './engine/state.ts'
+export type { ActorOptions, Delivery, Outcome, System, SystemDefinition, Unhandled } from './engine/system.ts'
+export { defineSystem } from './engine/system.ts'
+export type { Wait, WaitEdge, WaitKind, WaitMeta } from './engine/wait.ts'
