@@ -1,4 +1,4 @@
-import { assign, enqueueActions, sendTo, setup } from 'xstate'
+import { assign, sendTo, setup } from 'xstate'
 import type { System, WaitMeta } from '../../src/index.ts'
 import { deadlockFree, defineSystem } from '../../src/index.ts'
 
@@ -51,10 +51,14 @@ export const philosopher = setup({
       ({ system, context }) => system.get(context.right),
       ({ context }) => ({ type: 'take', from: context.me }),
     ),
-    dropBoth: enqueueActions(({ enqueue, system, context }) => {
-      enqueue.sendTo(system.get(context.left), { type: 'drop', from: context.me })
-      enqueue.sendTo(system.get(context.right), { type: 'drop', from: context.me })
-    }),
+    dropLeft: sendTo(
+      ({ system, context }) => system.get(context.left),
+      ({ context }) => ({ type: 'drop', from: context.me }),
+    ),
+    dropRight: sendTo(
+      ({ system, context }) => system.get(context.right),
+      ({ context }) => ({ type: 'drop', from: context.me }),
+    ),
   },
 }).createMachine({
   id: 'phil',
@@ -70,7 +74,7 @@ export const philosopher = setup({
       meta: { waits: { kind: 'acquires', on: ({ context }) => context.right } },
       on: { got: { target: 'eating', actions: sendTo(({ self }) => self, { type: 'sated' }) } },
     },
-    eating: { on: { sated: { target: 'hungry', actions: ['dropBoth', 'askLeft'] } } },
+    eating: { on: { sated: { target: 'hungry', actions: ['dropLeft', 'dropRight', 'askLeft'] } } },
   },
 })
 
