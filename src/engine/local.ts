@@ -7,8 +7,7 @@ import type { Mailbox } from './mailbox.ts'
 import { append, candidates, EMPTY, remove } from './mailbox.ts'
 import type { Body, Config, Move, Moves, Operation } from './slot.ts'
 import { Slot } from './slot.ts'
-import { FAULT, UNHANDLED } from './space.ts'
-import type { Occurrence, Step } from './step.ts'
+import type { Occurrence, Step, StepFault } from './step.ts'
 import type { ActorOptions, Outcome, System } from './system.ts'
 import type { Wait, WaitEdge, WaitMeta, WaitTarget } from './wait.ts'
 
@@ -194,20 +193,19 @@ export class Local {
       const macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
       return this.#outcome(slot, { ...config, mailbox }, body, step, macrostep, 0)
     }
-    if (isNotice(event)) return this.#drop(slot, { ...config, mailbox }, step, event, 0)
+    if (isNotice(event)) return this.#drop(slot, { ...config, mailbox }, step, undefined)
     if (slot.unhandled === 'defer') return undefined
-    return this.#drop(slot, { ...config, mailbox }, step, event, slot.unhandled === 'report' ? FAULT : UNHANDLED)
+    return this.#drop(slot, { ...config, mailbox }, step, unhandled(slot, sender, event))
   }
 
-  #drop(slot: Slot, config: Config, step: Step, event: Event, flags: number, elapsed = 0): Move {
-    const dropped: Occurrence = { kind: 'dropped', to: slot.address, event, why: 'unhandled' }
+  #drop(slot: Slot, config: Config, step: Step, fault: StepFault | undefined, elapsed = 0): Move {
+    const dropped: Occurrence = { kind: 'dropped', to: slot.address, event: step.event, why: 'unhandled' }
     return {
       step,
       next: this.#settle(slot, config),
       operations: [],
       occurrences: [dropped],
-      flags,
-      error: undefined,
+      fault,
       elapsed,
     }
   }
@@ -237,13 +235,13 @@ export class Local {
       return this.#outcome(slot, after, body, step, macrostep, elapsed)
     }
     if (own && slot.unhandled !== 'defer') {
-      return this.#drop(slot, after, step, event, slot.unhandled === 'report' ? FAULT : UNHANDLED, elapsed)
+      return this.#drop(slot, after, step, unhandled(slot, slot.address, event), elapsed)
     }
     const change = this.#change(after)
     this.#send(slot, timer.to, event, change)
     const { operations, occurrences, mailbox } = change
     const next = this.#settle(slot, { ...after, mailbox })
-    return { step, next, operations, occurrences, flags: 0, error: undefined, elapsed }
+    return { step, next, operations, occurrences, fault: undefined, elapsed }
   }
 
   #change(config: Config): Change {
@@ -255,14 +253,13 @@ export class Local {
     const change = this.#change(config)
     const next = this.#finish(slot, change, body, macrostep)
     const { status, error } = macrostep.snapshot
-    const fault = status === 'error' && slot.parent === undefined
+    const failed = status === 'error' && slot.parent === undefined
     return {
       step,
       next,
       operations: change.operations,
       occurrences: change.occurrences,
-      flags: fault ? FAULT : 0,
-      error: fault ? (error ?? new Error('an error without a value')) : undefined,
+      fault: failed ? { kind: 'error', actor: slot.address, error } : undefined,
       elapsed,
     }
   }
@@ -451,4 +448,8 @@ function rootOf(address: string): string {
 /** XState's notices to a parent are not messages: nobody loses anything when they are ignored. */
 function isNotice(event: Event): boolean {
   return event.type.startsWith('xstate.done.actor') || event.type.startsWith('xstate.snapshot.')
+}
+
+function unhandled(slot: Slot, from: string, event: Event): StepFault {
+  return { kind: slot.unhandled === 'report' ? 'reported' : 'dropped', actor: slot.address, from, event }
 }

@@ -4,7 +4,7 @@ import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Move, Moves, Operation, Slot } from './slot.ts'
 import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FAULT } from './space.ts'
+import { FLAG } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
@@ -60,12 +60,12 @@ export class Network implements Space {
       const moves = slot.moves[config] as Moves
       for (const move of moves.prompt) {
         this.#move(state, next, slot, move)
-        visit(next, slot.index, move.flags)
+        visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
       }
       if (!firing || moves.due !== due) continue
       for (const move of moves.timeouts) {
         this.#move(state, next, slot, move)
-        visit(next, slot.index, move.flags)
+        visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
       }
     }
   }
@@ -85,7 +85,7 @@ export class Network implements Space {
       state: next,
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
-      fault: (move.flags & FAULT) === 0 ? undefined : faultOf(slot, move),
+      fault: move.fault,
     }
   }
 
@@ -234,11 +234,4 @@ export class Network implements Space {
       next[slot.index] = after
     }
   }
-}
-
-function faultOf(slot: Slot, move: Move): StepFault {
-  if (move.step.kind === 'deliver' && move.error === undefined) {
-    return { kind: 'unhandled', actor: slot.address, from: move.step.from, event: move.step.event }
-  }
-  return { kind: 'error', actor: slot.address, error: move.error }
 }

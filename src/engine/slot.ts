@@ -3,7 +3,7 @@ import { NO_TIMERS } from './clock.ts'
 import type { ActorLogic, ActorSnapshot } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
 import { EMPTY } from './mailbox.ts'
-import type { Occurrence, Step } from './step.ts'
+import type { Occurrence, Step, StepFault } from './step.ts'
 import type { ActorOptions, Outcome, Unhandled } from './system.ts'
 import type { WaitEdge } from './wait.ts'
 
@@ -37,10 +37,7 @@ export interface Move {
   readonly next: number
   readonly operations: readonly Operation[]
   readonly occurrences: readonly Occurrence[]
-  /** `FAULT` and `UNHANDLED` of `space.ts`. */
-  readonly flags: number
-  /** The error or the event behind `FAULT`. */
-  readonly error: unknown
+  readonly fault: StepFault | undefined
   /** Virtual milliseconds that pass before the move; 0 but for timeouts. */
   readonly elapsed: number
 }

@@ -17,14 +17,11 @@ export interface Taken {
   /** Virtual milliseconds that passed. */
   readonly elapsed: number
   readonly occurrences: readonly Occurrence[]
-  /** Set when the step itself is a violation. */
   readonly fault: StepFault | undefined
 }
 
-/** Flags that `expand` gives with a successor. */
-export const FAULT = 1
-/** The step delivered an event that its receiver could not take and dropped. */
-export const UNHANDLED = 2
+/** By fault, the flag that `expand` gives with a successor; 0 for a step without. */
+export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
 
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved, and the flags above.

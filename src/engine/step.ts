@@ -28,7 +28,10 @@ export type Occurrence =
   | { readonly kind: 'stopped'; readonly actor: string }
   | { readonly kind: 'dropped'; readonly to: string; readonly event: Event; readonly why: 'unhandled' | 'finished' }
 
-/** A step that is itself a violation, whatever the properties say. */
+/**
+ * What is wrong with a step itself: user code threw, or the receiver could not take the event and reports it
+ * (`unhandled: 'report'`) or drops it (`'drop'`, a violation only where `noUnhandledEvents()` is asked for).
+ */
 export type StepFault =
   | { readonly kind: 'error'; readonly actor: string; readonly error: unknown }
-  | { readonly kind: 'unhandled'; readonly actor: string; readonly from: string; readonly event: Event }
+  | { readonly kind: 'reported' | 'dropped'; readonly actor: string; readonly from: string; readonly event: Event }

@@ -1,5 +1,6 @@
 import type { Event } from './machine.ts'
-import type { Occurrence } from './step.ts'
+import type { Property } from './property.ts'
+import type { Occurrence, StepFault } from './step.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -69,6 +70,25 @@ export type Verdict =
 export const NO_ERRORS = 'no errors'
 /** The name under which a verdict reports events that an actor with `unhandled: 'report'` could not take. */
 export const NO_REPORTED_EVENTS = 'no reported events'
+
+/** The property that a faulty step violates; `undefined` when the system does not ask for it. */
+export function violatedBy(fault: StepFault, properties: readonly Property[]): string | undefined {
+  switch (fault.kind) {
+    case 'error':
+      return NO_ERRORS
+    case 'reported':
+      return NO_REPORTED_EVENTS
+    case 'dropped':
+      return properties.find(({ kind }) => kind === 'no-unhandled-events')?.name
+  }
+}
+
+/** A faulty step as a violation. */
+export function violationOf(fault: StepFault): Violation {
+  if (fault.kind !== 'error') return { kind: 'unhandled', actor: fault.actor, from: fault.from, event: fault.event }
+  const { actor, error } = fault
+  return { kind: 'error', actor, message: error instanceof Error ? error.message : String(error) }
+}
 
 /** Instances of one role count as one in a signature: `conn#2` becomes `conn#`. */
 function role(address: string): string {

@@ -1,0 +1,233 @@
+import { execute } from '../engine/execution.ts'
+import { explain, findCycle } from '../engine/explanation.ts'
+import type { Monitor } from '../engine/monitor.ts'
+import { monitors } from '../engine/monitor.ts'
+import { Network } from '../engine/network.ts'
+import type { Property } from '../engine/property.ts'
+import type { Space, StateVector } from '../engine/space.ts'
+import type { StepFault } from '../engine/step.ts'
+import type { System } from '../engine/system.ts'
+import type { BoundHit, Counterexample, ExecutionStep, Explanation, Verdict, Violation } from '../engine/verdict.ts'
+import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Bounds, Graph, Observer, Progress } from './search.ts'
+import { pathTo, search } from './search.ts'
+import type { Stuck } from './stuck.ts'
+import { findStuck } from './stuck.ts'
+
+/** What a check found. */
+export interface CheckResult {
+  readonly system: string
+  readonly parameters: System['parameters']
+  /** The first finding's, in the order of the system's properties; errors come before all. */
+  readonly verdict: Verdict
+  /** Every property that fails, with its shortest counterexample, in the order of the properties. */
+  readonly findings: readonly Counterexample[]
+  /** A shortest execution to what each `sometimes` asks for. */
+  readonly witnesses: readonly { readonly property: string; readonly steps: readonly ExecutionStep[] }[]
+  /** Whether every reachable state was seen. */
+  readonly complete: boolean
+  /** The bound that ended the search, if one did. */
+  readonly hit: BoundHit | undefined
+  readonly states: number
+  readonly transitions: number
+  /** Steps from the initial state to the farthest one. */
+  readonly depth: number
+  /**
+   * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
+   * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
+   * complete or the system is not checked for deadlock.
+   */
+  readonly deadlocks: number | undefined
+  /** The signatures of those deadlocks (see `signatureOf`), sorted. */
+  readonly deadlockSignatures: readonly string[]
+}
+
+/** The schedule of a finding, once the graph is there. */
+type Path = (graph: Graph) => readonly number[]
+
+interface Finding {
+  readonly violation: Violation
+  readonly path: Path
+}
+
+/** What a check keeps an eye on during the search. */
+interface Notes {
+  /** By property, the first state or step that violates it. */
+  readonly found: Map<string, Finding>
+  /** By `sometimes` property, the first state that shows it. */
+  readonly witnessed: Map<string, number>
+}
+
+/** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
+const SIGNED_DEADLOCKS = 2_000
+
+/**
+ * Checks a system: explores every interleaving breadth-first and decides its properties. `verified` only after a
+ * complete search; counterexamples are shortest.
+ *
+ * @throws InterlockError when the system cannot be driven, or a property is not a pure function.
+ */
+export function check(system: System, bounds: Bounds = {}): CheckResult {
+  const run = checking(system, bounds)
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (done) return value
+  }
+}
+
+/**
+ * The same in small bites, for callers that show progress, keep the time or can be interrupted: yields now and then, and
+ * stops with `inconclusive` when told which bound was hit.
+ */
+export function checking(system: System, bounds: Bounds = {}): Generator<Progress, CheckResult, BoundHit | undefined> {
+  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
+}
+
+/** The same for any space, such as a toy graph. */
+export function* checkingSpace(
+  space: Space,
+  properties: readonly Property[],
+  bounds: Bounds,
+  parameters: System['parameters'] = {},
+): Generator<Progress, CheckResult, BoundHit | undefined> {
+  const watched = monitors(space, properties)
+  const notes: Notes = { found: new Map(), witnessed: new Map() }
+  const start = space.initial()
+  if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
+  const graph = yield* search(space, start.state, bounds, {
+    state: (index, state) => watchState(watched, notes, index, state),
+    flagged: watchFaults(space, properties, notes),
+  })
+  const complete = graph.hit === undefined
+  const deadlockFree = properties.find(({ kind }) => kind === 'deadlock-free')
+  const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
+  if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
+  if (complete) noteUnseen(watched, notes)
+  const findings = inOrder(properties, notes).map(([property, { violation, path }]) => ({
+    property,
+    violation,
+    steps: execute(space, path(graph)).steps,
+  }))
+  return {
+    system: space.name,
+    parameters,
+    verdict: verdictOf(findings, graph.hit),
+    findings,
+    witnesses: [...notes.witnessed].map(([property, index]) => ({
+      property,
+      steps: execute(space, pathTo(graph, index)).steps,
+    })),
+    complete,
+    hit: graph.hit,
+    states: graph.store.count,
+    transitions: graph.targets.length,
+    depth: graph.depth,
+    deadlocks: stuck?.deadlocks.length,
+    deadlockSignatures: stuck === undefined ? [] : signatures(space, graph, stuck),
+  }
+}
+
+function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {
+  if (findings.length > 0) return { kind: 'counterexample', counterexample: findings[0] }
+  return hit === undefined ? { kind: 'verified' } : { kind: 'inconclusive', hit }
+}
+
+function watchState(watched: readonly Monitor[], notes: Notes, index: number, state: StateVector): void {
+  for (const monitor of watched) {
+    const { name, kind } = monitor.property
+    if (kind === 'sometimes' && notes.witnessed.has(name)) continue
+    const violation = monitor.violation(state)
+    if (violation !== undefined && !notes.found.has(name)) {
+      notes.found.set(name, { violation, path: (graph) => pathTo(graph, index) })
+    }
+    if (kind === 'sometimes' && monitor.seen()) notes.witnessed.set(name, index)
+  }
+}
+
+/** Notes the first step of each kind of fault. */
+function watchFaults(space: Space, properties: readonly Property[], notes: Notes): Observer['flagged'] {
+  let seen = 0
+  return (index, state, position, flags) => {
+    if ((flags & ~seen) === 0) return
+    seen |= flags
+    const { fault } = space.take(state, position)
+    if (fault !== undefined) noteFault(fault, properties, notes, (graph) => [...pathTo(graph, index), position])
+  }
+}
+
+function noteFault(fault: StepFault, properties: readonly Property[], notes: Notes, path: Path): void {
+  const name = violatedBy(fault, properties)
+  if (name !== undefined && !notes.found.has(name)) notes.found.set(name, { violation: violationOf(fault), path })
+}
+
+/** After a complete search: what was to be seen and never was. */
+function noteUnseen(watched: readonly Monitor[], notes: Notes): void {
+  for (const { property, seen } of watched) {
+    if (seen() || notes.found.has(property.name)) continue
+    const violation: Violation = { kind: property.kind === 'sometimes' ? 'never' : 'vacuous' }
+    notes.found.set(property.name, { violation, path: () => [] })
+  }
+}
+
+/**
+ * The first state, in the order of distance, that shows a deadlock: its wait-for cycle is closed and all its members
+ * are stuck, or (no cycle is declared) nothing but what is not stuck can still change.
+ */
+function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undefined {
+  if (stuck.deadlocks.length === 0) return undefined
+  for (let index = 0; index < graph.store.count; index++) {
+    const slots = stuck.in(index)
+    if (slots.length === 0) continue
+    if (stuck.isBottom(index)) return index
+    const names = new Set(slots.map((slot) => space.slots[slot]))
+    if (findCycle(space.waits(graph.store.get(index)), names).length > 0) return index
+  }
+  return undefined
+}
+
+function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
+  return explain(
+    space.waits(state),
+    slots.map((slot) => space.slots[slot]),
+  )
+}
+
+/** An incomplete search still finds global deadlocks: states in which nothing is enabled and somebody is not done. */
+function firstQuiescent(space: Space, graph: Graph): { index: number; slots: readonly number[] } | undefined {
+  for (let index = 0; index < graph.offsets.length - 1; index++) {
+    if (graph.offsets.get(index) !== graph.offsets.get(index + 1)) continue
+    const slots = unfinished(space, graph.store.get(index))
+    if (slots.length > 0) return { index, slots }
+  }
+  return undefined
+}
+
+function unfinished(space: Space, state: StateVector): readonly number[] {
+  return [...state.keys()].filter((slot) => space.readiness(slot, state[slot]) === 'running')
+}
+
+function noteDeadlock(space: Space, graph: Graph, stuck: Stuck | undefined, name: string, notes: Notes): void {
+  const index = stuck === undefined ? firstQuiescent(space, graph)?.index : firstDeadlock(space, graph, stuck)
+  if (index === undefined) return
+  const state = graph.store.get(index)
+  const slots = stuck?.in(index) ?? unfinished(space, state)
+  const extent = graph.offsets.get(index) === graph.offsets.get(index + 1) ? 'global' : 'partial'
+  const violation: Violation = { kind: 'deadlock', extent, explanation: explainState(space, state, slots) }
+  notes.found.set(name, { violation, path: () => pathTo(graph, index) })
+}
+
+function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[] {
+  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).map((index) => {
+    const explanation = explainState(space, graph.store.get(index), stuck.in(index))
+    return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
+  })
+  return [...new Set(all)].sort()
+}
+
+function inOrder(properties: readonly Property[], notes: Notes): readonly [string, Finding][] {
+  const names = [NO_ERRORS, NO_REPORTED_EVENTS, ...properties.map(({ name }) => name)]
+  return names.flatMap((name) => {
+    const finding = notes.found.get(name)
+    return finding === undefined ? [] : [[name, finding]]
+  })
+}

@@ -1,0 +1,126 @@
+import type { Space, StateVector } from '../engine/space.ts'
+import type { BoundHit } from '../engine/verdict.ts'
+import { IntList } from './int-list.ts'
+import { StateStore } from './store.ts'
+
+/** Where a search stops although it is not complete. */
+export interface Bounds {
+  /** Distinct states; default 20,000,000. */
+  readonly states?: number
+  /** Steps from the initial state; default unbounded. */
+  readonly depth?: number
+  /** Bytes of the search's own tables; default 6 GiB. */
+  readonly memory?: number
+}
+
+/** The default bounds: what a machine with 24 GiB does without swapping. */
+export const DEFAULT_BOUNDS = { states: 20_000_000, depth: Number.POSITIVE_INFINITY, memory: 6 * 2 ** 30 } as const
+
+/** How far a search has come. */
+export interface Progress {
+  readonly states: number
+  readonly expanded: number
+  readonly transitions: number
+  readonly depth: number
+  readonly bytes: number
+}
+
+/** What a search finds on its way; called in the order of discovery. */
+export interface Observer {
+  /** A state is seen for the first time. */
+  state(index: number, state: StateVector): void
+  /** The step at this position of the state's enabled ones has flags (see `space.ts`). */
+  flagged(index: number, state: StateVector, position: number, flags: number): void
+}
+
+/** The explored graph. Edges are kept for the analyses that need the whole graph. */
+export interface Graph {
+  readonly store: StateStore
+  /** By state, the first edge of its successors in `targets` and `movers`; one more entry closes the last. */
+  readonly offsets: IntList
+  readonly targets: IntList
+  readonly movers: IntList
+  /** By state, the state it was found from and the position of the step taken; -1 for the initial one. */
+  readonly parents: IntList
+  readonly positions: IntList
+  readonly depth: number
+  /** The bound that ended the search, if one did. */
+  readonly hit: BoundHit | undefined
+}
+
+/** Expanded states between two reports of progress. */
+const REPORT_EVERY = 2048
+
+/**
+ * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the
+ * bound that its caller keeps, such as time). States are found in the order of their distance, so the path by
+ * `parents` is a shortest one. Complete unless `hit` says otherwise.
+ */
+export function* search(
+  space: Space,
+  start: StateVector,
+  bounds: Bounds,
+  observer: Observer,
+): Generator<Progress, Graph, BoundHit | undefined> {
+  const { states: maxStates, depth: maxDepth, memory: maxMemory } = { ...DEFAULT_BOUNDS, ...bounds }
+  const store = new StateStore(start.length)
+  const lists = {
+    offsets: new IntList(),
+    targets: new IntList(),
+    movers: new IntList(),
+    parents: new IntList(),
+    positions: new IntList(),
+  }
+  const { offsets, targets, movers, parents, positions } = lists
+  let at = 0
+  let position = 0
+  let current = start
+  const found = (state: StateVector, from: number, by: number): number => {
+    const index = store.add(state)
+    if (index < 0) return ~index
+    parents.push(from)
+    positions.push(by)
+    observer.state(index, state)
+    return index
+  }
+  const visit = (next: StateVector, mover: number, flags: number): void => {
+    if (flags !== 0) observer.flagged(at, current, position, flags)
+    targets.push(found(next, at, position))
+    movers.push(mover)
+    position++
+  }
+  const bytes = (): number => store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
+
+  found(start, -1, -1)
+  let depth = 0
+  let levelEnd = 1
+  let hit: BoundHit | undefined
+  for (; at < store.count; at++) {
+    if (at === levelEnd) {
+      depth++
+      levelEnd = store.count
+    }
+    if (depth >= maxDepth) hit = { bound: 'depth', limit: maxDepth }
+    else if (store.count > maxStates) hit = { bound: 'states', limit: maxStates }
+    else if (at % REPORT_EVERY === 0) {
+      if (bytes() > maxMemory) hit = { bound: 'memory', limit: maxMemory }
+      else if (at > 0) {
+        hit = yield { states: store.count, expanded: at, transitions: targets.length, depth, bytes: bytes() }
+      }
+    }
+    if (hit !== undefined) break
+    offsets.push(targets.length)
+    position = 0
+    current = store.get(at).slice()
+    space.expand(current, visit)
+  }
+  offsets.push(targets.length)
+  return { store, ...lists, depth, hit }
+}
+
+/** The positions of the steps on the shortest path to a state. */
+export function pathTo(graph: Graph, index: number): number[] {
+  const path: number[] = []
+  for (let at = index; graph.parents.get(at) >= 0; at = graph.parents.get(at)) path.push(graph.positions.get(at))
+  return path.reverse()
+}

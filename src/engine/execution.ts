@@ -1,0 +1,69 @@
+import type { Space, StateVector, Taken } from './space.ts'
+import type { Step } from './step.ts'
+import type { ExecutionStep } from './verdict.ts'
+
+/** A run of a system, taken step by step. */
+export class Execution {
+  readonly space: Space
+  /** What the initial macrosteps came to. */
+  readonly start: Taken
+  readonly steps: ExecutionStep[] = []
+  #state: StateVector
+  #time = 0
+  #enabled: readonly Step[] | undefined
+
+  constructor(space: Space) {
+    this.space = space
+    this.start = space.initial()
+    this.#state = this.start.state
+  }
+
+  get state(): StateVector {
+    return this.#state
+  }
+
+  /** Virtual milliseconds since the start. */
+  get time(): number {
+    return this.#time
+  }
+
+  /** The steps that may be taken now, in the defined order. */
+  get enabled(): readonly Step[] {
+    this.#enabled ??= this.space.enabled(this.#state)
+    return this.#enabled
+  }
+
+  /** Lets virtual time pass in which nobody moves: a computation, or a message on its way. */
+  elapse(milliseconds: number): void {
+    if (milliseconds === 0) return
+    this.#state = this.space.elapse(this.#state, milliseconds)
+    this.#time += milliseconds
+    this.#enabled = undefined
+  }
+
+  /** Takes the enabled step at a position. */
+  take(position: number): Taken {
+    const enabled = this.enabled
+    const taken = this.space.take(this.#state, position)
+    const { label, actor } = enabled[position]
+    this.#state = taken.state
+    this.#time += taken.elapsed
+    this.#enabled = undefined
+    this.steps.push({
+      choice: position,
+      label,
+      actor,
+      enabled: enabled.map((step) => step.label),
+      time: this.#time,
+      occurrences: taken.occurrences,
+    })
+    return taken
+  }
+}
+
+/** Runs a schedule: the positions of the steps to take. */
+export function execute(space: Space, schedule: readonly number[]): Execution {
+  const execution = new Execution(space)
+  for (const position of schedule) execution.take(position)
+  return execution
+}

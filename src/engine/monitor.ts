@@ -1,0 +1,161 @@
+import { InterlockError } from './error.ts'
+import type { Predicate, Property } from './property.ts'
+import type { Space, StateVector } from './space.ts'
+import type { Violation } from './verdict.ts'
+
+/** Results kept per predicate before it is simply asked again: reading every actor makes nearly every state distinct. */
+const KEPT = 200_000
+
+type Node = boolean | { readonly slot: number; readonly branches: Map<number, Node> }
+
+/**
+ * A predicate memoised on the configurations that it reads: a decision tree whose inner nodes are the slots in the
+ * order in which the predicate looks at them. Pure predicates read the same slot next as long as what they read before
+ * is the same.
+ */
+class Memo {
+  readonly #predicate: Predicate
+  readonly #name: string
+  readonly #space: Space
+  #root: Node | undefined
+  #kept = 0
+  #slots = 0
+
+  constructor(space: Space, name: string, predicate: Predicate) {
+    this.#space = space
+    this.#name = name
+    this.#predicate = predicate
+  }
+
+  holds(state: StateVector): boolean {
+    // A new actor may be one that the predicate would have looked at.
+    if (this.#space.slots.length !== this.#slots) {
+      this.#slots = this.#space.slots.length
+      this.#root = undefined
+    }
+    let node = this.#root
+    while (typeof node === 'object') node = node.branches.get(state[node.slot] ?? 0)
+    return node ?? this.#ask(state)
+  }
+
+  #ask(state: StateVector): boolean {
+    const reads: number[] = []
+    const view = this.#space.view(state, (slot) => {
+      if (!reads.includes(slot)) reads.push(slot)
+    })
+    let result: boolean
+    try {
+      result = Boolean(this.#predicate(view))
+    } catch (error) {
+      throw new InterlockError(
+        'system',
+        `property '${this.#name}' threw: ${String((error as Error)?.message ?? error)}`,
+      )
+    }
+    if (this.#kept < KEPT) this.#keep(state, reads, result)
+    return result
+  }
+
+  #keep(state: StateVector, reads: readonly number[], result: boolean): void {
+    this.#kept++
+    let put = (node: Node): void => {
+      this.#root = node
+    }
+    let node = this.#root
+    for (const slot of reads) {
+      if (node === undefined) {
+        node = { slot, branches: new Map() }
+        put(node)
+      }
+      if (typeof node === 'boolean' || node.slot !== slot) throw this.#impure()
+      const { branches } = node
+      const config = state[slot] ?? 0
+      put = (next) => branches.set(config, next)
+      node = branches.get(config)
+    }
+    if (node !== undefined) throw this.#impure()
+    put(result)
+  }
+
+  #impure(): InterlockError {
+    return new InterlockError(
+      'system',
+      `property '${this.#name}' gave different answers about the same actors; a predicate may depend on the state only`,
+    )
+  }
+}
+
+/** Watches one property of states along a search or a run. */
+export interface Monitor {
+  readonly property: Property
+  /** What is wrong with this state, if anything; also notes witnesses and premises. */
+  violation(state: StateVector): Violation | undefined
+  /** Whether what the property needs to see (its witness, its premise) was seen. */
+  seen(): boolean
+}
+
+function watchAlways(space: Space, property: Property & { kind: 'always' }): Monitor {
+  const predicate = new Memo(space, property.name, property.predicate)
+  const premise = property.when && new Memo(space, `${property.name} (when)`, property.when)
+  let seen = premise === undefined
+  return {
+    property,
+    seen: () => seen,
+    violation: (state) => {
+      if (premise !== undefined && !premise.holds(state)) return undefined
+      seen = true
+      return predicate.holds(state) ? undefined : { kind: 'always' }
+    },
+  }
+}
+
+function watchSometimes(space: Space, property: Property & { kind: 'sometimes' }): Monitor {
+  const predicate = new Memo(space, property.name, property.predicate)
+  let seen = false
+  return {
+    property,
+    seen: () => seen,
+    violation: (state) => {
+      seen ||= predicate.holds(state)
+      return undefined
+    },
+  }
+}
+
+function watchAtMostOne(space: Space, property: Property & { kind: 'at-most-one' }): Monitor {
+  const { tag } = property
+  const known: number[][] = []
+  const tagged = (slot: number, config: number): number => {
+    known[slot] ??= []
+    known[slot][config] ??= space.tagged(slot, config, tag) ? 1 : 0
+    return known[slot][config]
+  }
+  return {
+    property,
+    seen: () => true,
+    violation: (state) => {
+      let count = 0
+      for (let slot = 0; slot < state.length; slot++) count += tagged(slot, state[slot])
+      if (count <= 1) return undefined
+      const actors = space.slots.filter((_, slot) => tagged(slot, state[slot] ?? 0) === 1)
+      return { kind: 'at-most-one', tag, actors }
+    },
+  }
+}
+
+/** The monitors of those properties that speak about single states, in their order. */
+export function monitors(space: Space, properties: readonly Property[]): readonly Monitor[] {
+  return properties.flatMap((property): Monitor[] => {
+    switch (property.kind) {
+      case 'always':
+        return [watchAlways(space, property)]
+      case 'sometimes':
+        return [watchSometimes(space, property)]
+      case 'at-most-one':
+        return [watchAtMostOne(space, property)]
+      case 'deadlock-free':
+      case 'no-unhandled-events':
+        return []
+    }
+  })
+}
