@@ -10,6 +10,7 @@ export class Execution {
   readonly steps: ExecutionStep[] = []
   #state: StateVector
   #time = 0
+  #waited = 0
   #enabled: readonly Step[] | undefined
 
   constructor(space: Space) {
@@ -38,6 +39,7 @@ export class Execution {
     if (milliseconds === 0) return
     this.#state = this.space.elapse(this.#state, milliseconds)
     this.#time += milliseconds
+    this.#waited += milliseconds
     this.#enabled = undefined
   }
 
@@ -53,10 +55,12 @@ export class Execution {
       choice: position,
       label,
       actor,
+      waited: this.#waited,
       enabled: enabled.map((step) => step.label),
       time: this.#time,
       occurrences: taken.occurrences,
     })
+    this.#waited = 0
     return taken
   }
 }

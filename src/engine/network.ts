@@ -103,6 +103,10 @@ export class Network implements Space {
     return 'context' in snapshot ? 'idle' : 'running'
   }
 
+  timed(slot: number, config: number): boolean {
+    return this.#local.slots[slot].configs[config].timers.length > 0
+  }
+
   tagged(slot: number, config: number, tag: string): boolean {
     return config !== 0 && this.#decode(slot, config).hasTag(tag)
   }

@@ -48,6 +48,8 @@ export interface Space {
   /** The state after virtual milliseconds in which nobody moved. */
   elapse(state: StateVector, milliseconds: number): StateVector
   readiness(slot: number, config: number): Readiness
+  /** Whether the actor has a timer, so that time alone may move it. */
+  timed(slot: number, config: number): boolean
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]

@@ -39,6 +39,8 @@ export interface ExecutionStep {
   readonly choice: number
   readonly label: string
   readonly actor: string
+  /** Virtual milliseconds that passed before the step while nobody moved; 0 in a search. */
+  readonly waited: number
   /** The labels of all steps that were enabled, in their order. */
   readonly enabled: readonly string[]
   /** Virtual time after the step, in milliseconds since the start. */
@@ -64,7 +66,13 @@ export type Verdict =
   | { readonly kind: 'verified' }
   | { readonly kind: 'counterexample'; readonly counterexample: Counterexample }
   | { readonly kind: 'inconclusive'; readonly hit: BoundHit }
-  | { readonly kind: 'sampled'; readonly runs: number; readonly strategy: string }
+  | {
+      readonly kind: 'sampled'
+      readonly runs: number
+      readonly strategy: string
+      /** Runs that reached their bound on steps before they came to an end. */
+      readonly truncated: number
+    }
 
 /** The name under which a verdict reports what user code threw. */
 export const NO_ERRORS = 'no errors'

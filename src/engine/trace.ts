@@ -1,0 +1,124 @@
+import type { Clock } from './clock.ts'
+import { InterlockError } from './error.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { System } from './system.ts'
+import type { Counterexample, Violation } from './verdict.ts'
+import { VERSION } from './version.ts'
+
+/** The version of the trace format (docs/trace-format.md). */
+export const TRACE_VERSION = 1
+
+/** How a counterexample was found. */
+export type TraceSource =
+  | { readonly kind: 'search' }
+  | { readonly kind: 'run'; readonly strategy: string; readonly seed: number }
+
+/** One step of a saved schedule. */
+export interface TraceStep {
+  readonly choice: number
+  readonly label: string
+  readonly waited: number
+  readonly time: number
+  readonly enabled: readonly string[]
+}
+
+/** What is saved of an execution: enough to run it again, and to notice where a changed model parts from it. */
+export interface Trace {
+  readonly interlock: 'trace'
+  readonly version: typeof TRACE_VERSION
+  readonly tool: string
+  readonly system: string
+  readonly parameters: System['parameters']
+  /** The model hash (see `fingerprint`). */
+  readonly model: string
+  readonly clock: Clock
+  readonly source: TraceSource
+  readonly property: string
+  readonly violation: Violation
+  readonly steps: readonly TraceStep[]
+}
+
+/** Makes the trace of a counterexample. */
+export function traceOf(system: System, clock: Clock, source: TraceSource, counterexample: Counterexample): Trace {
+  return {
+    interlock: 'trace',
+    version: TRACE_VERSION,
+    tool: VERSION,
+    system: system.name,
+    parameters: system.parameters,
+    model: fingerprint(system),
+    clock,
+    source,
+    property: counterexample.property,
+    violation: plain(counterexample.violation),
+    steps: counterexample.steps.map(({ choice, label, waited, time, enabled }) => ({
+      choice,
+      label,
+      waited,
+      time,
+      enabled,
+    })),
+  }
+}
+
+/** Through JSON and back: what a violation carries of user data must read the same from a file as from memory. */
+export function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T
+}
+
+/** The trace as the text of its file: JSON, one step a line. */
+export function formatTrace(trace: Trace): string {
+  const { steps, ...head } = trace
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`)
+  const body = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`
+  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "steps": ${body}\n}\n`
+}
+
+/**
+ * Reads the text of a trace file.
+ * @throws InterlockError `trace` when it is not a trace, is cut off, or has a version that this interlock cannot read.
+ */
+export function parseTrace(text: string): Trace {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new InterlockError('trace', 'not a whole trace file: its JSON ends early or is damaged; save it again')
+  }
+  const trace = value as Partial<Trace> | null
+  if (typeof trace !== 'object' || trace === null || trace.interlock !== 'trace') {
+    throw new InterlockError('trace', 'not a trace file: it lacks "interlock": "trace"')
+  }
+  if (trace.version !== TRACE_VERSION) {
+    throw new InterlockError(
+      'trace',
+      `the trace has format version ${String(trace.version)}; this interlock (${VERSION}) reads version ${TRACE_VERSION}: use the interlock that wrote it (${String(trace.tool)})`,
+    )
+  }
+  const missing = missingField(trace)
+  if (missing !== undefined) throw new InterlockError('trace', `the trace has no valid "${missing}"; save it again`)
+  return trace as Trace
+}
+
+function missingField(trace: Partial<Trace>): string | undefined {
+  const strings = ['tool', 'system', 'model', 'property'] as const
+  const field = strings.find((name) => typeof trace[name] !== 'string')
+  if (field !== undefined) return field
+  if (trace.clock !== 'free' && trace.clock !== 'urgent') return 'clock'
+  if (typeof trace.violation?.kind !== 'string') return 'violation'
+  if (typeof trace.source?.kind !== 'string') return 'source'
+  if (typeof trace.parameters !== 'object' || trace.parameters === null) return 'parameters'
+  const valid = Array.isArray(trace.steps) && trace.steps.every(isStep)
+  return valid ? undefined : 'steps'
+}
+
+function isStep(step: Partial<TraceStep> | null): boolean {
+  return (
+    typeof step === 'object' &&
+    step !== null &&
+    [step.choice, step.waited, step.time].every((number) => Number.isSafeInteger(number) && (number as number) >= 0) &&
+    typeof step.label === 'string' &&
+    Array.isArray(step.enabled) &&
+    step.enabled.every((label) => typeof label === 'string')
+  )
+}

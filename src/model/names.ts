@@ -1,0 +1,24 @@
+/** The runtime mutex, `mtx` in `sx_server.ml`. */
+export const MTX = 'mtx'
+/** The condition on which the scheduler thread sleeps. */
+export const WORK = 'work'
+/** The condition on which yielding calls sleep. */
+export const PARKED = 'parked'
+/** The runtime's globals: the run queue `ready` and the register `current`. */
+export const READY = 'ready'
+/** The kernel process. */
+export const KERNEL = 'nx_kernel'
+/** The scheduler thread of H1. */
+export const SCHED = 'sched'
+/** The main thread of H2. */
+export const MAIN = 'main'
+/** The accept loop of H1. */
+export const ACCEPT = 'accept'
+
+/** The connection thread of request k, the process of its handler, and the cell in which pattern B waits. */
+export const connection = (k: number): string => `conn#${k}`
+export const handler = (k: number): string => `P#${k}`
+export const client = (k: number): string => `curl#${k}`
+export const cell = (k: number): string => `cell#${k}`
+export const cellMutex = (k: number): string => `cell.m#${k}`
+export const cellCondition = (k: number): string => `cell.c#${k}`

@@ -1,0 +1,179 @@
+import type { Clock } from '../engine/clock.ts'
+import { InterlockError } from '../engine/error.ts'
+import { Execution } from '../engine/execution.ts'
+import type { Monitor } from '../engine/monitor.ts'
+import { monitors } from '../engine/monitor.ts'
+import { Network } from '../engine/network.ts'
+import type { Space, Taken } from '../engine/space.ts'
+import type { Strategy } from '../engine/strategy.ts'
+import type { System } from '../engine/system.ts'
+import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
+import { violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Random } from '../scheduler/prng.ts'
+import { random } from '../scheduler/prng.ts'
+import { strategies } from '../scheduler/strategies.ts'
+import { deadlockIn } from './judge.ts'
+
+/** How a system is simulated. */
+export interface SimulateOptions {
+  /** The first run's seed; run i has seed + i. Default 0. */
+  readonly seed?: number
+  /** The name of a strategy (`random`, `round-robin`) or one of your own. Default `random`. */
+  readonly strategy?: string | Strategy
+  /** Default 100. The first run that fails ends the simulation. */
+  readonly runs?: number
+  /** Steps after which a run is cut off. Default 1,000. */
+  readonly steps?: number
+  /**
+   * The least and the most virtual milliseconds that a delivery or an outcome takes, drawn from the seed. Default [1, 3];
+   * with [0, 0] time passes only when timers fire, as in a check.
+   */
+  readonly duration?: readonly [number, number]
+}
+
+/** What a simulation came to. */
+export interface SimulationResult {
+  readonly system: string
+  readonly parameters: System['parameters']
+  readonly clock: Clock
+  readonly strategy: string
+  /** The first seed asked for, and the number of runs made. */
+  readonly seed: number
+  readonly runs: number
+  readonly steps: number
+  /** Virtual milliseconds of the last run. */
+  readonly time: number
+  readonly verdict: Verdict
+  /** The seed of the run that failed. */
+  readonly failing: number | undefined
+  /** `sometimes` properties that no run has shown (no violation: sampling may have missed them). */
+  readonly unseen: readonly string[]
+  /** Runs that reached their bound on steps. */
+  readonly truncated: number
+}
+
+interface Plan {
+  readonly system: System
+  readonly space: Space
+  readonly watched: readonly Monitor[]
+  readonly strategy: Strategy
+  readonly steps: number
+  readonly duration: readonly [number, number]
+}
+
+interface Run {
+  readonly execution: Execution
+  readonly failure: Counterexample | undefined
+  readonly truncated: boolean
+}
+
+/** The defaults of `SimulateOptions`. */
+export const SIMULATE = { seed: 0, strategy: 'random', runs: 100, steps: 1000, duration: [1, 3] } as const
+
+/**
+ * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
+ * byte for byte, on every machine.
+ *
+ * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
+ */
+export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
+  const { seed, runs, steps, duration } = { ...SIMULATE, ...options }
+  wholeNumber('seed', seed, Number.MIN_SAFE_INTEGER)
+  wholeNumber('runs', runs, 1)
+  wholeNumber('steps', steps, 1)
+  wholeNumber('duration', duration[0], 0)
+  wholeNumber('duration', duration[1], duration[0])
+  const strategy = resolve(options.strategy ?? SIMULATE.strategy)
+  const clock = system.clock ?? 'urgent'
+  const space = new Network(system, clock)
+  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration }
+
+  const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
+  let failure: Counterexample | undefined
+  while (failure === undefined && tally.runs < runs) {
+    const run = runOnce(plan, seed + tally.runs)
+    failure = run.failure
+    tally.runs++
+    tally.steps += run.execution.steps.length
+    tally.truncated += run.truncated ? 1 : 0
+    tally.time = run.execution.time
+  }
+  const { truncated } = tally
+  return {
+    system: system.name,
+    parameters: system.parameters,
+    clock,
+    strategy: strategy.name,
+    seed,
+    ...tally,
+    verdict:
+      failure === undefined
+        ? { kind: 'sampled', runs, strategy: strategy.name, truncated }
+        : { kind: 'counterexample', counterexample: failure },
+    failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    unseen: plan.watched
+      .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
+      .map(({ property }) => property.name),
+  }
+}
+
+function resolve(strategy: string | Strategy): Strategy {
+  if (typeof strategy !== 'string') return strategy
+  const make = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
+  if (make !== undefined) return make()
+  throw new InterlockError('bounds', `unknown strategy '${strategy}'; known are ${Object.keys(strategies).join(', ')}`)
+}
+
+function wholeNumber(name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  const range = least === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${least}`
+  throw new InterlockError('bounds', `${name} is ${value}; it must be a whole number${range}`)
+}
+
+function runOnce(plan: Plan, seed: number): Run {
+  const { space, strategy, duration } = plan
+  strategy.begin(seed)
+  const clock = random(seed, 1)
+  const execution = new Execution(space)
+  let failure = failureOf(plan, execution, execution.start)
+  while (failure === undefined && execution.steps.length < plan.steps) {
+    if (execution.enabled.length === 0) return { execution, failure, truncated: false }
+    execution.elapse(stepDuration(execution, clock, duration))
+    failure = failureOf(plan, execution, execution.take(strategy.pick(execution.enabled)))
+  }
+  return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
+}
+
+/** Timers fire when they are due; all else takes time. */
+function stepDuration(execution: Execution, clock: Random, [least, most]: readonly [number, number]): number {
+  if (most === 0 || execution.enabled.every(({ kind }) => kind === 'timeout')) return 0
+  return clock(least, most)
+}
+
+function failureOf(plan: Plan, execution: Execution, taken: Taken): Counterexample | undefined {
+  const violated = violatedNow(plan, execution, taken)
+  if (violated === undefined) return undefined
+  return { ...violated, steps: [...execution.steps] }
+}
+
+function violatedNow(
+  plan: Plan,
+  execution: Execution,
+  taken: Taken,
+): { property: string; violation: Violation } | undefined {
+  const { properties } = plan.system
+  if (taken.fault !== undefined) {
+    const property = violatedBy(taken.fault, properties)
+    if (property !== undefined) return { property, violation: violationOf(taken.fault) }
+  }
+  const seen = plan.watched.map((monitor) => ({
+    name: monitor.property.name,
+    violation: monitor.violation(taken.state),
+  }))
+  for (const { kind, name } of properties) {
+    const violation =
+      kind === 'deadlock-free' ? deadlockIn(execution) : seen.find((other) => other.name === name)?.violation
+    if (violation !== undefined) return { property: name, violation }
+  }
+  return undefined
+}
