@@ -8,6 +8,7 @@ export class Execution {
   /** What the initial macrosteps came to. */
   readonly start: Taken
   readonly steps: ExecutionStep[] = []
+  #last: Taken
   #state: StateVector
   #time = 0
   #waited = 0
@@ -16,11 +17,17 @@ export class Execution {
   constructor(space: Space) {
     this.space = space
     this.start = space.initial()
+    this.#last = this.start
     this.#state = this.start.state
   }
 
   get state(): StateVector {
     return this.#state
+  }
+
+  /** What the last step came to; before the first one, the start. */
+  get last(): Taken {
+    return this.#last
   }
 
   /** Virtual milliseconds since the start. */
@@ -48,6 +55,7 @@ export class Execution {
     const enabled = this.enabled
     const taken = this.space.take(this.#state, position)
     const { label, actor } = enabled[position]
+    this.#last = taken
     this.#state = taken.state
     this.#time += taken.elapsed
     this.#enabled = undefined

@@ -1,17 +1,16 @@
 import type { Clock } from '../engine/clock.ts'
 import { InterlockError } from '../engine/error.ts'
-import type { Execution } from '../engine/execution.ts'
+import { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
 import { fingerprint } from '../engine/fingerprint.ts'
+import type { Divergence } from '../engine/follow.ts'
+import { follow } from '../engine/follow.ts'
 import { monitors } from '../engine/monitor.ts'
 import { Network } from '../engine/network.ts'
-import type { Divergence } from '../engine/replay.ts'
-import { replay as replaySteps } from '../engine/replay.ts'
-import type { Space, Taken } from '../engine/space.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
-import { plain, traceOf } from '../engine/trace.ts'
+import { plain } from '../engine/trace.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
@@ -63,77 +62,59 @@ function stuckIn(violation: Violation): readonly string[] {
   return violation.kind === 'deadlock' ? [...violation.explanation.core, ...violation.explanation.victims] : []
 }
 
-/** Runs what a token stands for again. */
-export function replayToken(system: System, { clock, schedule }: Token): Replayed {
-  if (schedule.kind === 'seed') {
-    const { seed, strategy, steps, duration } = schedule
-    const { verdict } = simulate({ ...system, clock }, { seed, strategy, steps, duration, runs: 1 })
-    if (verdict.kind === 'counterexample') return { kind: 'reproduced', counterexample: verdict.counterexample }
-    return { kind: 'different', expected: undefined, found: undefined, steps: [] }
-  }
-  const space = new Network(system, clock)
-  const { execution, last, missing } = run(space, schedule.choices)
-  if (missing !== undefined) {
-    const divergence: Divergence = { at: missing, kind: 'missing', expected: 'a further step', gone: [], added: [] }
-    return { kind: 'diverged', divergence, steps: execution.steps, recorded: schedule.choices.length }
-  }
-  const { property } = schedule
-  const found = violationAt(system, execution, last, property, schedule.stuck)
-  if (found === undefined) return { kind: 'different', expected: undefined, found, steps: execution.steps }
-  return { kind: 'reproduced', counterexample: { property, violation: found, steps: execution.steps } }
-}
-
-function run(space: Space, choices: readonly number[]): { execution: Execution; last: Taken; missing?: number } {
-  const { execution } = replaySteps(space, [])
-  let last = execution.start
-  for (const [at, choice] of choices.entries()) {
-    if (choice >= execution.enabled.length) return { execution, last, missing: at }
-    last = execution.take(choice)
-  }
-  return { execution, last }
-}
-
 /**
- * Runs a trace again, step by step, comparing what is enabled with what was recorded, and its end with the recorded
- * violation.
+ * Runs again what a token or a trace stands for. A trace is compared step by step with what is enabled, and its end
+ * with the recorded violation; a token carries the choices (or the seed) alone.
  */
-export function replayTrace(system: System, trace: Trace): Replayed {
-  const space = new Network(system, trace.clock)
-  const { execution, divergence } = replaySteps(space, trace.steps)
+export function replay(system: System, recorded: Token | Trace): Replayed {
+  if ('steps' in recorded) return replayTrace(system, recorded)
+  const { clock, schedule } = recorded
+  return schedule.kind === 'seed' ? replaySeed({ ...system, clock }, schedule) : replayChoices(system, clock, schedule)
+}
+
+function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Replayed {
+  const { seed, strategy, steps, duration } = schedule
+  const { verdict } = simulate(system, { seed, strategy, steps, duration, runs: 1 })
+  if (verdict.kind === 'counterexample') return { kind: 'reproduced', counterexample: verdict.counterexample }
+  return { kind: 'different', expected: undefined, found: undefined, steps: [] }
+}
+
+function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
+  const { choices, property, stuck } = schedule
+  const execution = new Execution(new Network(system, clock))
+  const { steps } = execution
+  for (const [at, choice] of choices.entries()) {
+    if (choice >= execution.enabled.length) {
+      const divergence: Divergence = { at, kind: 'missing', expected: `choice ${choice}`, gone: [], added: [] }
+      return { kind: 'diverged', divergence, steps, recorded: choices.length }
+    }
+    execution.take(choice)
+  }
+  const violation = violationAt(system, execution, property, stuck)
+  if (violation === undefined) return { kind: 'different', expected: undefined, found: undefined, steps }
+  return { kind: 'reproduced', counterexample: { property, violation, steps } }
+}
+
+function replayTrace(system: System, trace: Trace): Replayed {
+  const { execution, divergence } = follow(new Network(system, trace.clock), trace.steps)
   const { steps } = execution
   if (divergence !== undefined) return { kind: 'diverged', divergence, steps, recorded: trace.steps.length }
-  const last = lastTaken(space, execution)
-  const found = violationAt(system, execution, last, trace.property, stuckIn(trace.violation))
-  if (found === undefined || JSON.stringify(plain(found)) !== JSON.stringify(trace.violation)) {
-    return { kind: 'different', expected: trace.violation, found, steps }
+  const { property, violation: expected } = trace
+  const found = violationAt(system, execution, property, stuckIn(expected))
+  if (found === undefined || JSON.stringify(plain(found)) !== JSON.stringify(expected)) {
+    return { kind: 'different', expected, found, steps }
   }
-  return { kind: 'reproduced', counterexample: { property: trace.property, violation: found, steps } }
-}
-
-/** The last step's outcome once more: its fault is not part of the recorded steps. */
-function lastTaken(space: Space, execution: Execution): Taken {
-  const again = replaySteps(space, []).execution
-  let last = again.start
-  for (const { waited, choice } of execution.steps) {
-    again.elapse(waited)
-    last = again.take(choice)
-  }
-  return last
-}
-
-/** The trace of a replayed counterexample: the same bytes as the trace that was replayed. */
-export function traceAgain(system: System, trace: Trace, counterexample: Counterexample): Trace {
-  return traceOf(system, trace.clock, trace.source, counterexample)
+  return { kind: 'reproduced', counterexample: { property, violation: found, steps } }
 }
 
 function violationAt(
   system: System,
   execution: Execution,
-  last: Taken,
   property: string,
   stuck: readonly string[],
 ): Violation | undefined {
-  if (last.fault !== undefined && violatedBy(last.fault, system.properties) === property) return violationOf(last.fault)
+  const { fault } = execution.last
+  if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
   const asked = system.properties.find(({ name }) => name === property)
   if (asked === undefined) return undefined
   if (asked.kind === 'deadlock-free') return deadlockOf(execution, stuck)

@@ -4,7 +4,7 @@ import { Execution } from '../engine/execution.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import { Network } from '../engine/network.ts'
-import type { Space, Taken } from '../engine/space.ts'
+import type { Space } from '../engine/space.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
@@ -135,11 +135,12 @@ function runOnce(plan: Plan, seed: number): Run {
   strategy.begin(seed)
   const clock = random(seed, 1)
   const execution = new Execution(space)
-  let failure = failureOf(plan, execution, execution.start)
+  let failure = failureOf(plan, execution)
   while (failure === undefined && execution.steps.length < plan.steps) {
     if (execution.enabled.length === 0) return { execution, failure, truncated: false }
     execution.elapse(stepDuration(execution, clock, duration))
-    failure = failureOf(plan, execution, execution.take(strategy.pick(execution.enabled)))
+    execution.take(strategy.pick(execution.enabled))
+    failure = failureOf(plan, execution)
   }
   return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
 }
@@ -150,25 +151,22 @@ function stepDuration(execution: Execution, clock: Random, [least, most]: readon
   return clock(least, most)
 }
 
-function failureOf(plan: Plan, execution: Execution, taken: Taken): Counterexample | undefined {
-  const violated = violatedNow(plan, execution, taken)
+function failureOf(plan: Plan, execution: Execution): Counterexample | undefined {
+  const violated = violatedNow(plan, execution)
   if (violated === undefined) return undefined
   return { ...violated, steps: [...execution.steps] }
 }
 
-function violatedNow(
-  plan: Plan,
-  execution: Execution,
-  taken: Taken,
-): { property: string; violation: Violation } | undefined {
+function violatedNow(plan: Plan, execution: Execution): { property: string; violation: Violation } | undefined {
   const { properties } = plan.system
-  if (taken.fault !== undefined) {
-    const property = violatedBy(taken.fault, properties)
-    if (property !== undefined) return { property, violation: violationOf(taken.fault) }
+  const { fault } = execution.last
+  if (fault !== undefined) {
+    const property = violatedBy(fault, properties)
+    if (property !== undefined) return { property, violation: violationOf(fault) }
   }
   const seen = plan.watched.map((monitor) => ({
     name: monitor.property.name,
-    violation: monitor.violation(taken.state),
+    violation: monitor.violation(execution.state),
   }))
   for (const { kind, name } of properties) {
     const violation =

@@ -21,7 +21,7 @@ export interface Replay {
 }
 
 /** Runs recorded steps again, and stops at the first difference: traces verify themselves. */
-export function replay(space: Space, steps: readonly TraceStep[]): Replay {
+export function follow(space: Space, steps: readonly TraceStep[]): Replay {
   const execution = new Execution(space)
   for (const [at, step] of steps.entries()) {
     execution.elapse(step.waited)
