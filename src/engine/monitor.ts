@@ -1,10 +1,11 @@
 import { InterlockError } from './error.ts'
 import type { Predicate, Property } from './property.ts'
 import type { Space, StateVector } from './space.ts'
+import type { SystemState } from './state.ts'
 import type { Violation } from './verdict.ts'
 
-/** Results kept per predicate before it is simply asked again: reading every actor makes nearly every state distinct. */
-const KEPT = 200_000
+/** After so many questions put to a predicate, it is seen whether remembering its answers pays. */
+const TRIAL = 10_000
 
 type Node = boolean | { readonly slot: number; readonly branches: Map<number, Node> }
 
@@ -18,7 +19,8 @@ class Memo {
   readonly #name: string
   readonly #space: Space
   #root: Node | undefined
-  #kept = 0
+  #calls = 0
+  #asked = 0
   #slots = 0
 
   constructor(space: Space, name: string, predicate: Predicate) {
@@ -33,31 +35,35 @@ class Memo {
       this.#slots = this.#space.slots.length
       this.#root = undefined
     }
+    this.#calls++
     let node = this.#root
     while (typeof node === 'object') node = node.branches.get(state[node.slot] ?? 0)
     return node ?? this.#ask(state)
   }
 
   #ask(state: StateVector): boolean {
-    const reads: number[] = []
-    const view = this.#space.view(state, (slot) => {
-      if (!reads.includes(slot)) reads.push(slot)
-    })
-    let result: boolean
-    try {
-      result = Boolean(this.#predicate(view))
-    } catch (error) {
-      throw new InterlockError(
-        'system',
-        `property '${this.#name}' threw: ${String((error as Error)?.message ?? error)}`,
-      )
+    this.#asked++
+    if (this.#asked >= TRIAL && this.#asked * 2 > this.#calls) {
+      // It reads so many actors that nearly every state is a new one to it.
+      this.#root = undefined
+      return this.#answer(this.#space.view(state))
     }
-    if (this.#kept < KEPT) this.#keep(state, reads, result)
+    const reads = new Set<number>()
+    const result = this.#answer(this.#space.view(state, (slot) => reads.add(slot)))
+    this.#keep(state, [...reads], result)
     return result
   }
 
+  #answer(view: SystemState): boolean {
+    try {
+      return Boolean(this.#predicate(view))
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      throw new InterlockError('system', `property '${this.#name}' threw: ${message}`)
+    }
+  }
+
   #keep(state: StateVector, reads: readonly number[], result: boolean): void {
-    this.#kept++
     let put = (node: Node): void => {
       this.#root = node
     }

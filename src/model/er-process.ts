@@ -16,7 +16,8 @@ interface Input {
   readonly driver: Driver
   /** Who pops the run queue. */
   readonly scheduler: string
-  readonly cell: { readonly result: string; readonly mutex: string; readonly condition: string }
+  /** Pattern B: where the connection thread waits for the result. */
+  readonly cell: string
 }
 
 interface Mail {
@@ -31,7 +32,7 @@ interface Context extends Input {
   /** How many calls its route has still to make, and the reference of the one under way. */
   readonly left: number
   readonly ref: string | null
-  /** Whom it took itself for in the call under way, if not for itself. */
+  /** Whom it took itself for in the call under way, if not for itself; `nobody` raised. */
   readonly astray: string | null
   readonly status: 'ok' | 'error'
 }
@@ -79,6 +80,7 @@ export const erProcess = setup({
       astray: null,
     }),
     fail: assign({ status: 'error' }),
+    getLost: assign({ astray: 'nobody' }),
     notify: send(PARKED, ({ event }) => ({ type: 'broadcast', by: event.by })),
     done: send(({ event }) => event.by, { type: 'done' }),
     matches: send(({ event }) => event.by, { type: 'match' }),
@@ -89,22 +91,26 @@ export const erProcess = setup({
       ({ context }) => ({ type: 'finished', status: context.status }),
     ),
     leave: assign({ thread: null }),
-    forget: assign({ thread: null, mailbox: [], ref: null, astray: null, left: 0, status: 'ok' }),
+    forget: assign({ thread: null, mailbox: [], ref: null, left: 0, status: 'ok' }),
     lockCell: send(
-      ({ context }) => context.cell.mutex,
+      ({ context }) => context.cell,
       ({ context }) => ({ type: 'lock', from: context.me }),
     ),
-    setCell: send(
-      ({ context }) => context.cell.result,
-      ({ context }) => ({ type: 'set', status: context.status, by: context.me }),
-    ),
-    signalCell: send(
-      ({ context }) => context.cell.condition,
-      ({ context }) => ({ type: 'signal', by: context.me }),
+    fillCell: send(
+      ({ context }) => context.cell,
+      ({ context }) => ({ type: 'fill', from: context.me, status: context.status }),
     ),
     unlockCell: send(
-      ({ context }) => context.cell.mutex,
+      ({ context }) => context.cell,
       ({ context }) => ({ type: 'unlock', from: context.me }),
+    ),
+    setCell: send(
+      ({ context }) => context.cell,
+      ({ context }) => ({ type: 'set', from: context.me, status: context.status }),
+    ),
+    signalCell: send(
+      ({ context }) => context.cell,
+      ({ context }) => ({ type: 'signal', from: context.me }),
     ),
   },
   guards: {
@@ -148,7 +154,7 @@ export const erProcess = setup({
           entry: 'askSelf',
           on: {
             current: [
-              { guard: 'noSelf', target: '#er-process.exiting', actions: 'fail' },
+              { guard: 'noSelf', target: '#er-process.exiting', actions: ['fail', 'getLost'] },
               { target: 'sending', actions: ['call', 'expect'] },
             ],
           },
@@ -187,19 +193,12 @@ export const erProcess = setup({
         },
         locking: {
           entry: 'lockCell',
-          meta: { waits: { kind: 'acquires', on: ({ context }) => context.cell.mutex } },
-          on: { granted: 'setting' },
+          meta: { waits: { kind: 'acquires', on: ({ context }) => context.cell } },
+          on: { granted: 'filling' },
         },
+        filling: { entry: ['fillCell', 'unlockCell'], on: { done: '#er-process.Exited' } },
         setting: { entry: 'setCell', on: { done: 'signalling' } },
-        signalling: {
-          entry: 'signalCell',
-          on: {
-            done: [
-              { guard: 'locked', target: '#er-process.Exited', actions: 'unlockCell' },
-              { target: '#er-process.Exited' },
-            ],
-          },
-        },
+        signalling: { entry: 'signalCell', on: { done: '#er-process.Exited' } },
       },
     },
     /** Out of the table: what is sent to it now is dropped. */

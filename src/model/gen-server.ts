@@ -1,4 +1,4 @@
-import { assign, enqueueActions, setup } from 'xstate'
+import { assign, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
 import { KERNEL, READY } from './names.ts'
 import { send } from './send.ts'
@@ -19,6 +19,8 @@ interface Context extends Input {
   readonly mailbox: readonly Call[]
   /** The thread in whose slice this runs. */
   readonly driver: string | null
+  /** Whom it took itself for in the call that it handles, if not for itself; `nobody` raised. */
+  readonly astray: string | null
 }
 
 interface Events {
@@ -48,10 +50,10 @@ export const genServer = setup({
       ({ context }) => ({ type: 'reply', ref: context.mailbox[0].ref, by: KERNEL }),
     ),
     take: assign({ mailbox: ({ context }) => context.mailbox.slice(1) }),
-    downAll: enqueueActions(({ context, enqueue }) => {
-      for (const { from, ref } of context.mailbox) enqueue(send(from, { type: 'down', ref }))
-      enqueue.assign({ mailbox: [] })
-    }),
+    downOldest: send(
+      ({ context }) => context.mailbox[0].from,
+      ({ context }) => ({ type: 'down', ref: context.mailbox[0].ref }),
+    ),
     down: send(
       ({ event }) => event.from,
       ({ event }) => ({ type: 'down', ref: event.ref }),
@@ -59,6 +61,8 @@ export const genServer = setup({
     blocked: send(({ context }) => context.driver as string, { type: 'blocked' }),
     finished: send(({ context }) => context.driver as string, { type: 'finished' }),
     end: assign({ driver: null }),
+    noteSelf: assign({ astray: ({ event }) => (event.process === KERNEL ? null : (event.process ?? 'nobody')) }),
+    comeBack: assign({ astray: null }),
     ignore: () => {},
   },
   guards: {
@@ -67,7 +71,7 @@ export const genServer = setup({
   },
 }).createMachine({
   id: 'gen-server',
-  context: ({ input }) => ({ ...input, mailbox: [], driver: null }),
+  context: ({ input }) => ({ ...input, mailbox: [], driver: null, astray: null }),
   initial: 'Waiting',
   on: { $gen_call: { actions: ['append', 'done'] }, reply: { actions: 'done' }, down: { actions: 'ignore' } },
   states: {
@@ -87,19 +91,22 @@ export const genServer = setup({
           entry: 'askSelf',
           on: {
             current: [
-              { guard: 'noSelf', target: '#gen-server.crashing' },
-              { target: 'replying', actions: ['reply', 'take'] },
+              { guard: 'noSelf', target: '#gen-server.crashing', actions: 'noteSelf' },
+              { target: 'replying', actions: ['noteSelf', 'reply', 'take'] },
             ],
           },
         },
-        replying: {
-          on: { done: 'receiving' },
-        },
+        replying: { exit: 'comeBack', on: { done: 'receiving' } },
       },
     },
     blocking: { entry: ['blocked', 'end'], always: 'Waiting' },
     /** `self ()` found no current process and raised: the callers get DOWN, later ones `noproc`. */
-    crashing: { entry: ['downAll', 'finished', 'end'], always: 'Exited' },
+    crashing: {
+      always: [
+        { guard: 'hasCall', target: 'crashing', reenter: true, actions: ['downOldest', 'take'] },
+        { target: 'Exited', actions: ['finished', 'end'] },
+      ],
+    },
     Exited: { tags: 'idle', on: { $gen_call: { actions: ['down', 'done'] } } },
   },
 })

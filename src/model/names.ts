@@ -20,5 +20,3 @@ export const connection = (k: number): string => `conn#${k}`
 export const handler = (k: number): string => `P#${k}`
 export const client = (k: number): string => `curl#${k}`
 export const cell = (k: number): string => `cell#${k}`
-export const cellMutex = (k: number): string => `cell.m#${k}`
-export const cellCondition = (k: number): string => `cell.c#${k}`

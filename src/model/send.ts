@@ -20,6 +20,6 @@ export function send<C extends MachineContext, E extends EventObject>(
 ) {
   return sendTo<C, E, undefined, AnyActorRef, E, never>(
     ({ system, context, event }) => system.get(typeof to === 'string' ? to : to({ context, event })) as AnyActorRef,
-    ({ context, event }) => (typeof message === 'function' ? message({ context, event }) : message),
+    ({ context, event }: Known<C, E>) => (typeof message === 'function' ? message({ context, event }) : message),
   )
 }

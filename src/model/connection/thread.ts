@@ -8,7 +8,7 @@ import { send } from '../send.ts'
 export interface Place {
   readonly me: string
   readonly process: string
-  readonly cell: { readonly result: string; readonly mutex: string; readonly condition: string }
+  readonly cell: string
 }
 
 interface Context extends Place {
@@ -82,20 +82,20 @@ export const thread = setup({
       ({ context }) => ({ type: 'spawn', by: context.me, route: context.route }),
     ),
     lockCell: send(
-      ({ context }) => context.cell.mutex,
+      ({ context }) => context.cell,
       ({ context }) => ({ type: 'lock', from: context.me }),
     ),
     unlockCell: send(
-      ({ context }) => context.cell.mutex,
+      ({ context }) => context.cell,
       ({ context }) => ({ type: 'unlock', from: context.me }),
     ),
     readCell: send(
-      ({ context }) => context.cell.result,
-      ({ context }) => ({ type: 'read', by: context.me }),
+      ({ context }) => context.cell,
+      ({ context }) => ({ type: 'read', from: context.me }),
     ),
     waitCell: send(
-      ({ context }) => context.cell.condition,
-      ({ context }) => ({ type: 'wait', from: context.me, mutex: context.cell.mutex }),
+      ({ context }) => context.cell,
+      ({ context }) => ({ type: 'wait', from: context.me }),
     ),
   },
   guards: { filled: ({ event }) => event.status !== null },

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { check, checking } from '../../src/check/check.ts'
+import { philosophers } from '../systems/philosophers.ts'
+import { ring } from '../systems/ring.ts'
+
+describe('a bound that is hit', () => {
+  it.each([
+    ['states', { states: 100 }],
+    ['depth', { depth: 5 }],
+    ['memory', { memory: 1 }],
+  ] as const)('is never a pass: %s', (bound, bounds) => {
+    const { verdict, complete, hit, deadlocks } = check(ring(8), bounds)
+    expect(verdict).toEqual({ kind: 'inconclusive', hit: { bound, limit: Object.values(bounds)[0] } })
+    expect({ complete, hit: hit?.bound, deadlocks }).toEqual({ complete: false, hit: bound, deadlocks: undefined })
+  })
+
+  it('does not hide a deadlock that was reached before it', () => {
+    const { verdict, complete } = check(philosophers(6), { states: 23_000 })
+    expect(complete).toBe(false)
+    expect(verdict).toMatchObject({ kind: 'counterexample', counterexample: { property: 'deadlock-free' } })
+  })
+
+  it('does not turn a missing witness into a violation', () => {
+    expect(check(ring(6), { depth: 3 }).findings).toEqual([])
+  })
+
+  it('can be the caller’s own: the search stops when told to and says why', () => {
+    const run = checking(ring(10))
+    expect(run.next(undefined)).toMatchObject({ done: false, value: { states: expect.any(Number) } })
+    const hit = { bound: 'seconds', limit: 1 } as const
+    expect(run.next(hit)).toMatchObject({
+      done: true,
+      value: { complete: false, verdict: { kind: 'inconclusive', hit } },
+    })
+  })
+
+  it('is not hit by a search that just fits', () => {
+    expect(check(ring(5), { states: 249 }).verdict.kind).toBe('verified')
+    expect(check(ring(5), { states: 248 }).verdict.kind).toBe('inconclusive')
+  })
+})

@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { search } from '../../src/check/search.ts'
+import { findStuck } from '../../src/check/stuck.ts'
+import type { Space } from '../../src/engine/space.ts'
+import { checkSpace } from '../systems/checked.ts'
+import { graph } from '../systems/graph.ts'
+
+function deadlock(space: Space) {
+  const result = checkSpace(space)
+  const violation = result.findings[0]?.violation
+  return {
+    deadlocks: result.deadlocks,
+    steps: result.findings[0]?.steps.map(({ label }) => label),
+    ...(violation?.kind === 'deadlock' && { extent: violation.extent, core: violation.explanation.core }),
+  }
+}
+
+describe('a stuck actor', () => {
+  it('stands still in a state without successors, unless it may rest there', () => {
+    expect(deadlock(graph(['a x b']))).toEqual({ deadlocks: 1, steps: ['a x b'], extent: 'global', core: ['x'] })
+    expect(deadlock(graph(['a x b'], { resting: { x: 'b' } }))).toEqual({ deadlocks: 0, steps: undefined })
+  })
+
+  it('is found although others go on for ever, and their round counts as one deadlock', () => {
+    const ticker = graph(['a x b', 'b t c', 'c t b'])
+    expect(deadlock(ticker)).toEqual({ deadlocks: 1, steps: ['a x b'], extent: 'partial', core: ['x'] })
+  })
+
+  it('is not stuck as long as some continuation moves it', () => {
+    expect(deadlock(graph(['a x b', 'b t c', 'c t b', 'c x a']))).toMatchObject({ deadlocks: 0 })
+  })
+
+  it('is stuck only after the choice that shuts it out', () => {
+    const choice = graph(['a x a', 'a t c', 'c t c'])
+    expect(deadlock(choice)).toEqual({ deadlocks: 1, steps: ['a t c'], extent: 'partial', core: ['x'] })
+  })
+
+  it('is reported where its wait-for cycle closes, before the others have come to rest', () => {
+    const waits = [
+      { from: 'x', kind: 'acquires', to: 'y' },
+      { from: 'y', kind: 'held-by', to: 'x' },
+    ] as const
+    const space = graph(['a y b', 'b x c', 'c t d', 'd t e'], {
+      resting: { t: 'e' },
+      waits: { c: waits, d: waits, e: waits },
+    })
+    expect(deadlock(space)).toEqual({ deadlocks: 1, steps: ['a y b', 'b x c'], extent: 'partial', core: ['x', 'y'] })
+  })
+
+  it('is counted once per distinct end', () => {
+    expect(deadlock(graph(['a x b', 'a x c', 'a x d', 'd x b']))).toMatchObject({ deadlocks: 2 })
+  })
+})
+
+describe('the analysis on the component graph', () => {
+  it('agrees with a search from every state, on random graphs', () => {
+    const node = fc.integer({ min: 0, max: 7 }).map((n) => `n${n}`)
+    const edge = fc.tuple(node, fc.constantFrom('x', 'y', 'z'), node).map((parts) => parts.join(' '))
+    fc.assert(
+      fc.property(fc.array(edge, { minLength: 1, maxLength: 24 }), (edges) => {
+        const space = graph(edges)
+        const found = explore(space)
+        const { store } = found
+        const analysis = findStuck(space, found)
+        for (let index = 0; index < store.count; index++) {
+          expect(analysis.in(index).map((slot) => space.slots[slot])).toEqual(
+            stuckByBruteForce(space, store.get(index)),
+          )
+        }
+      }),
+      { numRuns: 300, seed: 1 },
+    )
+  })
+})
+
+function explore(space: Space) {
+  const run = search(space, space.initial().state, {}, { state: () => {}, flagged: () => {} })
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (done) return value
+  }
+}
+
+function stuckByBruteForce(space: Space, from: Int32Array): string[] {
+  const moved = new Set<string>()
+  const states = [from.slice()]
+  const seen = new Set([from.join()])
+  for (const state of states) {
+    space.enabled(state).forEach((step, position) => {
+      moved.add(step.actor)
+      const next = space.take(state, position).state
+      if (!seen.has(next.join())) {
+        seen.add(next.join())
+        states.push(next)
+      }
+    })
+  }
+  return space.slots.filter((slot) => !moved.has(slot))
+}

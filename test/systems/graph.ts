@@ -1,0 +1,52 @@
+import type { Space, StateVector, Taken } from '../../src/engine/space.ts'
+import type { WaitEdge } from '../../src/engine/wait.ts'
+
+/** What a toy graph says besides its edges. */
+export interface GraphOptions {
+  /** By actor, the nodes in which it may rest (idle). */
+  readonly resting?: Readonly<Record<string, string>>
+  /** By node, the declared waits. */
+  readonly waits?: Readonly<Record<string, readonly WaitEdge[]>>
+}
+
+/**
+ * A hand-drawn state graph as a space, to test algorithms on: `graph('a x b', 'b y a')` has an edge from a to b by which
+ * actor x moves, and one back by y. It starts where the first edge does.
+ */
+export function graph(edges: readonly string[], { resting = {}, waits = {} }: GraphOptions = {}): Space {
+  const parsed = edges.map((edge) => edge.split(' '))
+  const nodes = [...new Set(parsed.flatMap(([from, , to]) => [from, to]))]
+  const actors = [...new Set(parsed.map(([, actor]) => actor))].sort()
+  // Every actor's configuration is the node itself, counted from 1.
+  const vector = (node: string): StateVector => new Int32Array(actors.length).fill(nodes.indexOf(node) + 1)
+  const nodeOf = (state: StateVector): string => nodes[state[0] - 1]
+  const from = (state: StateVector) => parsed.filter(([source]) => source === nodeOf(state))
+  const taken = (node: string): Taken => ({ state: vector(node), elapsed: 0, occurrences: [], fault: undefined })
+  return {
+    name: 'graph',
+    slots: actors,
+    initial: () => taken(nodes[0]),
+    expand: (state, visit) => {
+      for (const [, actor, to] of from(state)) visit(vector(to), actors.indexOf(actor), 0)
+    },
+    enabled: (state) =>
+      from(state).map(([source, actor, to]) => ({
+        kind: 'timeout',
+        actor,
+        label: `${source} ${actor} ${to}`,
+        event: { type: to },
+        to: actor,
+      })),
+    take: (state, position) => taken(from(state)[position][2]),
+    elapse: (state) => state,
+    readiness: (slot, config) => (resting[actors[slot]]?.split(' ').includes(nodes[config - 1]) ? 'idle' : 'running'),
+    timed: () => false,
+    tagged: (slot, config, tag) => tag === `${actors[slot]}@${nodes[config - 1]}`,
+    waits: (state) => waits[nodeOf(state)] ?? [],
+    view: (state, read = () => {}) => {
+      read(0)
+      const actor = { name: 'node', status: 'active', value: nodeOf(state) }
+      return { actor: () => actor, actors: () => [actor], mailbox: () => [] } as never
+    },
+  }
+}
