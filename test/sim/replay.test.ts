@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Counterexample, Trace } from '../../src/index.ts'
+import {
+  check,
+  defineSystem,
+  formatToken,
+  formatTrace,
+  parseToken,
+  parseTrace,
+  replay,
+  searchToken,
+  simulate,
+  traceOf,
+} from '../../src/index.ts'
+import { philosophers } from '../systems/philosophers.ts'
+
+const system = philosophers(4)
+const found = check(system).findings[0]
+const trace = traceOf(system, 'free', { kind: 'search' }, found)
+
+function reproduced(replayed: ReturnType<typeof replay>): Counterexample {
+  if (replayed.kind !== 'reproduced') throw new Error(`replay was ${replayed.kind}`)
+  return replayed.counterexample
+}
+
+describe('a replay', () => {
+  it('of a trace gives the same trace, byte for byte', () => {
+    const text = formatTrace(trace)
+    const again = reproduced(replay(system, parseTrace(text)))
+    expect(formatTrace(traceOf(system, 'free', { kind: 'search' }, again))).toBe(text)
+  })
+
+  it('of a printed token gives the same counterexample', () => {
+    const token = formatToken(searchToken(system, found))
+    expect(reproduced(replay(system, parseToken(token)))).toEqual(found)
+  })
+
+  it('of a simulated run reproduces its times as well', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10_000 }), (seed) => {
+        const { verdict, clock } = simulate(system, { seed, runs: 1, steps: 200 })
+        if (verdict.kind !== 'counterexample') return
+        const recorded = traceOf(system, clock, { kind: 'run', strategy: 'random', seed }, verdict.counterexample)
+        expect(reproduced(replay(system, parseTrace(formatTrace(recorded))))).toEqual(verdict.counterexample)
+      }),
+      { numRuns: 50, seed: 1 },
+    )
+  })
+})
+
+describe('a replay on a model that has changed', () => {
+  const changed = (actors: 3 | 5) => ({ ...philosophers(actors), name: system.name })
+
+  it('stops at the first step whose enabled set differs, and names what differs', () => {
+    expect(replay(changed(5), trace)).toMatchObject({
+      kind: 'diverged',
+      divergence: { at: 0, kind: 'enabled', added: ['fork#4 ? take{"from":"phil#4"} from phil#4'], gone: [] },
+      steps: [],
+    })
+  })
+
+  it('says when the recorded step itself is not to be had', () => {
+    const late: Trace = { ...trace, steps: trace.steps.slice(4) }
+    expect(replay(system, late)).toMatchObject({
+      kind: 'diverged',
+      divergence: { at: 0, kind: 'missing', expected: 'phil#0 ? got from fork#0' },
+    })
+  })
+
+  it('says when all steps can be taken but something else stands at their end', () => {
+    expect(replay(system, { ...trace, steps: trace.steps.slice(0, -1) })).toMatchObject({
+      kind: 'different',
+      found: undefined,
+    })
+  })
+
+  it('tells a choice that no longer exists from a token', () => {
+    const token = searchToken(system, found)
+    expect(replay(changed(3), token)).toMatchObject({ kind: 'diverged' })
+  })
+})
+
+describe('a trace file', () => {
+  const text = formatTrace(trace)
+
+  it.each([
+    ['cut off', text.slice(0, 200), /its JSON ends early or is damaged/],
+    ['empty', '', /its JSON ends early/],
+    ['something else', '{"a":1}', /not a trace file/],
+    ['newer', text.replace('"version": 1', '"version": 2'), /has format version 2; this interlock .* reads version 1/],
+    ['without steps', text.replace('"steps"', '"stops"'), /no valid "steps"/],
+    ['with a wrong step', text.replace('"choice":0', '"choice":-1'), /no valid "steps"/],
+    ['without its model', text.replace('"model"', '"modem"'), /no valid "model"/],
+  ])('that is %s is refused with the reason', (_, damaged, message) => {
+    expect(() => parseTrace(damaged)).toThrow(message)
+  })
+})
+
+describe('a token', () => {
+  const text = formatToken(searchToken(system, found))
+
+  it('carries everything there and back, whatever the names', () => {
+    const name = fc.string({ unit: 'binary', minLength: 1 })
+    fc.assert(
+      fc.property(name, fc.array(fc.nat(1000)), name, (system, choices, module) => {
+        const token = searchToken(
+          defineSystem({ name: system, actors: Object.fromEntries(philosophers(3).actors) }),
+          found,
+          module,
+        )
+        const given = { ...token, schedule: { ...token.schedule, choices } } as typeof token
+        expect(parseToken(formatToken(given))).toEqual(JSON.parse(JSON.stringify(given)))
+      }),
+      { numRuns: 100, seed: 1 },
+    )
+  })
+
+  it('that lost or changed any character is refused', () => {
+    for (let at = 0; at < text.length; at++) {
+      expect(() => parseToken(text.slice(0, at) + text.slice(at + 1))).toThrow()
+      const other = text[at] === 'A' ? 'B' : 'A'
+      expect(() => parseToken(text.slice(0, at) + other + text.slice(at + 1))).toThrow()
+    }
+  })
+})
