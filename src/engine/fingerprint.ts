@@ -1,5 +1,5 @@
 import { keyOf } from './key.ts'
-import { structureOf } from './machine.ts'
+import type { ActorLogic } from './machine.ts'
 import type { System } from './system.ts'
 
 /**
@@ -20,4 +20,17 @@ export function fingerprint(system: System): string {
   const actors = [...system.actors].map(([name, { machine, ...options }]) => [name, options, structureOf(machine)])
   const key = keyOf([actors, system.delivery, system.unhandled, [...system.systemIds]], () => undefined)
   return checksum(key) + checksum(key, 0x9747b28c)
+}
+
+/** The structure of a machine without its functions, for the hash that tells whether a model changed. */
+function structureOf(logic: ActorLogic): unknown {
+  return 'config' in logic && '__xstatenode' in logic ? skeleton(logic.config, 0) : typeof logic
+}
+
+function skeleton(value: unknown, depth: number): unknown {
+  if (typeof value === 'function') return 'ƒ'
+  if (typeof value !== 'object' || value === null || depth > 40) return value
+  if (Array.isArray(value)) return value.map((part) => skeleton(part, depth + 1))
+  if ('__xstatenode' in value) return structureOf(value as unknown as ActorLogic)
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, skeleton(part, depth + 1)]))
 }

@@ -1,15 +1,17 @@
 import type { Timers } from './clock.ts'
 import { arm, cancel, earliest, fire, NO_TIMERS } from './clock.ts'
 import { InterlockError } from './error.ts'
-import type { ActorSnapshot, Child, Effect, Event, Macrostep } from './machine.ts'
-import { childIds, Driver, doneEvent, errorEvent, metaOf, settleEvent, snapshotEvent } from './machine.ts'
+import { doneEvent, errorEvent, settleEvent, snapshotEvent } from './events.ts'
+import type { Child, Effect, Event, Macrostep } from './machine.ts'
+import { Driver } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
 import { append, candidates, EMPTY, remove } from './mailbox.ts'
-import type { Body, Config, Move, Moves, Operation } from './slot.ts'
-import { Slot } from './slot.ts'
+import { Roster, rootOf } from './roster.ts'
+import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
-import type { ActorOptions, Outcome, System } from './system.ts'
-import type { Wait, WaitEdge, WaitMeta, WaitTarget } from './wait.ts'
+import type { Outcome, System } from './system.ts'
+import type { WaitEdge } from './wait.ts'
+import { declaredWaits } from './waits.ts'
 
 /** The event by which a parent stops a child; it travels in the channel from the parent. */
 const STOP: Event = { type: 'xstate.stop' }
@@ -37,71 +39,26 @@ interface Change {
  * then kept in the slots' tables.
  */
 export class Local {
-  readonly slots: Slot[] = []
-  /** The address of each slot. */
-  readonly addresses: string[] = []
-  /** Slots in the defined order: declared actors in their order, each followed by its children by address. */
-  order: readonly Slot[] = []
-  readonly events: Event[] = []
+  readonly roster: Roster
   readonly #system: System
   readonly #driver: Driver
-  readonly #byAddress = new Map<string, Slot>()
-  readonly #eventIds = new Map<string, number>()
-  readonly #rank: ReadonlyMap<string, number>
   readonly #stop: number
 
   constructor(system: System) {
     this.#system = system
-    const names = [...system.actors.keys()]
-    this.#rank = new Map(names.map((name, rank) => [name, rank]))
-    const directory = new Map([...names.map((name) => [name, name] as const), ...system.systemIds])
-    this.#driver = new Driver(directory, (address) => this.slot(address).options.actions !== 'record')
+    this.roster = new Roster(system)
+    const directory = new Map([...[...system.actors.keys()].map((name) => [name, name] as const), ...system.systemIds])
+    this.#driver = new Driver(directory, (address) => this.roster.slot(address).options.actions !== 'record')
     this.#stop = this.#event(STOP)
-    for (const name of names) this.slot(name)
   }
-
-  readonly #bySender = (a: number, b: number): number => this.#compare(this.slots[a], this.slots[b])
 
   isStop(event: number): boolean {
     return event === this.#stop
   }
 
-  #compare(a: Slot, b: Slot): number {
-    const [rootA, rootB] = [rootOf(a.address), rootOf(b.address)]
-    const byRoot = (this.#rank.get(rootA) as number) - (this.#rank.get(rootB) as number)
-    return byRoot !== 0 ? byRoot : a.address < b.address ? -1 : a.address > b.address ? 1 : 0
-  }
-
-  /** The slot of an address, made when it is first heard of. */
-  slot(address: string): Slot {
-    const known = this.#byAddress.get(address)
-    if (known !== undefined) return known
-    const slash = address.lastIndexOf('/')
-    const parent = slash < 0 ? undefined : this.slot(address.slice(0, slash))
-    const options = this.#system.actors.get(rootOf(address)) as ActorOptions
-    const slot = new Slot(this.slots.length, address, parent, options, options.unhandled ?? this.#system.unhandled)
-    this.slots.push(slot)
-    this.#byAddress.set(address, slot)
-    this.addresses.push(address)
-    this.order = [...this.order, slot].sort((a, b) => this.#compare(a, b))
-    return slot
-  }
-
-  /**
-   * The slot of a name that a predicate asks for.
-   * @throws Error when the name can belong to no actor of this system.
-   */
-  knownSlot(name: string): Slot {
-    const address = this.#system.systemIds.get(name) ?? name
-    if (!this.#rank.has(rootOf(address))) {
-      throw new Error(`no actor is named '${name}'; declared are ${[...this.#rank.keys()].join(', ')}`)
-    }
-    return this.slot(address)
-  }
-
   /** Starts a declared actor. */
   startDeclared(name: string): Start {
-    const slot = this.slot(name)
+    const slot = this.roster.slot(name)
     const { machine, input } = slot.options
     return this.#start(slot, {
       address: name,
@@ -134,7 +91,7 @@ export class Local {
     if (body.snapshot.status !== 'active') return this.isStop(event) ? 0 : config
     if (this.isStop(event) && this.#driver.kindOf(body.logic) !== 'machine') return 0
     const before = slot.configs[config]
-    const mailbox = append(before.mailbox, from, event, this.#bySender)
+    const mailbox = append(before.mailbox, from, event, this.roster.compare)
     return this.#settle(slot, { ...before, mailbox })
   }
 
@@ -183,9 +140,9 @@ export class Local {
 
   #deliver(slot: Slot, config: Config, body: Body, channel: number, position: number): Move | undefined {
     const { from, events } = config.mailbox[channel]
-    const event = this.events[events[position]]
+    const event = this.roster.events[events[position]]
     if (this.isStop(events[position])) return undefined
-    const sender = this.slots[from].address
+    const sender = this.roster.slots[from].address
     const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
     const step: Step = { kind: 'deliver', actor: slot.address, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
@@ -224,7 +181,7 @@ export class Local {
 
   #timeout(slot: Slot, config: Config, body: Body, index: number): Move {
     const timer = config.timers[index]
-    const event = this.events[timer.event]
+    const event = this.roster.events[timer.event]
     const label = `${slot.address} ! timeout ${this.#eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
     const step: Step = { kind: 'timeout', actor: slot.address, label, event, to: timer.to }
     const elapsed = timer.remaining
@@ -305,13 +262,13 @@ export class Local {
         change.timers = cancel(change.timers, effect.id)
         return
       case 'spawn': {
-        const start = this.#start(this.slot(effect.child.address), effect.child)
+        const start = this.#start(this.roster.slot(effect.child.address), effect.child)
         change.occurrences.push({ kind: 'spawned', actor: start.slot.address }, ...start.occurrences)
         change.operations.push({ kind: 'start', slot: start.slot.index, config: start.config }, ...start.operations)
         return
       }
       case 'stop':
-        change.operations.push(this.#operation(slot, this.slot(effect.address), this.#stop))
+        change.operations.push(this.#operation(slot, this.roster.slot(effect.address), this.#stop))
         return
       case 'emit':
         change.occurrences.push({ kind: 'emitted', actor: slot.address, event: effect.event })
@@ -328,9 +285,9 @@ export class Local {
     change.occurrences.push({ kind: 'sent', from: slot.address, to, event })
     const id = this.#event(event)
     if (to === slot.address) {
-      change.mailbox = append(change.mailbox, slot.index, id, this.#bySender)
+      change.mailbox = append(change.mailbox, slot.index, id, this.roster.compare)
     } else {
-      change.operations.push(this.#operation(slot, this.slot(to), id))
+      change.operations.push(this.#operation(slot, this.roster.slot(to), id))
     }
   }
 
@@ -381,24 +338,19 @@ export class Local {
   #takes(body: Body, event: number): boolean {
     let takes = body.takes.get(event)
     if (takes === undefined) {
-      const { type } = this.events[event]
+      const { type } = this.roster.events[event]
       // XState lets an error that nobody handles fail its receiver: it can always be taken.
       takes =
         type.startsWith('xstate.error.actor') ||
-        (this.#driver.kindOf(body.logic) !== 'promise' && this.#driver.canTake(body.snapshot, this.events[event]))
+        (this.#driver.kindOf(body.logic) !== 'promise' &&
+          this.#driver.canTake(body.snapshot, this.roster.events[event]))
       body.takes.set(event, takes)
     }
     return takes
   }
 
   #event(event: Event): number {
-    const key = this.#driver.eventKey(event)
-    let id = this.#eventIds.get(key)
-    if (id === undefined) {
-      id = this.events.push(event) - 1
-      this.#eventIds.set(key, id)
-    }
-    return id
+    return this.roster.event(this.#driver.eventKey(event), event)
   }
 
   #eventLabel(event: Event): string {
@@ -406,43 +358,18 @@ export class Local {
     return Object.keys(rest).length === 0 ? type : `${type}${this.#driver.eventKey(rest as Event)}`
   }
 
+  readonly #addressOf = (target: object | string): string | undefined =>
+    typeof target === 'string' ? this.#system.systemIds.get(target) : this.#driver.addressOf(target)
+
   /** The wait-for edges that an actor declares in a configuration. */
   waits(slot: Slot, config: number): readonly WaitEdge[] {
     const known = slot.waits[config]
     if (known !== undefined) return known
     const snapshot = slot.body(config)?.snapshot
-    const waits = snapshot === undefined ? [] : this.#waits(slot, snapshot)
+    const waits = snapshot === undefined ? [] : declaredWaits(slot.address, snapshot, this.#addressOf)
     slot.waits[config] = waits
     return waits
   }
-
-  #waits(slot: Slot, snapshot: ActorSnapshot): WaitEdge[] {
-    const declared = metaOf(snapshot).flatMap((meta) => (meta as WaitMeta).waits ?? [])
-    const { context } = snapshot as { context?: unknown }
-    return declared.flatMap((wait) =>
-      this.#targets(wait, context).flatMap((target) => {
-        const to = this.#address(slot, snapshot, target)
-        return to === undefined ? [] : [{ from: slot.address, kind: wait.kind, to }]
-      }),
-    )
-  }
-
-  #targets(wait: Wait, context: unknown): readonly WaitTarget[] {
-    const on = typeof wait.on === 'function' ? wait.on({ context }) : wait.on
-    return Array.isArray(on) ? on : [on as WaitTarget]
-  }
-
-  #address(slot: Slot, snapshot: ActorSnapshot, target: WaitTarget): string | undefined {
-    if (target === null || target === undefined) return undefined
-    if (typeof target === 'object') return this.#driver.addressOf(target) ?? target.id
-    if (childIds(snapshot).includes(target)) return `${slot.address}/${target}`
-    return this.#system.systemIds.get(target) ?? target
-  }
-}
-
-function rootOf(address: string): string {
-  const slash = address.indexOf('/')
-  return slash < 0 ? address : address.slice(0, slash)
 }
 
 /** XState's notices to a parent are not messages: nobody loses anything when they are ignored. */

@@ -4,16 +4,19 @@
  */
 import type {
   ActorScope,
-  ActorSystem,
   AnyActorLogic,
   AnyActorRef,
   AnyActorScope,
   AnyMachineSnapshot,
   EventObject,
   Snapshot,
+  ActorSystem as XStateSystem,
 } from 'xstate'
 import { InterlockError } from './error.ts'
+import { errorEvent } from './events.ts'
 import { keyOf } from './key.ts'
+import type { Directory } from './stubs.ts'
+import { NO_ID, REFUSED, Stubs } from './stubs.ts'
 
 /** Any XState actor logic: a machine, or what `fromPromise` and `fromTransition` make. */
 export type ActorLogic = AnyActorLogic
@@ -21,6 +24,8 @@ export type ActorLogic = AnyActorLogic
 export type Event = EventObject
 /** What XState calls a snapshot, of any kind of logic. */
 export type ActorSnapshot = Snapshot<unknown>
+/** XState's view of the system that its actors are in. */
+export type ActorSystem = XStateSystem<never>
 /** A reference to an actor, as machines hold it in context and events. */
 export type ActorReference = AnyActorRef
 
@@ -62,13 +67,6 @@ export interface Macrostep {
   readonly effects: readonly Effect[]
 }
 
-/** XState gives up on a macrostep only after infinitely many microsteps; we stop at this many. */
-const MICROSTEPS = 10_000
-/** The id under which a child appears that was given none. */
-const NO_ID = '(no id)'
-
-const REFUSED = "this escapes the engine's control"
-
 interface Action {
   readonly type: string
   readonly params: unknown
@@ -76,43 +74,23 @@ interface Action {
   readonly exec: ((info: unknown, params: unknown) => void) | undefined
 }
 
-/** Where an unknown name is looked up: declared actors and declared system ids. */
-export type Directory = ReadonlyMap<string, string>
-
 /** Steps XState logic for one system; holds the stub references that stand for its actors. */
 export class Driver {
-  readonly #directory: Directory
-  readonly #references = new Map<string, ActorReference>()
-  readonly #addresses = new WeakMap<object, string>()
+  readonly #stubs: Stubs
   readonly #kinds = new WeakMap<object, LogicKind>()
-  readonly #system: ActorSystem<never>
   readonly #runsActions: (address: string) => boolean
-  #escaped: InterlockError | undefined
-  #microsteps = 0
 
   /**
    * @param directory actor addresses by the names that `system.get` knows.
    * @param runsActions whether an actor's custom actions are called (see `ActorOptions.actions`).
    */
   constructor(directory: Directory, runsActions: (address: string) => boolean) {
-    this.#directory = directory
+    this.#stubs = new Stubs(directory)
     this.#runsActions = runsActions
-    this.#system = this.#stubSystem()
   }
 
   /** The address behind an actor reference; `undefined` for any other value. */
-  readonly addressOf = (value: object): string | undefined => this.#addresses.get(value)
-
-  /** The reference that stands for the actor at an address. */
-  reference(address: string): ActorReference {
-    let reference = this.#references.get(address)
-    if (reference === undefined) {
-      reference = this.#stubReference(address)
-      this.#references.set(address, reference)
-      this.#addresses.set(reference, address)
-    }
-    return reference
-  }
+  readonly addressOf = (value: object): string | undefined => this.#stubs.addressOf(value)
 
   /** How this logic can be driven. Logic has no brand: promise logic is told from callbacks by what it does. */
   kindOf(logic: ActorLogic): LogicKind {
@@ -196,7 +174,7 @@ export class Driver {
   }
 
   readonly #addressOrSnapshot = (value: object): string | undefined =>
-    this.#addresses.get(value) ?? (isMachineSnapshot(value) ? this.snapshotKey(value) : undefined)
+    this.addressOf(value) ?? (isMachineSnapshot(value) ? this.snapshotKey(value) : undefined)
 
   #run(
     address: string,
@@ -206,15 +184,14 @@ export class Driver {
   ): Macrostep {
     const recorded: (Effect | 'spawned')[] = []
     const started = new Set<object>()
-    this.#escaped = undefined
-    this.#microsteps = 0
+    this.#stubs.begin()
     let snapshot: ActorSnapshot
     try {
       snapshot = move(this.#scope(address, recorded, started))
     } catch (error) {
       snapshot = { ...(from ?? { output: undefined }), status: 'error', error } as ActorSnapshot
     }
-    if (this.#escaped !== undefined) throw this.#escaped
+    this.#stubs.end()
     if (snapshot.error instanceof InterlockError) throw snapshot.error
     return { snapshot, effects: this.#place(address, recorded, started, before, snapshot) }
   }
@@ -242,12 +219,12 @@ export class Driver {
   }
 
   #scope(address: string, recorded: (Effect | 'spawned')[], started = new Set<object>()): AnyActorScope {
-    const self = this.reference(address)
+    const self = this.#stubs.reference(address)
     const scope: Record<keyof ActorScope<never, never>, unknown> = {
       self,
       id: self.id,
       sessionId: address,
-      system: this.#system,
+      system: this.#stubs.system,
       logger: () => {},
       emit: () => {},
       defer: () => recorded.push('spawned'),
@@ -306,12 +283,13 @@ export class Driver {
   #target(address: string, to: unknown, event: Event | undefined): string {
     // A string is the id of a child that this very macrostep will spawn (XState fills the reference in later).
     if (typeof to === 'string') return `${address}/${to}`
-    const target = typeof to === 'object' && to !== null ? this.#addresses.get(to) : undefined
+    const target = typeof to === 'object' && to !== null ? this.addressOf(to) : undefined
     if (target !== undefined) return target
     // A child that was made in this very macrostep is known by its parent's stub.
     const child = to as Partial<{ _parent: object; id: string }> | undefined
-    if (child?._parent === this.reference(address) && typeof child.id === 'string') return `${address}/${child.id}`
-    return this.#refuse(
+    if (child?._parent === this.#stubs.reference(address) && typeof child.id === 'string')
+      return `${address}/${child.id}`
+    return this.#stubs.refuse(
       `${address} addresses an actor outside of the system${event ? ` (event '${event.type}')` : ''}: ${REFUSED}; declare that actor in the system, and send to it by system.get(name)`,
     )
   }
@@ -325,12 +303,12 @@ export class Driver {
       _syncSnapshot?: boolean
     }
     if (inner.id === NO_ID) {
-      this.#refuse(
+      this.#stubs.refuse(
         `${parent} spawns a child without an id, which XState numbers from a process-wide counter: ${REFUSED}; give it an id: spawnChild(logic, { id: 'worker' })`,
       )
     }
     const address = `${parent}/${inner.id}`
-    this.#addresses.set(reference, address)
+    this.#stubs.stand(reference, address)
     return {
       address,
       id: inner.id,
@@ -340,71 +318,6 @@ export class Driver {
       observed: inner._syncSnapshot === true,
     }
   }
-
-  /** User code may catch what we throw, and XState wraps it: remember it, so that it is never lost. */
-  #refuse(message: string): never {
-    this.#escaped = new InterlockError('uncontrolled', message)
-    throw this.#escaped
-  }
-
-  #stubReference(address: string): ActorReference {
-    const slash = address.lastIndexOf('/')
-    const refuse = (what: string, fix: string) => () => this.#refuse(`${address}: ${what}: ${REFUSED}; ${fix}`)
-    const reference = {
-      id: slash < 0 ? address : address.slice(slash + 1),
-      sessionId: address,
-      system: this.#system,
-      _parent: slash < 0 ? undefined : this.reference(address.slice(0, slash)),
-      send: refuse('an event was sent by hand', 'use the sendTo or raise action'),
-      getSnapshot: refuse('its snapshot was read by hand', 'ask for it in an event'),
-      subscribe: refuse('it was subscribed to by hand', 'let it send events'),
-      on: refuse('it was listened to by hand', 'let it send events'),
-      toJSON: () => ({ xstate$$type: 1, id: address }),
-    }
-    return reference as unknown as ActorReference
-  }
-
-  #stubSystem(): ActorSystem<never> {
-    const system = {
-      get: (name: string): ActorReference => {
-        const address = this.#directory.get(name)
-        if (address !== undefined) return this.reference(address)
-        throw new Error(
-          `system.get('${name}'): no actor has this name; declared are ${[...this.#directory.keys()].join(', ')}`,
-        )
-      },
-      getAll: () => Object.fromEntries([...this.#directory].map(([name, address]) => [name, this.reference(address)])),
-      _bookId: () => NO_ID,
-      _set: () => {},
-      _register: (id: string) => id,
-      _unregister: () => {},
-      _sendInspectionEvent: (event: { type: string; actorRef: ActorReference }) => this.#inspect(event),
-      _relay: (_from: unknown, to: ActorReference) =>
-        this.#refuse(`an event was sent by hand to ${to.id}: ${REFUSED}; use the sendTo action`),
-      inspect: () => ({ unsubscribe: () => {} }),
-      getSnapshot: () => ({ _scheduledEvents: {} }),
-      start: () => {},
-      scheduler: { schedule: () => {}, cancel: () => {}, cancelAll: () => {} },
-      _clock: { setTimeout: () => 0, clearTimeout: () => {} },
-      _logger: () => {},
-      _snapshot: { _scheduledEvents: {} },
-    }
-    return system as unknown as ActorSystem<never>
-  }
-
-  #inspect(event: { type: string; actorRef: ActorReference }): void {
-    if (event.type === '@xstate.microstep' && ++this.#microsteps > MICROSTEPS) {
-      throw new Error(
-        `a macrostep has not ended after ${MICROSTEPS.toLocaleString('en')} microsteps: look for 'always' or raised events that go round in a circle`,
-      )
-    }
-    if (event.type === '@xstate.actor') {
-      // A child made by XState: an actor object that is never started, so its own snapshot would be stale.
-      const { id } = event.actorRef
-      event.actorRef.getSnapshot = () =>
-        this.#refuse(`the snapshot of ${id} was read by hand: ${REFUSED}; let it send what its parent needs`)
-    }
-  }
 }
 
 interface SendParams {
@@ -412,34 +325,6 @@ interface SendParams {
   readonly event: Event
   readonly delay: number | undefined
   readonly id: string | undefined
-}
-
-function idOf(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1)
-}
-
-/** The event by which a child that finished tells its parent (XState's `xstate.done.actor.<id>`). */
-export function doneEvent(address: string, snapshot: ActorSnapshot): Event {
-  const id = idOf(address)
-  return { type: `xstate.done.actor.${id}`, output: snapshot.output, actorId: id } as Event
-}
-
-/** The event by which a child that failed tells its parent (XState's `xstate.error.actor.<id>`). */
-export function errorEvent(address: string, error: unknown): Event {
-  const id = idOf(address)
-  return { type: `xstate.error.actor.${id}`, error, actorId: id } as Event
-}
-
-/** The event by which an observed child shows its parent a new snapshot (XState's `xstate.snapshot.<id>`). */
-export function snapshotEvent(address: string, snapshot: ActorSnapshot): Event {
-  return { type: `xstate.snapshot.${idOf(address)}`, snapshot } as Event
-}
-
-/** The event that settles a promise actor. */
-export function settleEvent(outcome: { resolve: unknown } | { reject: unknown }): Event {
-  return 'resolve' in outcome
-    ? ({ type: 'xstate.promise.resolve', data: outcome.resolve } as Event)
-    : ({ type: 'xstate.promise.reject', data: outcome.reject } as Event)
 }
 
 /** Whether this is a snapshot of a state machine (it has `value`, `tags`, `getMeta`). */
@@ -464,17 +349,4 @@ export function metaOf(snapshot: ActorSnapshot): readonly unknown[] {
     .sort((a, b) => a.order - b.order)
     .map((node) => node.meta)
     .filter((meta) => meta !== undefined)
-}
-
-/** The structure of a machine without its functions, for the hash that tells whether a model changed. */
-export function structureOf(logic: ActorLogic): unknown {
-  return 'config' in logic && '__xstatenode' in logic ? skeleton(logic.config, 0) : typeof logic
-}
-
-function skeleton(value: unknown, depth: number): unknown {
-  if (typeof value === 'function') return 'ƒ'
-  if (typeof value !== 'object' || value === null || depth > 40) return value
-  if (Array.isArray(value)) return value.map((part) => skeleton(part, depth + 1))
-  if ('__xstatenode' in value) return structureOf(value as unknown as ActorLogic)
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, skeleton(part, depth + 1)]))
 }

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
+import type { Roster } from './roster.ts'
 import type { Move, Moves, Operation, Slot } from './slot.ts'
 import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import { FLAG } from './space.ts'
@@ -20,6 +21,7 @@ export class Network implements Space {
   readonly slots: readonly string[]
   readonly #system: System
   readonly #local: Local
+  readonly #roster: Roster
   readonly #clock: Clock
   #next: StateVector = new Int32Array(0)
   #decoded: ActorState[][] = []
@@ -29,7 +31,8 @@ export class Network implements Space {
     this.#system = system
     this.#clock = clock
     this.#local = new Local(system)
-    this.slots = this.#local.addresses
+    this.#roster = this.#local.roster
+    this.slots = this.#roster.addresses
   }
 
   initial(): Taken {
@@ -54,7 +57,7 @@ export class Network implements Space {
     const { due, firing } = this.#survey(state)
     if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
     const next = this.#next
-    for (const slot of this.#local.order) {
+    for (const slot of this.#roster.order) {
       const config = state[slot.index] ?? 0
       if (config === 0) continue
       const moves = slot.moves[config] as Moves
@@ -96,7 +99,7 @@ export class Network implements Space {
   }
 
   readiness(slot: number, config: number): Readiness {
-    const snapshot = this.#local.slots[slot].body(config)?.snapshot
+    const snapshot = this.#roster.slots[slot].body(config)?.snapshot
     if (snapshot === undefined) return 'absent'
     if (snapshot.status !== 'active') return 'finished'
     if (isMachineSnapshot(snapshot)) return snapshot.hasTag('idle') ? 'idle' : 'running'
@@ -104,7 +107,7 @@ export class Network implements Space {
   }
 
   timed(slot: number, config: number): boolean {
-    return this.#local.slots[slot].configs[config].timers.length > 0
+    return this.#roster.slots[slot].configs[config].timers.length > 0
   }
 
   tagged(slot: number, config: number, tag: string): boolean {
@@ -112,7 +115,7 @@ export class Network implements Space {
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
-    return this.#local.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
+    return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
   view(state: StateVector, read: (slot: number) => void = () => {}): SystemState {
@@ -121,14 +124,14 @@ export class Network implements Space {
       return state[slot] ?? 0
     }
     const find = (name: string | ActorState): number =>
-      this.#local.knownSlot(typeof name === 'string' ? name : name.name).index
+      this.#roster.knownSlot(typeof name === 'string' ? name : name.name).index
     return {
       actor: (name) => {
         const slot = find(name)
         return this.#decode(slot, see(slot))
       },
       actors: () =>
-        this.#local.order.flatMap(({ index }) => {
+        this.#roster.order.flatMap(({ index }) => {
           const config = see(index)
           return config === 0 ? [] : [this.#decode(index, config)]
         }),
@@ -141,13 +144,13 @@ export class Network implements Space {
 
   #decode(slot: number, config: number): ActorState {
     this.#decoded[slot] ??= []
-    this.#decoded[slot][config] ??= decode(this.slots[slot], this.#local.slots[slot].body(config)?.snapshot)
+    this.#decoded[slot][config] ??= decode(this.slots[slot], this.#roster.slots[slot].body(config)?.snapshot)
     return this.#decoded[slot][config]
   }
 
   #mailbox(slot: number, config: number): readonly PendingMessage[] {
-    return this.#local.slots[slot].configs[config].mailbox.flatMap(({ from, events }) =>
-      events.map((event) => ({ from: this.slots[from], event: this.#local.events[event] })),
+    return this.#roster.slots[slot].configs[config].mailbox.flatMap(({ from, events }) =>
+      events.map((event) => ({ from: this.slots[from], event: this.#roster.events[event] })),
     )
   }
 
@@ -158,7 +161,7 @@ export class Network implements Space {
     for (let index = 0; index < state.length; index++) {
       const config = state[index]
       if (config === 0) continue
-      const slot = this.#local.slots[index]
+      const slot = this.#roster.slots[index]
       const moves = slot.moves[config] ?? this.#local.moves(slot, config)
       if (moves.due < due) due = moves.due
       if (moves.prompt.length > 0) quiescent = false
@@ -169,7 +172,7 @@ export class Network implements Space {
 
   #enabledMoves(state: StateVector): readonly { slot: Slot; move: Move }[] {
     const { due, firing } = this.#survey(state)
-    return this.#local.order.flatMap((slot) => {
+    return this.#roster.order.flatMap((slot) => {
       const config = state[slot.index] ?? 0
       if (config === 0) return []
       const moves = slot.moves[config] as Moves
@@ -189,7 +192,7 @@ export class Network implements Space {
 
   #apply(next: StateVector, operations: readonly Operation[], occurrences?: Occurrence[]): void {
     for (const operation of operations) {
-      const slot = this.#local.slots[operation.slot]
+      const slot = this.#roster.slots[operation.slot]
       const config = next[slot.index]
       if (operation.kind === 'start') {
         if (config !== 0) this.#removeChildren(next, slot)
@@ -210,7 +213,7 @@ export class Network implements Space {
     if (this.#local.isStop(event)) {
       if (config !== 0) occurrences.push({ kind: 'stopped', actor: slot.address })
     } else if (finished) {
-      occurrences.push({ kind: 'dropped', to: slot.address, event: this.#local.events[event], why: 'finished' })
+      occurrences.push({ kind: 'dropped', to: slot.address, event: this.#roster.events[event], why: 'finished' })
     }
   }
 
@@ -223,7 +226,7 @@ export class Network implements Space {
   }
 
   #advance(next: StateVector, elapsed: number): void {
-    for (const slot of this.#local.slots) {
+    for (const slot of this.#roster.slots) {
       const config = next[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       slot.advanced[config] ??= new Map()
