@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest'
+import { raise, sendTo, setup, spawnChild, stopChild } from 'xstate'
+import {
+  always,
+  atMostOne,
+  check,
+  deadlockFree,
+  defineSystem,
+  noUnhandledEvents,
+  type Property,
+  simulate,
+  sometimes,
+  type WaitMeta,
+} from '../../src/index.ts'
+
+// Each of these is a thing that a verdict does not say. docs/soundness.md refers to them by number; when one of these
+// tests fails, a limit has moved, and that page with it.
+
+const rest = { tags: 'idle' } as const
+const to = (name: string, type: string) => sendTo(({ system }) => system.get(name), { type })
+
+describe('limit 1: the free clock lets timers fire early, but keeps their deadlines in order', () => {
+  // The patient timer is armed first; a message later the hasty one. If that message takes 4 ms, the patient one is due
+  // first (5 < 4 + 3); a check, in which steps take no time, lets only the earlier of two pending deadlines fire.
+  const machine = setup({
+    actions: {
+      go: to('two', 'go'),
+      patient: raise({ type: 'patient' }, { delay: 5, id: 'patient' }),
+      hasty: raise({ type: 'hasty' }, { delay: 3, id: 'hasty' }),
+    },
+  }).createMachine({
+    entry: ['patient', 'go'],
+    initial: 'one',
+    states: {
+      one: { on: { go: { target: 'both', actions: 'hasty' }, patient: 'done' } },
+      both: { on: { hasty: 'done', patient: 'patientFirst' } },
+      patientFirst: rest,
+      done: rest,
+    },
+  })
+  const system = (clock: 'free' | 'urgent') =>
+    defineSystem({
+      name: 'two timers',
+      actors: { two: machine },
+      clock,
+      properties: [always('hasty is first', (state) => !state.actor('two').matches('patientFirst'))],
+    })
+
+  it('so a check calls verified what a run with slow steps refutes', () => {
+    expect(check(system('free')).verdict.kind).toBe('verified')
+    expect(simulate(system('urgent'), { duration: [4, 4], runs: 50 }).verdict.kind).toBe('counterexample')
+  })
+})
+
+describe('limit 2: state outside of the machines is not state', () => {
+  it('so what custom actions do to it is explored in no particular order and never undone', () => {
+    let calls = 0
+    const machine = setup({ actions: { count: () => void calls++, again: to('a', 'tick') } }).createMachine({
+      entry: 'again',
+      initial: 'on',
+      states: { on: { on: { tick: { target: 'off', actions: 'count' } } }, off: rest },
+    })
+    const other = setup({ actions: { again: to('b', 'tick') } }).createMachine({
+      entry: 'again',
+      initial: 'on',
+      states: { on: { on: { tick: 'off' } }, off: rest },
+    })
+    check(defineSystem({ name: 'counting', actors: { a: machine, b: other } }))
+    // Four states, two of them with a's tick before it; the action ran once.
+    expect(calls).toBe(1)
+  })
+})
+
+describe('limit 3: a reference stands for an address, not for one life of the actor there', () => {
+  it('so a message to a stopped child reaches the next child of that id', () => {
+    const child = setup({}).createMachine({ initial: 'new', states: { new: { on: { poke: 'poked' } }, poked: rest } })
+    const parent = setup({
+      actors: { child },
+      actions: { again: to('parent', 'again'), go: to('friend', 'go') },
+    }).createMachine({
+      entry: [spawnChild('child', { id: 'c' }), 'go', 'again'],
+      initial: 'first',
+      states: {
+        first: { on: { again: { target: 'second', actions: [stopChild('c'), spawnChild('child', { id: 'c' })] } } },
+        second: rest,
+      },
+    })
+    // A friend of the first child, which knows it from the start and pokes it late.
+    const friend = setup({}).createMachine({
+      ...rest,
+      on: { go: { actions: sendTo(({ system }) => system.get('child'), { type: 'poke' }) } },
+    })
+    const system = defineSystem({
+      name: 'second life',
+      actors: { parent, friend },
+      systemIds: { child: 'parent/c' },
+      properties: [
+        sometimes(
+          'the second child is poked',
+          (s) => s.actor('parent').matches('second') && s.actor('child').matches('poked'),
+        ),
+      ],
+    })
+    expect(check(system).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 4: a deferred event that is never taken is not an unhandled one', () => {
+  it('so noUnhandledEvents says nothing about it', () => {
+    const sender = setup({ actions: { send: to('deaf', 'hello') } }).createMachine({ entry: 'send', ...rest })
+    const deaf = setup({}).createMachine(rest)
+    const system = defineSystem({
+      name: 'deferred for ever',
+      actors: { sender, deaf },
+      unhandled: 'defer',
+      properties: [noUnhandledEvents(), always('it waits', (s) => s.mailbox('deaf').length === 1)],
+    })
+    expect(check(system).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 5: a run believes the waits that states declare', () => {
+  // a and b say that they wait for each other; in truth a third actor wakes them.
+  const waiter = (other: string) =>
+    setup({ types: { meta: {} as WaitMeta } }).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: { meta: { waits: { kind: 'awaits-message', on: other } }, on: { wake: 'awake' } },
+        awake: rest,
+      },
+    })
+  const waker = setup({
+    actions: { a: to('a', 'wake'), b: to('b', 'wake'), start: to('waker', 'start') },
+  }).createMachine({
+    entry: 'start',
+    initial: 'asleep',
+    states: { asleep: { on: { start: { target: 'done', actions: ['a', 'b'] } } }, done: rest },
+  })
+  const system = defineSystem({ name: 'false waits', actors: { a: waiter('b'), b: waiter('a'), waker } })
+
+  it('so a wrong declaration is reported as a deadlock by a simulation, and refuted by a check', () => {
+    expect(simulate(system, { runs: 1 }).verdict.kind).toBe('counterexample')
+    expect(check(system).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 6: without declared waits a deadlock is found but not explained', () => {
+  it('so there is no cycle, and every stuck actor counts as core', () => {
+    const never = setup({}).createMachine({ initial: 'waiting', states: { waiting: {} } })
+    const { findings } = check(defineSystem({ name: 'mute', actors: { a: never, b: never } }))
+    expect(findings).toMatchObject([
+      { violation: { explanation: { cycle: [], chain: [], core: ['a', 'b'], victims: [] } } },
+    ])
+  })
+})
+
+describe('limit 7: the tag idle is believed', () => {
+  it('so an actor that is idle where it should not be is never stuck', () => {
+    const never = setup({}).createMachine({ initial: 'waiting', states: { waiting: rest } })
+    expect(check(defineSystem({ name: 'idle', actors: { never } })).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 8: a verdict is about the system as it was given', () => {
+  it('so three actors may be fine where four are not', () => {
+    const user = setup({}).createMachine({ initial: 'in', states: { in: { tags: ['in', 'idle'] } } })
+    const system = (n: number, ...properties: Property[]) =>
+      defineSystem({
+        name: `${n}`,
+        actors: Object.fromEntries(Array.from({ length: n }, (_, i) => [`u#${i}`, user])),
+        properties,
+      })
+    expect(check(system(1, atMostOne('in'))).verdict.kind).toBe('verified')
+    expect(check(system(2, atMostOne('in'))).verdict.kind).toBe('counterexample')
+  })
+})
+
+describe('limit 9: properties see states between steps, not inside one', () => {
+  it('so what a macrostep passes through is never seen', () => {
+    const hasty = setup({ actions: { again: to('hasty', 'go') } }).createMachine({
+      entry: 'again',
+      initial: 'on',
+      states: { on: { on: { go: 'through' } }, through: { always: 'off' }, off: rest },
+    })
+    const seen = sometimes('through', (s) => s.actor('hasty').matches('through'))
+    expect(check(defineSystem({ name: 'hasty', actors: { hasty }, properties: [seen] })).findings).toMatchObject([
+      { violation: { kind: 'never' } },
+    ])
+  })
+})
+
+describe('limit 10: an error that a parent handles is not a violation', () => {
+  it('so a supervised child may throw', () => {
+    const child = setup({}).createMachine({
+      context: () => {
+        throw new Error('at birth')
+      },
+    })
+    const parent = setup({ actors: { child } }).createMachine({
+      initial: 'calm',
+      states: { calm: { invoke: { src: 'child', id: 'c', onError: 'alarmed' } }, alarmed: rest },
+    })
+    const system = defineSystem({ name: 'supervised', actors: { parent }, properties: [deadlockFree()] })
+    expect(check(system).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 11: a mailbox may grow without end', () => {
+  it('so a search of such a system ends at a bound, and says so', () => {
+    const chatter = setup({ actions: { more: to('deaf', 'hello'), again: to('chatter', 'tick') } }).createMachine({
+      entry: 'again',
+      on: { tick: { actions: ['more', 'again'] } },
+    })
+    const deaf = setup({}).createMachine(rest)
+    const system = defineSystem({ name: 'chatter', actors: { chatter, deaf }, unhandled: 'defer' })
+    expect(check(system, { states: 1_000 }).verdict).toEqual({
+      kind: 'inconclusive',
+      hit: { bound: 'states', limit: 1_000 },
+    })
+  })
+})
