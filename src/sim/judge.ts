@@ -3,29 +3,71 @@ import { explain, findCycle } from '../engine/explanation.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 
-/** The actors that are not done and that neither a step nor a timer of theirs can move now. */
-function blocked(execution: Execution): readonly string[] {
-  const { space, state } = execution
-  const movable = new Set(execution.enabled.map(({ actor }) => actor))
-  return waiting(space, state).filter((name) => !movable.has(name))
-}
+/** States that are looked at ahead to confirm that the members of a wait-for cycle are stuck. */
+const LOOK_AHEAD = 2_000
 
-function waiting(space: Space, state: StateVector): readonly string[] {
-  return space.slots.filter((_, slot) => {
+/** The actors that are not done and that neither a step nor a timer of theirs can move now. */
+function blocked({ space, state, enabled }: Execution): readonly string[] {
+  const movable = new Set(enabled.map(({ actor }) => actor))
+  return space.slots.filter((name, slot) => {
     const config = state[slot] ?? 0
-    return space.readiness(slot, config) === 'running' && !space.timed(slot, config)
+    return !movable.has(name) && space.readiness(slot, config) === 'running' && !space.timed(slot, config)
   })
 }
 
+/** What looking ahead shows: somebody of a set moves, or who moves at all, or neither within the bound. */
+type Ahead = 'moves' | 'unknown' | { readonly movers: ReadonlySet<string> }
+
+/** Looks ahead from a state, breadth-first, until a step moves one of these actors. */
+function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>): Ahead {
+  const movers = new Set<string>()
+  const seen = new Set([from.join()])
+  const states = [from]
+  for (const state of states) {
+    space.expand(state, (next, mover) => {
+      movers.add(space.slots[mover])
+      const key = next.join()
+      if (seen.has(key)) return
+      seen.add(key)
+      states.push(next.slice())
+    })
+    if ([...actors].some((actor) => movers.has(actor))) return 'moves'
+    if (states.length > LOOK_AHEAD) return 'unknown'
+  }
+  return { movers }
+}
+
 /**
- * The deadlock that a run has come to, if it has: a wait-for cycle none of whose actors can be stepped is one at once,
- * whatever the others do; and so is a state in which nothing is enabled while somebody is not done.
+ * Watches one run for deadlock. A wait-for cycle none of whose actors can be stepped is reported as soon as looking
+ * ahead confirms that nothing can move them: a message that will break the cycle may still be on its way through
+ * somebody outside (docs/adr/0008-confirmed-online.md). A state in which nothing is enabled while somebody is not done
+ * is a deadlock in any case.
  */
-export function deadlockIn(execution: Execution): Violation | undefined {
-  const actors = blocked(execution)
-  if (actors.length === 0) return undefined
-  const waits = execution.space.waits(execution.state)
-  const extent = execution.enabled.length === 0 ? 'global' : 'partial'
-  if (extent === 'partial' && findCycle(waits, new Set(actors)).length === 0) return undefined
-  return { kind: 'deadlock', extent, explanation: explain(waits, actors) }
+export function deadlockWatch(): (execution: Execution) => Violation | undefined {
+  // After an inconclusive look ahead the next one is put off, twice as long each time.
+  let next = 0
+  let pause = 1
+  const partial = (execution: Execution, actors: readonly string[]): Violation | undefined => {
+    const { space, state, steps } = execution
+    if (steps.length < next) return undefined
+    const waits = space.waits(state)
+    const cycle = findCycle(waits, new Set(actors))
+    if (cycle.length === 0) return undefined
+    const ahead = lookAhead(space, state, new Set(cycle.map(({ from }) => from)))
+    if (ahead === 'moves') return undefined
+    if (ahead === 'unknown') {
+      next = steps.length + pause
+      pause *= 2
+      return undefined
+    }
+    const stuck = actors.filter((actor) => !ahead.movers.has(actor))
+    return { kind: 'deadlock', extent: 'partial', explanation: explain(waits, stuck) }
+  }
+  return (execution) => {
+    const { space, state, enabled } = execution
+    const actors = blocked(execution)
+    if (actors.length === 0) return undefined
+    if (enabled.length > 0) return partial(execution, actors)
+    return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), actors) }
+  }
 }

@@ -12,7 +12,7 @@ import { violatedBy, violationOf } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { strategies } from '../scheduler/strategies.ts'
-import { deadlockIn } from './judge.ts'
+import { deadlockWatch } from './judge.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
@@ -59,6 +59,12 @@ interface Plan {
   readonly strategy: Strategy
   readonly steps: number
   readonly duration: readonly [number, number]
+}
+
+/** A run under way, and what watches it for deadlock. */
+interface Watched {
+  readonly execution: Execution
+  readonly deadlock: (execution: Execution) => Violation | undefined
 }
 
 interface Run {
@@ -135,12 +141,13 @@ function runOnce(plan: Plan, seed: number): Run {
   strategy.begin(seed)
   const clock = random(seed, 1)
   const execution = new Execution(space)
-  let failure = failureOf(plan, execution)
+  const run = { execution, deadlock: deadlockWatch() }
+  let failure = failureOf(plan, run)
   while (failure === undefined && execution.steps.length < plan.steps) {
     if (execution.enabled.length === 0) return { execution, failure, truncated: false }
     execution.elapse(stepDuration(execution, clock, duration))
     execution.take(strategy.pick(execution.enabled))
-    failure = failureOf(plan, execution)
+    failure = failureOf(plan, run)
   }
   return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
 }
@@ -151,13 +158,16 @@ function stepDuration(execution: Execution, clock: Random, [least, most]: readon
   return clock(least, most)
 }
 
-function failureOf(plan: Plan, execution: Execution): Counterexample | undefined {
-  const violated = violatedNow(plan, execution)
+function failureOf(plan: Plan, run: Watched): Counterexample | undefined {
+  const violated = violatedNow(plan, run)
   if (violated === undefined) return undefined
-  return { ...violated, steps: [...execution.steps] }
+  return { ...violated, steps: [...run.execution.steps] }
 }
 
-function violatedNow(plan: Plan, execution: Execution): { property: string; violation: Violation } | undefined {
+function violatedNow(
+  plan: Plan,
+  { execution, deadlock }: Watched,
+): { property: string; violation: Violation } | undefined {
   const { properties } = plan.system
   const { fault } = execution.last
   if (fault !== undefined) {
@@ -170,7 +180,7 @@ function violatedNow(plan: Plan, execution: Execution): { property: string; viol
   }))
   for (const { kind, name } of properties) {
     const violation =
-      kind === 'deadlock-free' ? deadlockIn(execution) : seen.find((other) => other.name === name)?.violation
+      kind === 'deadlock-free' ? deadlock(execution) : seen.find((other) => other.name === name)?.violation
     if (violation !== undefined) return { property: name, violation }
   }
   return undefined
