@@ -77,7 +77,7 @@ describe('each wrong form fails in its own way', () => {
         const system = server('pattern-a-naive', H1, clients)
         expect(expectViolated(system, 'at most one in-runtime')).toBe('in-runtime: conn#, sched')
         expect(expectViolated(system, 'deadlock-free')).toBe(
-          'chain: curl# awaits-reply conn# awaits-reply nx_kernel needs-run-slot sched',
+          'chain: curl# awaits-reply conn# awaits-reply nx_kernel needs-run-slot sched awaits-signal work',
         )
       }),
       { numRuns: 5, seed: 1 },

@@ -91,6 +91,7 @@ export const erProcess = setup({
       ({ context }) => ({ type: 'finished', status: context.status }),
     ),
     leave: assign({ thread: null }),
+    ignore: () => {},
     forget: assign({ thread: null, mailbox: [], ref: null, left: 0, status: 'ok' }),
     lockCell: send(
       ({ context }) => context.cell,
@@ -116,6 +117,7 @@ export const erProcess = setup({
   guards: {
     callsLeft: ({ context }) => context.left > 0,
     noSelf: ({ event }) => event.process === null,
+    inCall: ({ context }) => context.ref !== null,
     hasMatch: ({ context }) => matching(context) !== undefined,
     serverExited: ({ context }) => matching(context)?.type === 'down',
     host: ({ context }) => context.driver === 'host',
@@ -141,7 +143,7 @@ export const erProcess = setup({
       meta: { waits: { kind: 'needs-run-slot', on: ({ context }) => context.scheduler } },
       on: {
         run: [
-          { guard: 'hasMatch', target: 'Running.receiving', actions: 'begin' },
+          { guard: 'inCall', target: 'Running.receiving', actions: 'begin' },
           { target: 'Running', actions: 'begin' },
         ],
       },
@@ -169,10 +171,14 @@ export const erProcess = setup({
         },
       },
     },
+    /** A thread that resumes it with nothing to receive makes it raise. */
     Waiting: {
       meta: { waits: { kind: 'awaits-reply', on: KERNEL } },
       on: {
-        run: { target: 'Running.receiving', actions: 'begin' },
+        run: [
+          { guard: 'hasMatch', target: 'Running.receiving', actions: 'begin' },
+          { target: 'exiting', actions: ['begin', 'fail'] },
+        ],
         test: [{ guard: 'hasMatch', actions: 'matches' }, { actions: 'matchesNot' }],
         await: { guard: 'hasMatch', actions: 'matches' },
         reply: [
@@ -205,7 +211,7 @@ export const erProcess = setup({
     Exited: {
       tags: 'idle',
       entry: ['finished', 'forget'],
-      on: { reply: { actions: 'done' }, down: { actions: 'forget' } },
+      on: { reply: { actions: 'done' }, down: { actions: 'ignore' } },
     },
   },
 })

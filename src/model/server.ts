@@ -1,28 +1,30 @@
-import type { Property } from '../engine/property.ts'
-import { always, atMostOne, deadlockFree, sometimes } from '../engine/property.ts'
-import type { SystemState } from '../engine/state.ts'
 import type { ActorOptions, System } from '../engine/system.ts'
 import { defineSystem } from '../engine/system.ts'
-import { accept, parkedMain } from './accept.ts'
+import { accept } from './accept.ts'
 import { cell } from './cell.ts'
 import { condition } from './condition.ts'
 import { curl } from './curl.ts'
 import type { Design, DesignName, HypothesisName } from './designs.ts'
-import { designs } from './designs.ts'
+import { designs, hypotheses } from './designs.ts'
 import { erProcess } from './er-process.ts'
 import { genServer } from './gen-server.ts'
 import { mutex } from './mutex.ts'
 import * as names from './names.ts'
-import type { Result, Route } from './routes.ts'
+import { parkedMain } from './parked-main.ts'
+import { serverProperties } from './properties.ts'
+import { CALLS } from './routes.ts'
 import { runQueue } from './run-queue.ts'
 import { schedulerThread } from './scheduler-thread.ts'
+import type { Workload } from './workloads.ts'
 
 /** An instance of the server, and who asks it what. */
 export interface Server {
+  /** Default: design, hypothesis and routes. */
+  readonly name?: string
   readonly design: DesignName
   readonly hypothesis: HypothesisName
   /** The clients; each does its requests one after another. */
-  readonly clients: readonly (readonly Route[])[]
+  readonly clients: Workload
   /** curl's `--max-time` in milliseconds. Without it, a curl whose request hangs waits for ever. */
   readonly maxTime?: number
 }
@@ -64,46 +66,46 @@ function clients({ clients: lists, maxTime }: Server, server: string): Actors {
   )
 }
 
-function results(state: SystemState): readonly Result[] {
-  return state.actors().flatMap(({ name, context }) => (name.startsWith('curl#') ? context.results : []))
-}
-
-function properties(routes: readonly Route[]): readonly Property[] {
-  const kernel = routes.some((route) => route !== 'simple')
-  return [
-    deadlockFree(),
-    atMostOne('in-runtime'),
-    always('a process takes itself for itself', (state) =>
-      state.actors().every(({ context }) => (context.astray ?? null) === null),
-    ),
-    always('no request fails', (state) => !results(state).includes('error')),
-    sometimes('every request is answered', (state) => {
-      const all = results(state)
-      return all.length === routes.length && all.every((result) => result === 'ok')
-    }),
-    ...(kernel
-      ? [sometimes('the kernel is called', (state) => state.actor(names.KERNEL).context.mailbox.length > 0)]
-      : []),
-  ]
-}
-
 /** The SX server with its clients, as a system to check. */
 export function sxServer(server: Server): System {
-  const { design: name, hypothesis } = server
-  const design: Design = designs[name]
+  const { hypothesis } = server
+  const design: Design = designs[server.design]
   const parked = hypothesis === 'scheduler-parked'
   const scheduler = parked ? names.MAIN : names.SCHED
   const routes = server.clients.flat()
   const shape = server.clients.map((list) => list.join('+')).join(',')
   return defineSystem({
-    name: `${name}/${hypothesis}/${shape}`,
+    name: server.name ?? `${server.design}/${hypothesis}/${shape}`,
     actors: {
       ...clients(server, parked ? names.MAIN : names.ACCEPT),
       ...Object.assign({}, ...routes.map((_, index) => connection(design, scheduler, index + 1))),
       ...runtime(scheduler, design.handler === 'host'),
     },
     unhandled: 'defer',
-    properties: properties(routes),
-    parameters: { design: name, hypothesis, connections: routes.length, routes: shape },
+    properties: serverProperties(server.clients),
+    parameters: {
+      design: server.design,
+      hypothesis,
+      connections: routes.length,
+      routes: shape,
+      ...(server.maxTime === undefined ? {} : { maxTime: server.maxTime }),
+    },
   })
+}
+
+/**
+ * The server that a name stands for: `<design>/<hypothesis>/<client>,<client>…`, each client the routes that it asks
+ * for, joined by `+`. `undefined` when it is not such a name.
+ */
+export function serverNamed(name: string): System | undefined {
+  const [design, hypothesis, shape, ...rest] = name.split('/')
+  if (shape === undefined || rest.length > 0 || !isKey(designs, design) || !isKey(hypotheses, hypothesis))
+    return undefined
+  const clients = shape.split(',').map((client) => client.split('+'))
+  const known = clients.every((list) => list.every((route) => isKey(CALLS, route)))
+  return known ? sxServer({ name, design, hypothesis, clients: clients as unknown as Workload }) : undefined
+}
+
+function isKey<T extends object>(record: T, key: string): key is keyof T & string {
+  return Object.hasOwn(record, key)
 }

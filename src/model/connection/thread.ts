@@ -11,7 +11,7 @@ export interface Place {
   readonly cell: string
 }
 
-interface Context extends Place {
+export interface Context extends Place {
   readonly client: string | null
   readonly route: Route | null
   /** What `current` was when the thread entered the runtime. */
@@ -21,7 +21,7 @@ interface Context extends Place {
   readonly status: 'ok' | 'error' | null
 }
 
-interface Events {
+export interface Events {
   type:
     | 'connection'
     | 'granted'

@@ -1,0 +1,39 @@
+import type { Property } from '../engine/property.ts'
+import { always, atMostOne, deadlockFree, sometimes } from '../engine/property.ts'
+import type { SystemState } from '../engine/state.ts'
+import { client, handler, KERNEL } from './names.ts'
+import type { Result } from './routes.ts'
+import type { Workload } from './workloads.ts'
+
+/** The tag of a thread that is active in the runtime: not parked, not blocked in a primitive. */
+export const IN_RUNTIME = 'in-runtime'
+/** The miniature's `violation wrong_self`: gen_call or gen.handle read a `current` that is not the process. */
+export const RIGHT_SELF = 'a process takes itself for itself'
+/** No 500. */
+export const NO_FAILURE = 'no request fails'
+/** Some execution answers every request: the witness that the design is of any use. */
+export const ANSWERED = 'every request is answered'
+/** Some execution gets a call into the kernel's mailbox: the witness that kernel routes do what they should. */
+export const KERNEL_CALLED = 'the kernel is called'
+
+/** What an SX server is checked for, given what its clients ask for. Each predicate reads only the actors it is about. */
+export function serverProperties(clients: Workload): readonly Property[] {
+  const routes = clients.flat()
+  const curls = clients.map((_, index) => client(index + 1))
+  const processes = [...routes.map((_, index) => handler(index + 1)), KERNEL]
+  const results = (state: SystemState): readonly Result[] => curls.flatMap((curl) => state.actor(curl).context.results)
+  const isHimself = (state: SystemState) => (process: string) => state.actor(process).context.astray === null
+  const answered = (state: SystemState): boolean => {
+    const noted = results(state)
+    return noted.length === routes.length && noted.every((result) => result === 'ok')
+  }
+  const called = (state: SystemState): boolean => state.actor(KERNEL).context.mailbox.length > 0
+  return [
+    deadlockFree(),
+    atMostOne(IN_RUNTIME),
+    always(RIGHT_SELF, (state) => processes.every(isHimself(state))),
+    always(NO_FAILURE, (state) => !results(state).includes('error')),
+    sometimes(ANSWERED, answered),
+    ...(routes.some((route) => route !== 'simple') ? [sometimes(KERNEL_CALLED, called)] : []),
+  ]
+}
