@@ -1,4 +1,4 @@
-export type { CheckResult } from './check/check.ts'
+export type { CheckBounds, CheckResult } from './check/check.ts'
 export { check, checking } from './check/check.ts'
 export type { Bounds, Progress } from './check/search.ts'
 export type { Clock } from './engine/clock.ts'

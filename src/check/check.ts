@@ -1,3 +1,4 @@
+import { InterlockError } from '../engine/error.ts'
 import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Monitor } from '../engine/monitor.ts'
@@ -61,17 +62,33 @@ interface Notes {
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
 
+/** Bounds of a check, with one on time for callers that have a clock. */
+export interface CheckBounds extends Bounds {
+  readonly seconds?: number
+  /** Milliseconds on any clock, such as `() => performance.now()`: nothing below the command line has one of its own. */
+  readonly now?: () => number
+}
+
 /**
  * Checks a system: explores every interleaving breadth-first and decides its properties. `verified` only after a
  * complete search; counterexamples are shortest.
  *
- * @throws InterlockError when the system cannot be driven, or a property is not a pure function.
+ * @throws InterlockError when the system cannot be driven, a property is not a pure function, or `seconds` comes without
+ * a clock.
  */
-export function check(system: System, bounds: Bounds = {}): CheckResult {
+export function check(system: System, bounds: CheckBounds = {}): CheckResult {
+  const { seconds, now } = bounds
+  if (seconds !== undefined && now === undefined) {
+    throw new InterlockError('bounds', 'a bound on seconds needs a clock: give now: () => performance.now() as well')
+  }
+  const start = now?.() ?? 0
+  const overdue: BoundHit = { bound: 'seconds', limit: seconds ?? 0 }
   const run = checking(system, bounds)
+  let hit: BoundHit | undefined
   for (;;) {
-    const { done, value } = run.next(undefined)
+    const { done, value } = run.next(hit)
     if (done) return value
+    if (seconds !== undefined && now !== undefined && now() - start > seconds * 1000) hit = overdue
   }
 }
 

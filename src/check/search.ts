@@ -91,6 +91,13 @@ export function* search(
   }
   const bytes = (): number => store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
 
+  const bound = (depth: number): BoundHit | undefined => {
+    if (depth >= maxDepth) return { bound: 'depth', limit: maxDepth }
+    if (store.count > maxStates) return { bound: 'states', limit: maxStates }
+    if (at % REPORT_EVERY === 0 && bytes() > maxMemory) return { bound: 'memory', limit: maxMemory }
+    return undefined
+  }
+
   found(start, -1, -1)
   let depth = 0
   let levelEnd = 1
@@ -100,13 +107,9 @@ export function* search(
       depth++
       levelEnd = store.count
     }
-    if (depth >= maxDepth) hit = { bound: 'depth', limit: maxDepth }
-    else if (store.count > maxStates) hit = { bound: 'states', limit: maxStates }
-    else if (at % REPORT_EVERY === 0) {
-      if (bytes() > maxMemory) hit = { bound: 'memory', limit: maxMemory }
-      else if (at > 0) {
-        hit = yield { states: store.count, expanded: at, transitions: targets.length, depth, bytes: bytes() }
-      }
+    hit = bound(depth)
+    if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
+      hit = yield { states: store.count, expanded: at, transitions: targets.length, depth, bytes: bytes() }
     }
     if (hit !== undefined) break
     offsets.push(targets.length)

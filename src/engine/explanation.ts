@@ -54,7 +54,8 @@ export function explain(edges: readonly WaitEdge[], stuck: readonly string[]): E
     const core = cycle.map(({ from }) => from)
     return { cycle, chain: [], core, victims: stuck.filter((actor) => !core.includes(actor)), waits }
   }
-  const chains = stuck.map((actor) => longestChain(actor, waits, [actor]))
+  // It may lead on through an actor that is idle and waits for something itself: a sleeper that nobody wakes.
+  const chains = stuck.map((actor) => longestChain(actor, edges, [actor]))
   const chain = chains.reduce((longest, other) => (other.length > longest.length ? other : longest), [])
   const end = chain.findLast(({ from }) => actors.has(from))
   const last = chain.at(-1)

@@ -147,7 +147,7 @@ export class Local {
     const step: Step = { kind: 'deliver', actor: slot.address, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
     if (this.#takes(body, events[position])) {
-      const macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, { ...config, mailbox }, body, step, macrostep, 0)
     }
     if (isNotice(event)) return this.#drop(slot, { ...config, mailbox }, step, undefined)
@@ -157,11 +157,17 @@ export class Local {
 
   #drop(slot: Slot, config: Config, step: Step, fault: StepFault | undefined, elapsed = 0): Move {
     const dropped: Occurrence = { kind: 'dropped', to: slot.address, event: step.event, why: 'unhandled' }
+    const change = this.#change(config)
+    const { observed, snapshot } = slot.bodies[config.body]
+    // XState shows an observer the snapshot after every event, whatever came of it.
+    if (observed && slot.parent !== undefined) {
+      this.#send(slot, slot.parent.address, snapshotEvent(slot.address, snapshot), change)
+    }
     return {
       step,
       next: this.#settle(slot, config),
-      operations: [],
-      occurrences: [dropped],
+      operations: change.operations,
+      occurrences: [dropped, ...change.occurrences],
       fault,
       elapsed,
     }
@@ -170,13 +176,10 @@ export class Local {
   #choose(slot: Slot, config: Config, body: Body, outcome: Outcome): Move {
     const event = settleEvent(outcome)
     const settled = 'resolve' in outcome ? 'resolve' : 'reject'
-    const value = this.#driver.eventKey({
-      type: '',
-      value: 'resolve' in outcome ? outcome.resolve : outcome.reject,
-    } as Event)
+    const value = this.#driver.text('resolve' in outcome ? outcome.resolve : outcome.reject)
     const label = `${slot.address} ! ${settled} ${value}`
     const step: Step = { kind: 'choose', actor: slot.address, label, outcome: settled, event }
-    return this.#outcome(slot, config, body, step, this.#driver.take(slot.address, body.logic, body.snapshot, event), 0)
+    return this.#outcome(slot, config, body, step, this.#macrostep(slot, body, event), 0)
   }
 
   #timeout(slot: Slot, config: Config, body: Body, index: number): Move {
@@ -188,7 +191,7 @@ export class Local {
     const after = { ...config, timers: fire(config.timers, index) }
     const own = timer.to === slot.address
     if (own && this.#takes(body, timer.event)) {
-      const macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, after, body, step, macrostep, elapsed)
     }
     if (own && slot.unhandled !== 'defer') {
@@ -199,6 +202,17 @@ export class Local {
     const { operations, occurrences, mailbox } = change
     const next = this.#settle(slot, { ...after, mailbox })
     return { step, next, operations, occurrences, fault: undefined, elapsed }
+  }
+
+  /** XState's answer to an event in a snapshot: asked for once, however many configurations share them. */
+  #macrostep(slot: Slot, body: Body, event: Event): Macrostep {
+    const id = this.#event(event)
+    let macrostep = body.macrosteps.get(id)
+    if (macrostep === undefined) {
+      macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      body.macrosteps.set(id, macrostep)
+    }
+    return macrostep
   }
 
   #change(config: Config): Change {
@@ -222,7 +236,12 @@ export class Local {
   }
 
   /** Carries out a macrostep's effects and interns the actor's configuration after it. */
-  #finish(slot: Slot, change: Change, body: Omit<Body, 'takes' | 'snapshot'>, macrostep: Macrostep): number {
+  #finish(
+    slot: Slot,
+    change: Change,
+    body: Pick<Body, 'logic' | 'observed' | 'outcomes'>,
+    macrostep: Macrostep,
+  ): number {
     for (const effect of macrostep.effects) this.#effect(slot, effect, change)
     const { snapshot } = macrostep
     const { logic, observed } = body
@@ -236,7 +255,10 @@ export class Local {
       if (snapshot.status === 'error')
         this.#send(slot, parent.address, errorEvent(slot.address, snapshot.error), change)
     }
-    if (!active) return slot.intern({ body: id, mailbox: EMPTY, timers: NO_TIMERS })
+    if (!active) {
+      const stopping = change.mailbox.some(({ events }) => events.includes(this.#stop))
+      return stopping ? 0 : slot.intern({ body: id, mailbox: EMPTY, timers: NO_TIMERS })
+    }
     return this.#settle(slot, { body: id, mailbox: change.mailbox, timers: change.timers })
   }
 
@@ -355,7 +377,7 @@ export class Local {
 
   #eventLabel(event: Event): string {
     const { type, ...rest } = event
-    return Object.keys(rest).length === 0 ? type : `${type}${this.#driver.eventKey(rest as Event)}`
+    return Object.keys(rest).length === 0 ? type : `${type}${this.#driver.text(rest)}`
   }
 
   readonly #addressOf = (target: object | string): string | undefined =>

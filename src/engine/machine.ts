@@ -14,6 +14,7 @@ import type {
 } from 'xstate'
 import { InterlockError } from './error.ts'
 import { errorEvent } from './events.ts'
+import type { AddressOf } from './key.ts'
 import { keyOf } from './key.ts'
 import type { Directory } from './stubs.ts'
 import { NO_ID, REFUSED, Stubs } from './stubs.ts'
@@ -106,7 +107,7 @@ export class Driver {
     if ('__xstatenode' in logic) return 'machine'
     if (logic.start === undefined) return 'transition'
     try {
-      const scope = this.#scope('', [])
+      const scope = this.#scope('', [], true)
       const before = logic.getInitialSnapshot(scope, undefined)
       const after = logic.transition(before, { type: 'xstate.promise.resolve', data: 0 }, scope)
       return after.status === 'done' ? 'promise' : 'uncontrolled'
@@ -117,7 +118,7 @@ export class Driver {
 
   /** An actor's initial macrostep. */
   start(address: string, logic: ActorLogic, input: unknown): Macrostep {
-    return this.#run(address, {}, undefined, (scope) => logic.getInitialSnapshot(scope, input))
+    return this.#run(address, undefined, (scope) => logic.getInitialSnapshot(scope, input))
   }
 
   /**
@@ -128,7 +129,7 @@ export class Driver {
    */
   take(address: string, logic: ActorLogic, snapshot: ActorSnapshot, event: Event): Macrostep {
     const key = this.snapshotKey(snapshot)
-    const step = this.#run(address, childrenOf(snapshot), snapshot, (scope) => logic.transition(snapshot, event, scope))
+    const step = this.#run(address, snapshot, (scope) => logic.transition(snapshot, event, scope))
     if (this.snapshotKey(snapshot) !== key) {
       throw new InterlockError(
         'uncontrolled',
@@ -148,77 +149,55 @@ export class Driver {
     }
   }
 
-  /** The canonical key of a snapshot: two snapshots with one key behave the same. */
+  /** The canonical key of a snapshot: two snapshots of one machine with one key behave the same. */
   snapshotKey(snapshot: ActorSnapshot): string {
-    if (!isMachineSnapshot(snapshot)) return keyOf(snapshot, this.addressOf)
-    const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>).map(
-      ([id, nodes]) => [id, nodes.map((node) => node.id)] as const,
-    )
-    return keyOf(
-      [
-        snapshot.status,
-        snapshot.value,
-        snapshot.context,
-        snapshot.output,
-        snapshot.error,
-        Object.fromEntries(history),
-        Object.keys(snapshot.children).sort(),
-      ],
-      this.#addressOrSnapshot,
-    )
+    return snapshotKey(snapshot, this.#addressOrKey)
   }
 
   /** The canonical key of an event; a snapshot carried in an event is keyed as one. */
   eventKey(event: Event): string {
-    return keyOf(event, this.#addressOrSnapshot)
+    return keyOf(event, this.#addressOrKey)
   }
 
-  readonly #addressOrSnapshot = (value: object): string | undefined =>
-    this.addressOf(value) ?? (isMachineSnapshot(value) ? this.snapshotKey(value) : undefined)
+  /** A value as text that is the same in every run; snapshots of different machines may look alike. */
+  text(value: unknown): string {
+    return keyOf(value, this.#addressOrText)
+  }
 
-  #run(
-    address: string,
-    before: Readonly<Record<string, ActorReference>>,
-    from: ActorSnapshot | undefined,
-    move: (scope: AnyActorScope) => ActorSnapshot,
-  ): Macrostep {
-    const recorded: (Effect | 'spawned')[] = []
-    const started = new Set<object>()
+  readonly #addressOrText = (value: object): string | undefined =>
+    this.addressOf(value) ?? (isMachineSnapshot(value) ? snapshotKey(value, this.#addressOrText) : undefined)
+
+  readonly #addressOrKey = (value: object): string | undefined =>
+    this.addressOf(value) ??
+    (isMachineSnapshot(value) ? `${this.#machineId(value.machine)} ${this.snapshotKey(value)}` : undefined)
+
+  readonly #machineIds = new Map<object, number>()
+
+  #machineId(machine: object): number {
+    const id = this.#machineIds.get(machine) ?? this.#machineIds.size
+    this.#machineIds.set(machine, id)
+    return id
+  }
+
+  #run(address: string, from: ActorSnapshot | undefined, move: (scope: AnyActorScope) => ActorSnapshot): Macrostep {
+    const recorded: Recorded[] = []
     this.#stubs.begin()
     let snapshot: ActorSnapshot
+    let thrown = false
     try {
-      snapshot = move(this.#scope(address, recorded, started))
+      snapshot = move(this.#scope(address, recorded, from === undefined))
+      // XState itself catches what an initial macrostep throws.
+      thrown = from === undefined && snapshot.status === 'error'
     } catch (error) {
+      thrown = true
       snapshot = { ...(from ?? { output: undefined }), status: 'error', error } as ActorSnapshot
     }
     this.#stubs.end()
     if (snapshot.error instanceof InterlockError) throw snapshot.error
-    return { snapshot, effects: this.#place(address, recorded, started, before, snapshot) }
+    return { snapshot, effects: thrown ? immediate(recorded) : deferred(recorded) }
   }
 
-  /** Children made by `spawn` inside `assign` leave no action, only a deferred start: put each where it was started. */
-  #place(
-    address: string,
-    recorded: readonly (Effect | 'spawned')[],
-    started: ReadonlySet<object>,
-    before: Readonly<Record<string, ActorReference>>,
-    snapshot: ActorSnapshot,
-  ): Effect[] {
-    const spawned = Object.entries(childrenOf(snapshot))
-      .filter(([id, child]) => child !== before[id] && !started.has(child))
-      .map(([, child]) => this.#child(address, child))
-    const effects: Effect[] = []
-    for (const effect of recorded) {
-      if (effect !== 'spawned') effects.push(effect)
-      else {
-        const child = spawned.shift()
-        if (child !== undefined) effects.push({ kind: 'spawn', child })
-      }
-    }
-    return effects
-  }
-
-  #scope(address: string, recorded: (Effect | 'spawned')[], started = new Set<object>()): AnyActorScope {
+  #scope(address: string, recorded: Recorded[], initial: boolean): AnyActorScope {
     const self = this.#stubs.reference(address)
     const scope: Record<keyof ActorScope<never, never>, unknown> = {
       self,
@@ -227,17 +206,23 @@ export class Driver {
       system: this.#stubs.system,
       logger: () => {},
       emit: () => {},
-      defer: () => recorded.push('spawned'),
+      // Only `spawn` inside `assign` comes here; it leaves no action. In an initial macrostep such a child starts before
+      // all else that is deferred, so no stop comes before its start.
+      defer: () => {
+        const child = this.#stubs.lastChildOf(self)
+        const effect: Effect = { kind: 'spawn', child: this.#child(address, child) }
+        recorded.push({ effect, reference: () => (initial ? undefined : child) })
+      },
       stopChild: () => {},
       actionExecutor: (action: Action) => {
-        const effect = this.#effect(address, action, started)
-        if (effect !== undefined) recorded.push(effect)
+        const effect = this.#effect(address, action)
+        if (effect !== undefined) recorded.push({ effect, reference: () => referenceIn(action) })
       },
     }
     return scope as unknown as AnyActorScope
   }
 
-  #effect(address: string, action: Action, started: Set<object>): Effect | undefined {
+  #effect(address: string, action: Action): Effect | undefined {
     switch (action.type) {
       case 'xstate.sendTo': {
         const { to, event, delay, id } = action.params as SendParams
@@ -261,7 +246,6 @@ export class Driver {
             `${address}: no logic is provided for the actor '${String(src)}'; give it in setup({ actors })`,
           )
         }
-        started.add(actorRef)
         return { kind: 'spawn', child: this.#child(address, actorRef) }
       }
       case 'xstate.stopChild': {
@@ -320,6 +304,57 @@ export class Driver {
   }
 }
 
+/** An effect, and the reference (if any) to the child that it starts, stops or sends to. */
+interface Recorded {
+  readonly effect: Effect
+  readonly reference: () => unknown
+}
+
+/** The reference in an action's parameters. XState may fill it in after the action was recorded. */
+function referenceIn({ type, params }: Action): unknown {
+  switch (type) {
+    case 'xstate.sendTo':
+      return (params as SendParams).to
+    case 'xstate.spawnChild':
+      return (params as { actorRef: unknown }).actorRef
+    case 'xstate.stopChild':
+      return params
+    default:
+      return undefined
+  }
+}
+
+/** What remains of a macrostep that threw: XState defers all but these to the end of the macrostep. */
+function immediate(recorded: readonly Recorded[]): Effect[] {
+  return recorded.map(({ effect }) => effect).filter(({ kind }) => ['log', 'action'].includes(kind))
+}
+
+/**
+ * The effects of a macrostep as XState carries them out at its end: a child that was stopped before it could start
+ * never starts and gets nothing, and what was sent to a child before its start waits for the start.
+ */
+function deferred(recorded: readonly Recorded[]): Effect[] {
+  const starts = new Set(recorded.flatMap(({ effect, reference }) => (effect.kind === 'spawn' ? [reference()] : [])))
+  starts.delete(undefined)
+  if (starts.size === 0) return recorded.map(({ effect }) => effect)
+  const stopped = recorded.filter(({ effect }) => effect.kind === 'stop').map(({ reference }) => reference())
+  const kept = recorded.filter(({ reference }) => !(starts.has(reference()) && stopped.includes(reference())))
+  const begun = new Set<unknown>()
+  const waits = ({ effect, reference }: Recorded): boolean =>
+    effect.kind === 'send' && starts.has(reference()) && !begun.has(reference())
+  const waiting: Recorded[] = []
+  return kept.flatMap((record) => {
+    if (waits(record)) {
+      waiting.push(record)
+      return []
+    }
+    if (record.effect.kind !== 'spawn') return [record.effect]
+    const child = record.reference()
+    begun.add(child)
+    return [record, ...waiting.filter(({ reference }) => reference() === child)].map(({ effect }) => effect)
+  })
+}
+
 interface SendParams {
   readonly to: unknown
   readonly event: Event
@@ -330,6 +365,18 @@ interface SendParams {
 /** Whether this is a snapshot of a state machine (it has `value`, `tags`, `getMeta`). */
 export function isMachineSnapshot(value: object): value is AnyMachineSnapshot {
   return 'machine' in value && '_nodes' in value
+}
+
+function snapshotKey(snapshot: ActorSnapshot, addressOf: AddressOf): string {
+  if (!isMachineSnapshot(snapshot)) return keyOf(snapshot, addressOf)
+  const { status, value, context, output, error, children } = snapshot
+  const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>).map(
+    ([id, nodes]) => [id, nodes.map((node) => node.id)] as const,
+  )
+  return keyOf(
+    [status, value, context, output, error, Object.fromEntries(history), Object.keys(children).sort()],
+    addressOf,
+  )
 }
 
 function childrenOf(snapshot: ActorSnapshot): Readonly<Record<string, ActorReference>> {

@@ -151,17 +151,19 @@ function watchAtMostOne(space: Space, property: Property & { kind: 'at-most-one'
 
 /** The monitors of those properties that speak about single states, in their order. */
 export function monitors(space: Space, properties: readonly Property[]): readonly Monitor[] {
-  return properties.flatMap((property): Monitor[] => {
-    switch (property.kind) {
-      case 'always':
-        return [watchAlways(space, property)]
-      case 'sometimes':
-        return [watchSometimes(space, property)]
-      case 'at-most-one':
-        return [watchAtMostOne(space, property)]
-      case 'deadlock-free':
-      case 'no-unhandled-events':
-        return []
-    }
-  })
+  return properties.map((property) => monitor(space, property)).filter((watched) => watched !== undefined)
+}
+
+function monitor(space: Space, property: Property): Monitor | undefined {
+  switch (property.kind) {
+    case 'always':
+      return watchAlways(space, property)
+    case 'sometimes':
+      return watchSometimes(space, property)
+    case 'at-most-one':
+      return watchAtMostOne(space, property)
+    case 'deadlock-free':
+    case 'no-unhandled-events':
+      return undefined
+  }
 }

@@ -56,20 +56,20 @@ export class Network implements Space {
   expand(state: StateVector, visit: Visit): void {
     const { due, firing } = this.#survey(state)
     if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
-    const next = this.#next
     for (const slot of this.#roster.order) {
       const config = state[slot.index] ?? 0
       if (config === 0) continue
       const moves = slot.moves[config] as Moves
-      for (const move of moves.prompt) {
-        this.#move(state, next, slot, move)
-        visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
-      }
-      if (!firing || moves.due !== due) continue
-      for (const move of moves.timeouts) {
-        this.#move(state, next, slot, move)
-        visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
-      }
+      this.#visit(state, slot, moves.prompt, visit)
+      if (firing && moves.due === due) this.#visit(state, slot, moves.timeouts, visit)
+    }
+  }
+
+  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit): void {
+    const next = this.#next
+    for (const move of moves) {
+      this.#move(state, next, slot, move)
+      visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
     }
   }
 
@@ -186,8 +186,9 @@ export class Network implements Space {
     if (state.length < next.length) next.fill(0, state.length)
     if (move.elapsed > 0) this.#advance(next, move.elapsed)
     next[slot.index] = move.next
-    if (move.next === 0) this.#removeChildren(next, slot)
     this.#apply(next, move.operations, occurrences)
+    // Last, for its final macrostep may have started children.
+    if (move.next === 0) this.#removeChildren(next, slot)
   }
 
   #apply(next: StateVector, operations: readonly Operation[], occurrences?: Occurrence[]): void {

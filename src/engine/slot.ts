@@ -1,6 +1,6 @@
 import type { Timers } from './clock.ts'
 import { NO_TIMERS } from './clock.ts'
-import type { ActorLogic, ActorSnapshot } from './machine.ts'
+import type { ActorLogic, ActorSnapshot, Macrostep } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
 import { EMPTY } from './mailbox.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
@@ -16,6 +16,8 @@ export interface Body {
   readonly outcomes: readonly Outcome[] | undefined
   /** Events by interned id that this snapshot can take; filled on demand. */
   readonly takes: Map<number, boolean>
+  /** What XState made of an event in this snapshot, by interned id; filled on demand. */
+  readonly macrosteps: Map<number, Macrostep>
 }
 
 /** The configuration of an actor: what one entry of the state vector stands for. */
@@ -89,8 +91,8 @@ export class Slot {
   }
 
   /** Interns a snapshot under its key. */
-  internBody(key: string, body: Omit<Body, 'takes'>): number {
-    return intern(this.#bodyIds, this.bodies, key, () => ({ ...body, takes: new Map() }))
+  internBody(key: string, body: Omit<Body, 'takes' | 'macrosteps'>): number {
+    return intern(this.#bodyIds, this.bodies, key, () => ({ ...body, takes: new Map(), macrosteps: new Map() }))
   }
 
   /** Interns a configuration. */

@@ -9,11 +9,13 @@ export interface ActorState {
   readonly status: ActorSnapshot['status'] | 'absent'
   /** The state value of a machine; `undefined` for other logic. */
   readonly value: unknown
+  // biome-ignore lint/suspicious/noExplicitAny: the context's type is the user's
   readonly context: any
   readonly output: unknown
   readonly error: unknown
   readonly tags: readonly string[]
   /** Whether the state value matches, as XState's `snapshot.matches`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the state value's type is the user's
   matches(value: any): boolean
   hasTag(tag: string): boolean
 }

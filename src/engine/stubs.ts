@@ -23,6 +23,7 @@ export class Stubs {
   readonly #addresses = new WeakMap<object, string>()
   #escaped: InterlockError | undefined
   #microsteps = 0
+  #made: ActorReference[] = []
 
   constructor(directory: Directory) {
     this.#directory = directory
@@ -33,6 +34,7 @@ export class Stubs {
   begin(): void {
     this.#escaped = undefined
     this.#microsteps = 0
+    this.#made = []
   }
 
   /**
@@ -61,6 +63,11 @@ export class Stubs {
   /** Lets a reference that XState made stand for an address, too. */
   stand(reference: ActorReference, address: string): void {
     this.#addresses.set(reference, address)
+  }
+
+  /** The child that XState made last for this actor, in the current macrostep. */
+  lastChildOf(parent: ActorReference): ActorReference {
+    return this.#made.findLast((child) => child._parent === parent) as ActorReference
   }
 
   /** User code may catch what we throw, and XState wraps it: remember it, so that it is never lost. */
@@ -123,6 +130,7 @@ export class Stubs {
     if (event.type === '@xstate.actor') {
       // A child made by XState: an actor object that is never started, so its own snapshot would be stale.
       const { id } = event.actorRef
+      this.#made.push(event.actorRef)
       event.actorRef.getSnapshot = () =>
         this.refuse(`the snapshot of ${id} was read by hand: ${REFUSED}; let it send what its parent needs`)
     }

@@ -15,6 +15,7 @@ export type WaitKind =
 export type WaitTarget = string | { readonly id: string } | null | undefined
 
 /** One declared wait of a state. */
+// biome-ignore lint/suspicious/noExplicitAny: machines declare their own context type
 export interface Wait<TContext = any> {
   readonly kind: WaitKind
   readonly on:
@@ -24,6 +25,7 @@ export interface Wait<TContext = any> {
 }
 
 /** The `meta` that the engine reads; give it to XState as `setup({ types: { meta: {} as WaitMeta } })`. */
+// biome-ignore lint/suspicious/noExplicitAny: machines declare their own context type
 export interface WaitMeta<TContext = any> {
   readonly waits?: Wait<TContext>
 }

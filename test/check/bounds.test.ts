@@ -34,6 +34,17 @@ describe('a bound that is hit', () => {
     })
   })
 
+  it('on time is kept by the clock that the caller gives, and refused without one', () => {
+    let milliseconds = 0
+    const now = () => {
+      milliseconds += 400
+      return milliseconds
+    }
+    const hit = { bound: 'seconds', limit: 1 }
+    expect(check(ring(10), { seconds: 1, now }).verdict).toEqual({ kind: 'inconclusive', hit })
+    expect(() => check(ring(5), { seconds: 1 })).toThrow('give now: () => performance.now()')
+  })
+
   it('is not hit by a search that just fits', () => {
     expect(check(ring(5), { states: 249 }).verdict.kind).toBe('verified')
     expect(check(ring(5), { states: 248 }).verdict.kind).toBe('inconclusive')

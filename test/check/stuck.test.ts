@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { search } from '../../src/check/search.ts'
 import { findStuck } from '../../src/check/stuck.ts'
-import type { Space } from '../../src/engine/space.ts'
+import type { Space, StateVector } from '../../src/engine/space.ts'
 import { checkSpace } from '../systems/checked.ts'
 import { graph } from '../systems/graph.ts'
 
@@ -82,9 +82,9 @@ function explore(space: Space) {
   }
 }
 
-function stuckByBruteForce(space: Space, from: Int32Array): string[] {
+function stuckByBruteForce(space: Space, from: StateVector): string[] {
   const moved = new Set<string>()
-  const states = [from.slice()]
+  const states: StateVector[] = [from.slice()]
   const seen = new Set([from.join()])
   for (const state of states) {
     space.enabled(state).forEach((step, position) => {

@@ -61,7 +61,7 @@ export function step(space: Space, state: StateVector, label: string): Taken {
 }
 
 /** The state after these steps. */
-export function after(space: Space, ...schedule: string[]): StateVector {
+export function reach(space: Space, ...schedule: string[]): StateVector {
   return schedule.reduce((state, label) => step(space, state, label).state, space.initial().state)
 }
 
