@@ -227,3 +227,43 @@ describe('limit 11: a mailbox may grow without end', () => {
     })
   })
 })
+
+describe('limit 12: a message to a finished actor is lost', () => {
+  // XState would find no actor of that name any more, and send to the sender instead.
+  const brief = setup({}).createMachine({ initial: 'gone', states: { gone: { type: 'final' } } })
+  const caller = setup({ actions: { call: to('brief', 'hello') } }).createMachine({
+    entry: 'call',
+    ...rest,
+    on: { hello: '.confused' },
+    initial: 'calm',
+    states: { calm: {}, confused: {} },
+  })
+  const system = defineSystem({
+    name: 'gone',
+    actors: { brief, caller },
+    properties: [always('the caller is calm', (state) => state.actor('caller').matches('calm'))],
+  })
+
+  it('so a sender that finds its receiver gone hears nothing of it', () => {
+    expect(check(system)).toMatchObject({ states: 1, verdict: { kind: 'verified' } })
+  })
+})
+
+describe('limit 13: an event that cannot be taken touches nothing', () => {
+  // XState evaluates `always` after any event, so a guard there that reads the event may fire on an unhandled one.
+  const odd = setup({
+    guards: { onHello: ({ event }) => event.type === 'hello' },
+    actions: { hail: to('odd', 'hello') },
+  }).createMachine({
+    entry: 'hail',
+    initial: 'one',
+    states: { one: { ...rest, always: { guard: 'onHello', target: 'two' } }, two: rest },
+  })
+
+  it('so an `always` guard that reads the event is asked only about events that are taken', () => {
+    const seen = sometimes('two', (state) => state.actor('odd').matches('two'))
+    expect(check(defineSystem({ name: 'odd', actors: { odd }, properties: [seen] })).findings).toMatchObject([
+      { violation: { kind: 'never' } },
+    ])
+  })
+})

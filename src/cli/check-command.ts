@@ -1,0 +1,170 @@
+import { signatureOf } from '../engine/verdict.ts'
+import type { Cause } from '../report/causes.ts'
+import { causesText, showText } from '../report/causes.ts'
+import type { Tally } from '../report/check-report.ts'
+import { shippingText, tallyLine } from '../report/check-report.ts'
+import { checkTable } from '../report/check-table.ts'
+import { why } from '../report/explanation.ts'
+import { checkJson, jsonReport } from '../report/json.ts'
+import { printable } from '../report/text.ts'
+import { commandLine, nameOf, searchReplay } from './commands.ts'
+import { explained } from './explained.ts'
+import { breathe, EXIT } from './io.ts'
+import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
+import type { SearchOptions } from './options.ts'
+import type { Session } from './session.ts'
+import { styleOf } from './session.ts'
+import type { Interrupt, Supervised } from './supervise.ts'
+import { interruptOf, supervise } from './supervise.ts'
+import type { Target } from './target.ts'
+import { targets } from './target.ts'
+import { writeTrace } from './trace-file.ts'
+
+/** The options of `sim check`. */
+export interface CheckOptions extends SearchOptions {
+  readonly traceDir?: string
+}
+
+/** A target and its check. */
+interface Done extends Supervised {
+  readonly target: Target
+}
+
+/** `sim check [system | file]…` */
+export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
+  const asked = without(await targets(names, session), options.check)
+  const interrupt = interruptOf(session.io)
+  try {
+    const started = session.io.now()
+    const done = await (options.json ? collect : tabulate)(asked, options, session, interrupt)
+    if (options.traceDir !== undefined) writeTraces(done, options.traceDir, options, session)
+    if (options.json) session.print(jsonReport({ results: done.map(resultJson) }))
+    else conclude(done, (session.io.now() - started) / 1000, interrupt, options, session)
+    if (interrupt.asked) return EXIT.interrupted
+    return worstExit(done.map(({ target, result }) => exitOf(target, result)))
+  } finally {
+    interrupt.release()
+  }
+}
+
+async function collect(
+  asked: readonly Target[],
+  options: CheckOptions,
+  { io }: Session,
+  interrupt: Interrupt,
+  each: (done: Done) => void = () => {},
+): Promise<readonly Done[]> {
+  const all: Done[] = []
+  for (const target of asked) {
+    await breathe()
+    if (interrupt.asked) break
+    const done = { target, ...(await supervise(target.system, options, io, interrupt)) }
+    all.push(done)
+    each(done)
+  }
+  return all
+}
+
+/** The heading under which a target stands, and its name there. */
+function placeOf({ system, module, scenario }: Target): { group: string; name: string } {
+  if (module !== undefined || scenario === undefined) return { group: module ?? '', name: system.name }
+  const cut = scenario.name.lastIndexOf('/')
+  return { group: scenario.name.slice(0, Math.max(0, cut)), name: scenario.name.slice(cut + 1) }
+}
+
+async function tabulate(
+  asked: readonly Target[],
+  options: CheckOptions,
+  session: Session,
+  interrupt: Interrupt,
+): Promise<readonly Done[]> {
+  const table = checkTable(
+    asked.map((target) => placeOf(target).name),
+    styleOf(session),
+  )
+  let last: string | undefined
+  return collect(asked, options, session, interrupt, ({ target, result, seconds }) => {
+    const { group, name } = placeOf(target)
+    if (last === undefined) session.print(`${table.header}\n`)
+    if (group !== last) session.print(`${table.group(group, target.scenario?.shipping ? 'proposed to ship' : '')}\n`)
+    last = group
+    const judged = target.scenario !== undefined
+    session.print(`${table.row({ name, result, seconds, judged, asExpected: isAsExpected(target, result) })}\n`)
+  })
+}
+
+function conclude(
+  done: readonly Done[],
+  seconds: number,
+  interrupt: Interrupt,
+  options: CheckOptions,
+  session: Session,
+): void {
+  const style = styleOf(session, options)
+  const causes = done.flatMap(expectedCause)
+  if (causes.length > 0) session.print(`\n${causesText(causes, style)}\n`)
+  const shipping = done.filter(({ target }) => target.scenario?.shipping)
+  if (shipping.length > 0 && shipping.every(({ result }) => result.verdict.kind === 'verified')) {
+    const names = shipping.map(({ target }) => target.system.name)
+    session.print(`\n${shippingText(names, style)}\n`)
+  }
+  const first = done.find((each) => expectedCause(each).length > 0)
+  if (first !== undefined) session.print(`\n${showText(showCommands(first), style)}\n`)
+  for (const { target, result } of done) {
+    if (isAsExpected(target, result)) continue
+    session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
+  }
+  session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
+}
+
+function showCommands({ target, result }: Done): readonly string[] {
+  const replay = searchReplay(target.system, result.findings[0], target.module)
+  return [commandLine('explain', nameOf(target)), ...(replay === undefined ? [] : [replay])]
+}
+
+function expectedCause({ target, result }: Done): readonly Cause[] {
+  const [counterexample] = result.findings
+  if (counterexample === undefined || !isAsExpected(target, result)) return []
+  const { system } = target
+  return [
+    {
+      system: system.name,
+      property: counterexample.property,
+      signature: signatureOf(counterexample.violation),
+      sentence: why({ system, clock: system.clock ?? 'free', counterexample }),
+    },
+  ]
+}
+
+function tallyOf(done: readonly Done[], seconds: number, interrupted: boolean): Tally {
+  const codes = done.map(({ target, result }) => exitOf(target, result))
+  return {
+    checked: done.length,
+    asExpected: codes.filter((code) => code === EXIT.expected).length,
+    violated: codes.filter((code) => code === EXIT.violated).length,
+    inconclusive: codes.filter((code) => code === EXIT.inconclusive || code === EXIT.interrupted).length,
+    seconds,
+    judged: done.every(({ target }) => target.scenario !== undefined),
+    interrupted,
+  }
+}
+
+function resultJson({ target, result, seconds }: Done): object {
+  const [counterexample] = result.findings
+  const shown = counterexample && {
+    counterexample,
+    replay: searchReplay(target.system, counterexample, target.module),
+  }
+  return checkJson({ result, seconds, asExpected: isAsExpected(target, result), shown })
+}
+
+function writeTraces(done: readonly Done[], directory: string, options: CheckOptions, session: Session): void {
+  for (const { target, result } of done) {
+    for (const counterexample of result.findings) {
+      const path = writeTrace(target, counterexample, directory, session.io.cwd)
+      if (path === undefined || options.json) continue
+      const system = target.module === undefined ? [] : ['--system', nameOf(target)]
+      session.print(`Trace: ${printable(path)}; ${commandLine('replay', path, ...system)}\n`)
+    }
+  }
+}

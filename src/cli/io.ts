@@ -1,0 +1,31 @@
+/** Where a command writes; `process.stdout` is one. */
+interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** All that the command line needs of the outside world, so that tests can stand in for it. */
+export interface Io {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  /** Milliseconds, for durations. */
+  readonly now: () => number
+  /** Calls the listener once when the user interrupts; returns what stops listening. */
+  readonly onInterrupt: (listener: () => void) => () => void
+}
+
+/** What the process ends with. */
+export const EXIT = { expected: 0, violated: 1, usage: 2, inconclusive: 3, internal: 4, interrupted: 130 } as const
+
+/** Something wrong with how `sim` was called. Its message is one line: what is wrong, and what would be right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** Lets what waits outside happen: an interrupt, a terminal that was resized. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,87 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { Bounds } from '../check/search.ts'
+
+/** The options that `check` and `explain` share. */
+export interface SearchOptions {
+  readonly maxStates?: number
+  readonly maxDepth?: number
+  readonly maxMemory?: number
+  readonly maxSeconds?: number
+  /** Properties that are not to be checked, by kind or name (`--no-check`). */
+  readonly check: readonly string[]
+  readonly json?: boolean
+  readonly ascii?: boolean
+}
+
+function whole(least: number, what: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`${what}.`)
+  }
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError('It is a number of seconds above 0, such as 10 or 0.5.')
+}
+
+function duration(text: string): readonly [number, number] {
+  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(text)
+  const [least, most] = match === null ? [1, 0] : [Number(match[1]), Number(match[2] ?? match[1])]
+  if (least <= most && Number.isSafeInteger(most)) return [least, most]
+  throw new InvalidArgumentError('It is the least and the most virtual milliseconds, such as 1..3.')
+}
+
+const SEED = 'A seed is a whole number'
+const POSITIVE = 'It is a whole number of at least 1'
+
+/** The bounds of a search, and which properties it asks. */
+export function searchOptions(): Option[] {
+  return [
+    new Option('--max-states <n>', 'stop a search at so many states').argParser(whole(1, POSITIVE)),
+    new Option('--max-depth <n>', 'stop a search at so many steps').argParser(whole(1, POSITIVE)),
+    new Option('--max-memory <MiB>', 'stop a search when its tables take so much').argParser(whole(1, POSITIVE)),
+    new Option('--max-seconds <n>', 'stop the search of a system after so long').argParser(seconds),
+    new Option('--no-check <property>', 'leave out a property, by kind (deadlock) or name; repeatable')
+      .argParser((text: string, before: readonly string[]) => [...before, text])
+      .default([]),
+  ]
+}
+
+/** How a run is made. */
+export function runOptions(): Option[] {
+  return [
+    new Option('--strategy <name>', 'who goes next (see sim list)'),
+    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)),
+    new Option('--duration <min..max>', 'virtual milliseconds that a step takes').argParser(duration),
+  ]
+}
+
+/** `--seed` and `--runs` of `sim run`. */
+export function seedOptions(): Option[] {
+  return [
+    new Option('--seed <n>', "the first run's seed").argParser(whole(Number.MIN_SAFE_INTEGER, SEED)),
+    new Option('--runs <n>', 'stop after so many runs without a violation').argParser(whole(1, POSITIVE)),
+  ]
+}
+
+/** `--json`. */
+export function jsonOption(): Option {
+  return new Option('--json', 'write JSON to standard output, and nothing else')
+}
+
+/** `--ascii`. */
+export function asciiOption(): Option {
+  return new Option('--ascii', 'draw with ASCII characters only')
+}
+
+/** The bounds for `checking`. */
+export function boundsOf({ maxStates, maxDepth, maxMemory }: SearchOptions): Bounds {
+  return {
+    ...(maxStates === undefined ? {} : { states: maxStates }),
+    ...(maxDepth === undefined ? {} : { depth: maxDepth }),
+    ...(maxMemory === undefined ? {} : { memory: maxMemory * 2 ** 20 }),
+  }
+}

@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import { VERSION } from '../engine/version.ts'
+import { oneLine } from '../report/text.ts'
+import { checkCommand } from './check-command.ts'
+import { explainCommand } from './explain-command.ts'
+import { listCommand } from './list-command.ts'
+import { asciiOption, jsonOption, runOptions, searchOptions, seedOptions } from './options.ts'
+import { replayCommand } from './replay-command.ts'
+import { runCommand } from './run-command.ts'
+import type { Session } from './session.ts'
+
+const EXITS = `
+Exit codes: 0 as expected, 1 a violation or a changed verdict, 2 usage or configuration,
+3 inconclusive (a bound was hit), 4 internal error, 130 interrupted.`
+
+const SYSTEMS = `
+A system is a name of the catalogue (sim list) or the beginning of one at a slash (original),
+or a file that exports systems (door.ts), or one system of a file (door.ts:revolving).`
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  npx sim ${line}`).join('\n')}`
+}
+
+/** The command line; `ended` gets the exit code of the command that ran. */
+export function programOf(session: Session, ended: (code: number) => void): Command {
+  const { io, print } = session
+  const program = new Command('sim')
+    .description('Check systems of communicating XState machines for deadlock, and explain what is found.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: print,
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(`sim: ${oneLine(text.replace(/^error: /, ''))}\n`),
+      getOutHelpWidth: () => io.stdout.columns || 80,
+      getErrHelpWidth: () => io.stderr.columns || 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      `${examples('check', 'check door.ts', 'explain original', 'run original --seed 1 --runs 1000')}\n${EXITS}`,
+    )
+  addSearches(program, session, ended)
+  addRuns(program, session, ended)
+  program
+    .command('list')
+    .description('list the catalogue, with what is expected of each scenario, and the strategies')
+    .addOption(jsonOption())
+    .action((options) => ended(listCommand(options, session)))
+  return program
+}
+
+function addSearches(program: Command, session: Session, ended: (code: number) => void): void {
+  const check = program
+    .command('check')
+    .description('explore every interleaving of systems; of the whole catalogue when none is named')
+    .argument('[systems...]', 'scenarios or files')
+    .option('--trace-dir <directory>', 'write a trace file for each counterexample')
+    .action(async (names, options) => ended(await checkCommand(names, options, session)))
+    .addHelpText(
+      'after',
+      SYSTEMS +
+        examples(
+          'check',
+          'check pattern-a pattern-b',
+          'check door.ts --max-seconds 10',
+          'check door.ts --no-check deadlock --json',
+        ),
+    )
+  const explain = program
+    .command('explain')
+    .description('show the shortest counterexample of a system: who waits for whom, and how it came to that')
+    .argument('<system>', 'a scenario or a file')
+    .option('--property <name>', 'explain the violation of this property')
+    .action(async (name, options) => ended(await explainCommand(name, options, session)))
+    .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
+  for (const command of [check, explain]) {
+    for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
+  }
+}
+
+function addRuns(program: Command, session: Session, ended: (code: number) => void): void {
+  const run = program
+    .command('run')
+    .description('sample runs of a system under seeded schedules; finds violations, proves nothing')
+    .argument('<system>', 'a scenario or a file')
+    .action(async (name, options) => ended(await runCommand(name, options, session)))
+    .addHelpText(
+      'after',
+      SYSTEMS + examples('run original --seed 1', 'run door.ts --strategy round-robin --duration 1..10'),
+    )
+  for (const option of [...seedOptions(), ...runOptions()]) run.addOption(option)
+  const replay = program
+    .command('replay')
+    .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')
+    .argument('<seed|token|file>', 'what check, explain or run printed')
+    .option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what the trace names')
+    .action(async (what, options) => ended(await replayCommand(what, options, session)))
+    .addHelpText(
+      'after',
+      examples('replay 17', 'replay 17 --system original', 'replay traces/door.json --system door.ts'),
+    )
+  for (const option of runOptions()) replay.addOption(option)
+  for (const command of [run, replay]) command.addOption(jsonOption()).addOption(asciiOption())
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../engine/clock.ts'
+import type { Token } from '../engine/token.ts'
+import { formatToken, isToken, parseToken } from '../engine/token.ts'
+import type { Trace } from '../engine/trace.ts'
+import { VERSION } from '../engine/version.ts'
+import { explanation } from '../report/explanation.ts'
+import { jsonReport, replayJson } from '../report/json.ts'
+import type { Recording } from '../report/replay-report.ts'
+import { reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
+import { replay, sameModel, token } from '../sim/replay.ts'
+import { commandLine, nameOf, searchReplay } from './commands.ts'
+import { EXIT, UsageError } from './io.ts'
+import { lastRun } from './last-run.ts'
+import type { RunOptions } from './run-command.ts'
+import { planOf } from './run-command.ts'
+import type { Session } from './session.ts'
+import { styleOf } from './session.ts'
+import type { Target } from './target.ts'
+import { target } from './target.ts'
+import { readTrace } from './trace-file.ts'
+
+/** The options of `sim replay`. */
+export interface ReplayOptions extends RunOptions {
+  readonly system?: string
+}
+
+/** What is to be replayed, and of which system. */
+interface Asked {
+  readonly target: Target
+  readonly recorded: Token | Trace
+  /** The command that replays it, when its counterexample cannot say so itself. */
+  readonly command: string | undefined
+}
+
+/** `sim replay <seed | token | file>` */
+export async function replayCommand(what: string, options: ReplayOptions, session: Session): Promise<number> {
+  const asked = await askedFor(what, options, session)
+  const { target: found, recorded } = asked
+  const { system } = found
+  const replayed = replay(system, recorded)
+  const reproduced = replayed.kind === 'reproduced'
+  const command = reproduced
+    ? (asked.command ?? searchReplay(system, replayed.counterexample, found.module))
+    : undefined
+  const recording = recordingOf(system, recorded)
+  const style = styleOf(session, options)
+  if (options.json) {
+    session.print(jsonReport({ results: [replayJson(system.name, recording.sameModel, replayed, command)] }))
+  } else if (reproduced) {
+    const { counterexample } = replayed
+    const told = explanation({ system, clock: recorded.clock, counterexample, replay: command }, style)
+    const { property, steps } = counterexample
+    session.print(`${told}\n\n${reproducedLine(property, steps.length, recording, style)}\n`)
+  } else session.print(`${unlikeRecorded(system.name, replayed, recording, style)}\n`)
+  return reproduced ? EXIT.expected : EXIT.violated
+}
+
+function recordingOf(system: Target['system'], recorded: Token | Trace): Recording {
+  const seed = 'schedule' in recorded && recorded.schedule.kind === 'seed' ? recorded.schedule.seed : undefined
+  return { sameModel: sameModel(system, recorded), tool: recorded.tool, version: VERSION, seed }
+}
+
+function askedFor(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
+  if (isToken(what)) return byToken(what, options, session)
+  if (/^-?\d+$/.test(what)) return bySeed(Number(what), options, session)
+  return byFile(what, options, session)
+}
+
+async function byToken(text: string, { system }: ReplayOptions, session: Session): Promise<Asked> {
+  const recorded = parseToken(text)
+  const found = await target(system ?? nameIn(recorded.system, recorded.module), session)
+  const command = recorded.schedule.kind === 'seed' ? commandLine('replay', formatToken(recorded)) : undefined
+  return { target: found, recorded, command }
+}
+
+function nameIn(system: string, module: string | null | undefined): string {
+  return module === undefined || module === null ? system : `${module}:${system}`
+}
+
+async function bySeed(seed: number, options: ReplayOptions, session: Session): Promise<Asked> {
+  if (!Number.isSafeInteger(seed)) throw new UsageError(`${seed} is no seed: it is too large`)
+  const last = options.system === undefined ? lastRun(session.io.cwd) : undefined
+  const found = await target(options.system ?? nameIn(last?.system ?? '', last?.module), session)
+  const { strategy, steps, duration } = planOf({ ...last, ...options })
+  const clock: Clock = found.system.clock ?? 'urgent'
+  const schedule = { kind: 'seed', seed, strategy, steps, duration } as const
+  const recorded = token(found.system, clock, schedule, found.module)
+  return { target: found, recorded, command: commandLine('replay', formatToken(recorded)) }
+}
+
+async function byFile(path: string, { system }: ReplayOptions, session: Session): Promise<Asked> {
+  const recorded = readTrace(path, session.io.cwd)
+  const known = session.catalogue.some(({ name }) => name === recorded.system)
+  if (system === undefined && !known) {
+    throw new UsageError(
+      `the trace is of '${recorded.system}', which is not in the catalogue; name its file: --system FILE.ts:${recorded.system}`,
+    )
+  }
+  const found = await target(system ?? recorded.system, session)
+  const command = commandLine('replay', path, ...(known ? [] : ['--system', nameOf(found)]))
+  return { target: found, recorded, command: recorded.source.kind === 'search' ? undefined : command }
+}

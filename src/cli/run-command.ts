@@ -1,0 +1,141 @@
+import type { System } from '../engine/system.ts'
+import { formatToken } from '../engine/token.ts'
+import type { Counterexample } from '../engine/verdict.ts'
+import { signatureOf } from '../engine/verdict.ts'
+import { explanation } from '../report/explanation.ts'
+import { jsonReport, runJson } from '../report/json.ts'
+import { failingRunLine, sampledText } from '../report/run-report.ts'
+import { count, printable } from '../report/text.ts'
+import { token } from '../sim/replay.ts'
+import type { SimulationResult } from '../sim/simulate.ts'
+import { SIMULATE, simulate } from '../sim/simulate.ts'
+import { commandLine, nameOf } from './commands.ts'
+import { breathe, EXIT } from './io.ts'
+import { rememberRun } from './last-run.ts'
+import { ProgressLine } from './progress.ts'
+import type { Session } from './session.ts'
+import { styleOf } from './session.ts'
+import { interruptOf } from './supervise.ts'
+import type { Target } from './target.ts'
+import { target } from './target.ts'
+
+/** How runs are made. */
+export interface RunOptions {
+  readonly seed?: number
+  readonly strategy?: string
+  readonly runs?: number
+  readonly steps?: number
+  readonly duration?: readonly [number, number]
+  readonly json?: boolean
+  readonly ascii?: boolean
+}
+
+type Plan = Required<Pick<RunOptions, 'seed' | 'strategy' | 'runs' | 'steps' | 'duration'>>
+
+/** The options with the defaults filled in. */
+export function planOf({ seed, strategy, runs, steps, duration }: RunOptions): Plan {
+  return {
+    seed: seed ?? SIMULATE.seed,
+    strategy: strategy ?? SIMULATE.strategy,
+    runs: runs ?? SIMULATE.runs,
+    steps: steps ?? SIMULATE.steps,
+    duration: duration ?? SIMULATE.duration,
+  }
+}
+
+/** Runs between two looks at what happens outside. */
+const BATCH = 64
+
+function joined(before: SimulationResult | undefined, after: SimulationResult): SimulationResult {
+  if (before === undefined) return after
+  const { verdict } = after
+  const [runs, truncated] = [before.runs + after.runs, before.truncated + after.truncated]
+  return {
+    ...after,
+    seed: before.seed,
+    runs,
+    truncated,
+    steps: before.steps + after.steps,
+    unseen: before.unseen.filter((name) => after.unseen.includes(name)),
+    verdict: verdict.kind === 'sampled' ? { ...verdict, runs, truncated } : verdict,
+  }
+}
+
+/** Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. */
+async function sampled(system: System, plan: Plan, { io }: Session): Promise<SimulationResult & { stopped: boolean }> {
+  const interrupt = interruptOf(io)
+  const line = new ProgressLine(io)
+  let result: SimulationResult | undefined
+  try {
+    while (result === undefined || (result.failing === undefined && result.runs < plan.runs && !interrupt.asked)) {
+      const made: number = result?.runs ?? 0
+      const runs = Math.min(BATCH, plan.runs - made)
+      result = joined(result, simulate(system, { ...plan, seed: plan.seed + made, runs }))
+      await breathe()
+      line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
+    }
+    line.clear()
+    return { ...result, stopped: interrupt.asked }
+  } finally {
+    interrupt.release()
+  }
+}
+
+/** The words that make a run again by its seed, as long as they differ from the defaults. */
+function seedCommand(asked: Target, plan: Plan, seed: number): string {
+  const { strategy, steps, duration } = plan
+  return commandLine(
+    ...['replay', String(seed), '--system', nameOf(asked)],
+    ...(strategy === SIMULATE.strategy ? [] : ['--strategy', strategy]),
+    ...(steps === SIMULATE.steps ? [] : ['--steps', String(steps)]),
+    ...(duration.join() === SIMULATE.duration.join() ? [] : ['--duration', duration.join('..')]),
+  )
+}
+
+function isExpected({ scenario }: Target, { property, violation }: Counterexample): boolean {
+  const expected = scenario?.expected.violations ?? []
+  return expected.some((other) => other.property === property && other.signature === signatureOf(violation))
+}
+
+/** `sim run <system>` */
+export async function runCommand(name: string, options: RunOptions, session: Session): Promise<number> {
+  const asked = await target(name, session)
+  const plan = planOf(options)
+  const result = await sampled(asked.system, plan, session)
+  const { verdict, failing } = result
+  if (verdict.kind === 'counterexample' && failing !== undefined) {
+    return failed(asked, { ...plan, seed: failing }, result, verdict.counterexample, options, session)
+  }
+  if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
+  else session.print(`${sampledText(result, plan.steps, styleOf(session, options))}\n`)
+  return result.stopped ? EXIT.interrupted : EXIT.expected
+}
+
+function failed(
+  asked: Target,
+  plan: Plan,
+  result: SimulationResult,
+  counterexample: Counterexample,
+  options: RunOptions,
+  session: Session,
+): number {
+  const { system, module } = asked
+  const { seed, strategy, steps, duration } = plan
+  const { clock } = result
+  const schedule = { kind: 'seed', seed, strategy, steps, duration } as const
+  const replay = commandLine('replay', formatToken(token(system, clock, schedule, module)))
+  const expected = isExpected(asked, counterexample)
+  const kept = rememberRun(
+    { system: system.name, module: module ?? null, strategy, steps, duration, seed },
+    session.io.cwd,
+  )
+  if (!kept) session.io.stderr.write('sim: .interlock/last-run.json could not be written\n')
+  if (options.json) session.print(jsonReport({ results: [runJson(result, expected, { counterexample, replay })] }))
+  else {
+    const style = styleOf(session, options)
+    session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
+    session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
+    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n`)
+  }
+  return expected ? EXIT.expected : EXIT.violated
+}

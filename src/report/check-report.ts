@@ -1,0 +1,83 @@
+import type { CheckResult } from '../check/check.ts'
+import type { Property } from '../engine/property.ts'
+import type { Counterexample } from '../engine/verdict.ts'
+import type { Style } from './style.ts'
+import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
+import { boundSentence, violationWord } from './words.ts'
+
+/** What a check came to when it found nothing, and how much that says. */
+export function foundNothing(result: CheckResult, properties: readonly Property[], style: Style): string {
+  const { states, transitions, depth, hit } = result
+  const { paint } = style
+  const name = paint.strong(printable(result.system))
+  const seen = `${count(states, 'state')}, ${count(transitions, 'transition')}, depth ${grouped(depth)}`
+  if (hit !== undefined) {
+    const found = `No violation so far (${seen}); what was not reached may hold one.`
+    return [
+      `${name}: ${paint.warn(`inconclusive: ${boundSentence(hit)}`)}`,
+      '',
+      ...paragraph(found, style.columns, '  '),
+    ].join('\n')
+  }
+  const means = `Every reachable state was explored: ${seen}. ${promise(properties)}`
+  return [
+    `${name}: ${paint.good(`verified (every interleaving: ${count(states, 'state')})`)}`,
+    '',
+    ...paragraph(means, style.columns, '  '),
+    ...witnessLines(result, style),
+  ].join('\n')
+}
+
+/** What `verified` means. */
+function promise(properties: readonly Property[]): string {
+  const always = properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => quoted(name))
+  const kept = always.length === 0 ? 'makes user code throw' : `violates ${enumerate(always, 'or')}`
+  return `No schedule of this model ${kept}.`
+}
+
+function witnessLines({ witnesses }: CheckResult, { paint }: Style): readonly string[] {
+  if (witnesses.length === 0) return []
+  const lines = witnesses.map(({ property, steps }) => `  ${quoted(property)} after ${count(steps.length, 'step')}`)
+  return ['', paint.strong('Witnesses (what does happen)'), ...lines]
+}
+
+/** Names the findings besides the one that is shown; empty when there are none. */
+export function otherFindings(shown: Counterexample, findings: readonly Counterexample[], style: Style): string {
+  const others = findings.filter((finding) => finding.property !== shown.property)
+  if (others.length === 0) return ''
+  const named = others.map((other) => `${quoted(other.property)} (${violationWord(other.violation)})`)
+  const text = `Also violated: ${enumerate(named)}; sim explain --property NAME shows another.`
+  return `\n\n${paragraph(text, style.columns, '').join('\n')}`
+}
+
+/** That the designs which are proposed to ship hold in all their scenarios; each design by its name. */
+export function shippingText(scenarios: readonly string[], { columns, paint }: Style): string {
+  const groups = [...new Set(scenarios.map((name) => name.slice(0, Math.max(0, name.lastIndexOf('/')))))]
+  const said = `${enumerate(groups.map(printable))}: verified in ${count(scenarios.length, 'scenario')}, no schedule violates a property.`
+  return [paint.strong('Proposed to ship'), ...paragraph(said, columns, '  ')].join('\n')
+}
+
+/** What all checks came to. */
+export interface Tally {
+  readonly checked: number
+  readonly asExpected: number
+  readonly violated: number
+  readonly inconclusive: number
+  readonly seconds: number
+  /** Whether verdicts are compared with a catalogue's. */
+  readonly judged: boolean
+  readonly interrupted: boolean
+}
+
+/** The last line of `sim check`. */
+export function tallyLine(tally: Tally, { paint }: Style): string {
+  const { checked, asExpected, violated, inconclusive, seconds } = tally
+  const parts = [
+    count(checked, tally.judged ? 'scenario' : 'system'),
+    paint.good(`${asExpected} ${tally.judged ? 'as expected' : 'verified'}`),
+    ...(violated === 0 ? [] : [paint.bad(`${violated} ${tally.judged ? 'not as expected' : 'violated'}`)]),
+    ...(inconclusive === 0 ? [] : [paint.warn(`${inconclusive} inconclusive`)]),
+    `${seconds.toFixed(1)} s`,
+  ]
+  return (tally.interrupted ? [paint.warn('interrupted'), ...parts] : parts).join(', ')
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../engine/clock.ts'
+import type { System } from '../engine/system.ts'
+import type { Counterexample, Explanation } from '../engine/verdict.ts'
+import { diagram } from './diagram.ts'
+import type { Retold } from './retell.ts'
+import { retell } from './retell.ts'
+import { waitClause } from './sentence.ts'
+import type { Style } from './style.ts'
+import { count, padded, paragraph, printable, stateName, widthOf, wrapped } from './text.ts'
+import { headline, violationSentence } from './words.ts'
+
+/** A counterexample and what is said beside it. */
+export interface Explained {
+  readonly system: System
+  readonly clock: Clock
+  readonly counterexample: Counterexample
+  /** The command that makes it again; `undefined` where no execution can be shown. */
+  readonly replay: string | undefined
+}
+
+/** The sentence that says why, as one line. */
+export function why({ system, clock, counterexample }: Omit<Explained, 'replay'>): string {
+  return violationSentence(counterexample, retell(system, clock, counterexample).standing)
+}
+
+function labelled(label: string, text: string, { columns, paint }: Style): readonly string[] {
+  const lines = wrapped(text, columns - 11)
+  return lines.map((line, at) => `  ${paint.dim(padded(at === 0 ? label : '', 9))}${line}`)
+}
+
+function roles({ core, victims }: Explanation, style: Style): readonly string[] {
+  return [
+    ...labelled('core', core.map(printable).join(', '), style),
+    ...labelled('victims', victims.length === 0 ? 'none' : victims.map(printable).join(', '), style),
+  ]
+}
+
+/** Where each unfinished actor stands, and what it waits for. */
+function whereabouts({ actors, waits, standing }: Retold, style: Style): readonly string[] {
+  const rows = actors
+    .filter(({ name }) => standing(name) === 'running')
+    .map(({ name, value }) => {
+      const own = waits.filter(({ from }) => from === name)
+      return [printable(name), stateName(value), own.map(waitClause).join('; ')] as const
+    })
+  const names = Math.max(0, ...rows.map(([name]) => widthOf(name)))
+  const states = Math.max(0, ...rows.map(([, state]) => widthOf(state)))
+  return rows.flatMap(([name, state, waiting]) => {
+    const lines = wrapped(waiting, Math.max(20, style.columns - names - states - 6))
+    return lines.map((line, at) =>
+      `  ${at === 0 ? `${padded(name, names)}  ${padded(state, states)}` : ' '.repeat(names + states + 2)}  ${line}`.trimEnd(),
+    )
+  })
+}
+
+function title(name: string, told: string, { paint, columns }: Style): string {
+  const space = widthOf(name) + widthOf(told) + 2 > columns ? '\n  ' : ' '
+  return `${paint.strong(name)}:${space}${paint.bad(told)}`
+}
+
+function section(title: string, lines: readonly string[], { paint }: Style): readonly string[] {
+  return lines.length === 0 ? [] : ['', paint.strong(title), ...lines]
+}
+
+/** The command as one line that can be copied, however long. */
+function replayLines(replay: string | undefined, { paint }: Style): readonly string[] {
+  if (replay === undefined) {
+    return ['', 'No schedule shows this: that every reachable state was seen is the evidence.']
+  }
+  return ['', paint.strong('Replay'), `  ${replay}`]
+}
+
+/**
+ * A counterexample explained: the sentence, who is at the core and who merely waits behind it, the schedule as a
+ * space-time diagram, where everybody stands, and the command that makes it again.
+ */
+export function explanation({ system, clock, counterexample, replay }: Explained, style: Style): string {
+  const retold = retell(system, clock, counterexample)
+  const { violation, steps } = counterexample
+  const deadlock = violation.kind === 'deadlock' ? violation.explanation : undefined
+  const shown = violation.kind === 'never' || violation.kind === 'vacuous' ? undefined : retold
+  return [
+    title(printable(system.name), headline(counterexample), style),
+    '',
+    ...paragraph(violationSentence(counterexample, retold.standing), style.columns, '  '),
+    ...(deadlock === undefined ? [] : ['', ...roles(deadlock, style)]),
+    ...section(`Schedule, ${count(steps.length, 'step')}`, diagram(retold.steps, deadlock?.core ?? [], style), style),
+    ...(shown === undefined ? [] : section('Unfinished at the end', whereabouts(shown, style), style)),
+    ...replayLines(replay, style),
+  ].join('\n')
+}

@@ -1,0 +1,104 @@
+import type { CheckResult } from '../check/check.ts'
+import { plain } from '../engine/trace.ts'
+import type { Counterexample } from '../engine/verdict.ts'
+import { signatureOf } from '../engine/verdict.ts'
+import { VERSION } from '../engine/version.ts'
+import type { Replayed } from '../sim/replay.ts'
+import type { SimulationResult } from '../sim/simulate.ts'
+import { printableJson } from './text.ts'
+
+/** A counterexample and the command that makes it again. */
+export interface Reproducible {
+  readonly counterexample: Counterexample
+  readonly replay: string | undefined
+}
+
+/** A check and what the command line knows about it. */
+export interface Checked {
+  readonly result: CheckResult
+  readonly asExpected: boolean
+  readonly seconds: number
+  /** The finding to show; `undefined` when there is none. */
+  readonly shown: Reproducible | undefined
+}
+
+/** What every JSON report begins with. */
+export function jsonReport(body: object): string {
+  return `${printableJson({ interlock: VERSION, ...body })}\n`
+}
+
+function counterexampleJson({ counterexample, replay }: Reproducible): object {
+  const { violation, steps } = counterexample
+  const deadlock = violation.kind === 'deadlock' ? violation.explanation : undefined
+  return {
+    steps: steps.map(({ label, actor, waited, time }) => ({ label, actor, waited, time })),
+    cycle: deadlock?.cycle.map(({ from, kind, to }) => ({ from, kind, to })) ?? [],
+    core: deadlock?.core ?? [],
+    victims: deadlock?.victims ?? [],
+    replay: replay ?? null,
+    violation: plain(violation),
+    signature: signatureOf(violation),
+  }
+}
+
+/** A check as it stands in `results`. */
+export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, findings } = result
+  return {
+    system,
+    parameters,
+    verdict: verdict.kind,
+    property: shown?.counterexample.property ?? null,
+    asExpected,
+    complete,
+    bound: hit ?? null,
+    states,
+    transitions,
+    depth,
+    deadlocks: deadlocks ?? null,
+    seconds: Math.round(seconds * 1000) / 1000,
+    violations: findings.map(({ property, violation }) => ({ property, signature: signatureOf(violation) })),
+    counterexample: shown === undefined ? null : counterexampleJson(shown),
+  }
+}
+
+/** A simulation as it stands in `results`. */
+export function runJson(result: SimulationResult, asExpected: boolean, shown: Reproducible | undefined): object {
+  const { system, parameters, clock, strategy, seed, runs, steps, truncated, time, unseen, failing, verdict } = result
+  return {
+    system,
+    parameters,
+    verdict: verdict.kind,
+    property: shown?.counterexample.property ?? null,
+    asExpected,
+    clock,
+    strategy,
+    seed,
+    runs,
+    steps,
+    truncated,
+    time,
+    unseen,
+    failing: failing ?? null,
+    counterexample: shown === undefined ? null : counterexampleJson(shown),
+  }
+}
+
+/** A replay as it stands in `results`. */
+export function replayJson(system: string, sameModel: boolean, replayed: Replayed, replay: string | undefined): object {
+  const head = { system, outcome: replayed.kind, sameModel }
+  switch (replayed.kind) {
+    case 'reproduced': {
+      const { counterexample } = replayed
+      return {
+        ...head,
+        property: counterexample.property,
+        counterexample: counterexampleJson({ counterexample, replay }),
+      }
+    }
+    case 'diverged':
+      return { ...head, recorded: replayed.recorded, divergence: replayed.divergence }
+    case 'different':
+      return { ...head, expected: plain(replayed.expected ?? null), found: plain(replayed.found ?? null) }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../engine/clock.ts'
+import { Execution } from '../engine/execution.ts'
+import { Network } from '../engine/network.ts'
+import type { ActorState } from '../engine/state.ts'
+import type { Step } from '../engine/step.ts'
+import type { System } from '../engine/system.ts'
+import type { Counterexample } from '../engine/verdict.ts'
+import type { WaitEdge } from '../engine/wait.ts'
+import type { Standing } from './sentence.ts'
+
+/** A step of a counterexample with its parts. */
+export interface ToldStep {
+  readonly step: Step
+  /** Virtual milliseconds since the start, after the step. */
+  readonly time: number
+}
+
+/** A counterexample run again: its steps in parts, and where it leaves everybody. */
+export interface Retold {
+  readonly steps: readonly ToldStep[]
+  readonly standing: Standing
+  /** The actors that exist at the end, in their order. */
+  readonly actors: readonly ActorState[]
+  readonly waits: readonly WaitEdge[]
+  /** Whether a step could still be taken. */
+  readonly goesOn: boolean
+}
+
+/** Runs a counterexample again, to see more of it than its labels. */
+export function retell(system: System, clock: Clock, counterexample: Counterexample): Retold {
+  const space = new Network(system, clock)
+  const execution = new Execution(space)
+  const steps = counterexample.steps.map(({ choice, waited }): ToldStep => {
+    execution.elapse(waited)
+    const step = execution.enabled[choice]
+    execution.take(choice)
+    return { step, time: execution.time }
+  })
+  const { state, enabled } = execution
+  return {
+    steps,
+    standing: (actor) => {
+      const slot = space.slots.indexOf(actor)
+      return slot < 0 ? 'absent' : space.readiness(slot, state[slot] ?? 0)
+    },
+    actors: space.view(state).actors(),
+    waits: space.waits(state),
+    goesOn: enabled.length > 0,
+  }
+}

@@ -1,0 +1,29 @@
+import type { SimulationResult } from '../sim/simulate.ts'
+import type { Style } from './style.ts'
+import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
+
+/** How a simulation went about it. */
+function manner({ strategy, seed, runs, steps }: SimulationResult): string {
+  const seeds = runs === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + runs - 1}`
+  return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${seeds}, ${count(steps, 'step')}`
+}
+
+/** What a simulation without a violation came to; it is never called a pass. */
+export function sampledText(result: SimulationResult, bound: number, style: Style): string {
+  const { paint, columns } = style
+  const { runs, truncated, unseen } = result
+  const cut = `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${truncated === 1 ? 'was' : 'were'} cut off: what comes later was not seen (--steps raises it).`
+  const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
+  return [
+    `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
+    '',
+    ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
+    ...(truncated === 0 ? [] : paragraph(cut, columns, '  ')),
+    ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
+  ].join('\n')
+}
+
+/** Which run failed. */
+export function failingRunLine(result: SimulationResult): string {
+  return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time.`
+}

@@ -1,0 +1,30 @@
+import type { Step } from '../engine/step.ts'
+import { printable } from './text.ts'
+
+/** XState's own name for the event of an `after`. */
+const AFTER = /^xstate\.after\.(\d+)\./
+
+function eventName(type: string): string {
+  const after = AFTER.exec(type)
+  return after === null ? printable(type) : `after ${after[1]} ms`
+}
+
+/** What a step is, without its actors: `lock`, `timeout retry`, `rejects`. */
+export function stepWord(step: Step): string {
+  switch (step.kind) {
+    case 'deliver':
+      return step.from === step.actor ? `${eventName(step.event.type)} (own)` : eventName(step.event.type)
+    case 'timeout':
+      return AFTER.test(step.event.type) ? eventName(step.event.type) : `timeout ${eventName(step.event.type)}`
+    case 'choose':
+      return `${step.outcome}s`
+  }
+}
+
+/** A step in one line: `conn#1 ─lock→ mtx`. */
+export function stepLine(step: Step, ascii: boolean): string {
+  const actor = printable(step.actor)
+  if (step.kind !== 'deliver' || step.from === step.actor) return `${actor}: ${stepWord(step)}`
+  const [line, head] = ascii ? ['-', '->'] : ['─', '→']
+  return `${printable(step.from)} ${line}${stepWord(step)}${head} ${actor}`
+}

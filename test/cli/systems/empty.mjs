@@ -1,0 +1,1 @@
+export const system = 'not a system'
