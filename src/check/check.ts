@@ -39,8 +39,11 @@ export interface CheckResult {
    * complete or the system is not checked for deadlock.
    */
   readonly deadlocks: number | undefined
-  /** The signatures of those deadlocks (see `signatureOf`), sorted. */
-  readonly deadlockSignatures: readonly string[]
+  /**
+   * Every way in which a property fails, by its signature (see `signatureOf`), in the order of the findings. A deadlock
+   * does not hide another one: the nearest comes first, then those of all other ends, sorted.
+   */
+  readonly violations: readonly { readonly property: string; readonly signature: string }[]
 }
 
 /** The schedule of a finding, once the graph is there. */
@@ -140,7 +143,7 @@ export function* checkingSpace(
     transitions: graph.targets.length,
     depth: graph.depth,
     deadlocks: stuck?.deadlocks.length,
-    deadlockSignatures: stuck === undefined ? [] : signatures(space, graph, stuck),
+    violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
   }
 }
 
@@ -239,6 +242,14 @@ function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[]
     return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
   })
   return [...new Set(all)].sort()
+}
+
+function signedFindings(findings: readonly Counterexample[], deadlocks: readonly string[]): CheckResult['violations'] {
+  return findings.flatMap(({ property, violation }) => {
+    const first = signatureOf(violation)
+    const others = violation.kind === 'deadlock' ? deadlocks.filter((other) => other !== first) : []
+    return [first, ...others].map((signature) => ({ property, signature }))
+  })
 }
 
 function inOrder(properties: readonly Property[], notes: Notes): readonly [string, Finding][] {

@@ -14,7 +14,7 @@ export interface Bounds {
 }
 
 /** The default bounds: what a machine with 24 GiB does without swapping. */
-export const DEFAULT_BOUNDS = { states: 20_000_000, depth: Number.POSITIVE_INFINITY, memory: 6 * 2 ** 30 } as const
+const DEFAULT_BOUNDS = { states: 20_000_000, depth: Number.POSITIVE_INFINITY, memory: 6 * 2 ** 30 } as const
 
 /** How far a search has come. */
 export interface Progress {

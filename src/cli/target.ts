@@ -1,5 +1,6 @@
 import type { System } from '../engine/system.ts'
 import type { Scenario } from '../model/catalogue.ts'
+import { serverNamed } from '../model/server.ts'
 import { UsageError } from './io.ts'
 import { moduleName, portable, systemsIn } from './module.ts'
 import type { Session } from './session.ts'
@@ -36,11 +37,13 @@ function scenariosNamed(name: string, { catalogue }: Session): readonly Scenario
 async function targetsNamed(name: string, session: Session): Promise<readonly Target[]> {
   const scenarios = scenariosNamed(name, session)
   if (scenarios.length > 0) return scenarios.map(fromCatalogue)
+  const server = serverNamed(name)
+  if (server !== undefined) return [{ system: server, module: undefined, scenario: undefined }]
   const file = moduleName(name)
   if (file === undefined) {
     const near = suggestion(name, askable(session.catalogue))
     throw new UsageError(
-      `unknown system '${name}'${near === '' ? '; sim list names them, and a file is given as file.ts' : near}`,
+      `unknown system '${name}'${near === '' ? '; sim list names them, <design>/<hypothesis>/<route>-<n> makes more, and a file is given as file.ts' : near}`,
     )
   }
   const { cwd } = session.io

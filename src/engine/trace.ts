@@ -6,7 +6,7 @@ import type { Counterexample, Violation } from './verdict.ts'
 import { VERSION } from './version.ts'
 
 /** The version of the trace format (docs/trace-format.md). */
-export const TRACE_VERSION = 1
+const TRACE_VERSION = 1
 
 /** How a counterexample was found. */
 export type TraceSource =

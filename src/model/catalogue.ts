@@ -10,6 +10,7 @@ import {
   KERNEL_NEEDS_MUTEX,
   KERNEL_NEVER_RUNS,
   MUTEX_NEVER_FREE,
+  REPLY_WENT_ASTRAY,
   SCHEDULER_SLEEPS,
   SIGNAL_LOST,
   UNANSWERED,
@@ -112,7 +113,7 @@ export const catalogue: readonly Scenario[] = [
     'actor-1',
     2191,
     'the slice that ends puts back a register that a resumed call has set meanwhile',
-    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
   ),
   scenario(
     'pattern-a-naive',
@@ -120,10 +121,11 @@ export const catalogue: readonly Scenario[] = [
     'mixed-2',
     21213,
     'a plain request clobbers the register of a call: its reply goes elsewhere, or it raises',
-    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
   ),
   scenario('pattern-a-naive', H1, 'kernel-2', 361955, 'two calls take each other for themselves', [
     SCHEDULER_SLEEPS,
+    REPLY_WENT_ASTRAY,
     ENTERED_WITH_SCHEDULER,
     WRONG_SELF,
     FAILED,
@@ -194,7 +196,7 @@ export const catalogue: readonly Scenario[] = [
     'mixed-2',
     112,
     'the caller that hangs keeps the mutex, so that plain routes hang behind it',
-    [MUTEX_NEVER_FREE, UNANSWERED],
+    [MUTEX_NEVER_FREE, KERNEL_NEVER_RUNS, UNANSWERED],
   ),
   scenario(
     'original',

@@ -17,7 +17,7 @@ export interface Scenario {
   readonly shipping: boolean
   readonly system: () => System
   readonly expected: {
-    /** Every property that fails, in the order of the system's properties; none: verified. */
+    /** Every way in which a property fails, as `CheckResult.violations` lists them; none: verified. */
     readonly violations: readonly ExpectedViolation[]
     /** The floor of a complete search: the count when this was written. */
     readonly states: number
@@ -42,6 +42,8 @@ export const HANDLER_NEEDS_MUTEX = deadlock('cycle: P# needs-run-slot sched acqu
 export const SCHEDULER_SLEEPS = deadlock(
   'chain: curl# awaits-reply conn# awaits-reply nx_kernel needs-run-slot sched awaits-signal work',
 )
+/** A call under a clobbered register: its reply went to another process, or nowhere. */
+export const REPLY_WENT_ASTRAY = deadlock('chain: curl# awaits-reply conn# awaits-reply nx_kernel')
 /** The thread waits for a result that its handler, which has ended, set before. */
 export const SIGNAL_LOST = deadlock('chain: curl# awaits-reply conn# awaits-signal P#')
 /** H2: the kernel is ready, and nobody pops the run queue. */

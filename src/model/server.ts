@@ -16,6 +16,7 @@ import { CALLS } from './routes.ts'
 import { runQueue } from './run-queue.ts'
 import { schedulerThread } from './scheduler-thread.ts'
 import type { Workload } from './workloads.ts'
+import { concurrent } from './workloads.ts'
 
 /** An instance of the server, and who asks it what. */
 export interface Server {
@@ -93,17 +94,28 @@ export function sxServer(server: Server): System {
   })
 }
 
+/** More clients than any search or run can use. */
+const CROWD = 1000
+
 /**
- * The server that a name stands for: `<design>/<hypothesis>/<client>,<client>…`, each client the routes that it asks
- * for, joined by `+`. `undefined` when it is not such a name.
+ * The server that a name stands for: `<design>/<hypothesis>/<workload>`. A workload is `<route>-<n>`, n clients with one
+ * request each, or `<client>,<client>…`, each client the routes that it asks for one after another, joined by `+`.
+ * `undefined` when it is not such a name.
  */
 export function serverNamed(name: string): System | undefined {
   const [design, hypothesis, shape, ...rest] = name.split('/')
   if (shape === undefined || rest.length > 0 || !isKey(designs, design) || !isKey(hypotheses, hypothesis))
     return undefined
-  const clients = shape.split(',').map((client) => client.split('+'))
-  const known = clients.every((list) => list.every((route) => isKey(CALLS, route)))
-  return known ? sxServer({ name, design, hypothesis, clients: clients as unknown as Workload }) : undefined
+  const clients = clientsNamed(shape)
+  return clients && sxServer({ name, design, hypothesis, clients })
+}
+
+function clientsNamed(shape: string): Workload | undefined {
+  const [, route, n] = /^(\w+)-([1-9]\d*)$/.exec(shape) ?? []
+  if (route !== undefined) return isKey(CALLS, route) && Number(n) <= CROWD ? concurrent(Number(n), route) : undefined
+  const clients = shape.split(',').map((client) => client.split('+').filter((route) => isKey(CALLS, route)))
+  const understood = clients.map((routes) => routes.join('+')).join(',') === shape
+  return understood && clients.every((routes) => routes.length > 0) ? clients : undefined
 }
 
 function isKey<T extends object>(record: T, key: string): key is keyof T & string {

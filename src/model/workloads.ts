@@ -4,7 +4,7 @@ import type { Route } from './routes.ts'
 export type Workload = readonly (readonly Route[])[]
 
 /** n clients at once, each with one request to this route. */
-function concurrent(n: number, route: Route): Workload {
+export function concurrent(n: number, route: Route): Workload {
   return Array.from({ length: n }, () => [route])
 }
 

@@ -1,5 +1,4 @@
 import type { CheckResult } from '../check/check.ts'
-import { signatureOf } from '../engine/verdict.ts'
 import type { Style } from './style.ts'
 import { grouped, printable, quoted } from './text.ts'
 import { boundSentence } from './words.ts'
@@ -22,14 +21,9 @@ function listed(violations: readonly Signed[]): string {
   return violations.map(({ property, signature }) => `${quoted(property)} (${printable(signature)})`).join(', ')
 }
 
-/** The violations of a check with their signatures. */
-function signed(result: CheckResult): readonly Signed[] {
-  return result.findings.map(({ property, violation }) => ({ property, signature: signatureOf(violation) }))
-}
-
 /** How a result differs from what was expected, one line each; empty when it does not. */
 export function differences(expected: Expected, result: CheckResult): readonly string[] {
-  const found = listed(signed(result))
+  const found = listed(result.violations)
   const asked = listed(expected.violations)
   const hit = result.hit
   return [

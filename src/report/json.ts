@@ -43,7 +43,7 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, findings } = result
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
   return {
     system,
     parameters,
@@ -57,7 +57,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     depth,
     deadlocks: deadlocks ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
-    violations: findings.map(({ property, violation }) => ({ property, signature: signatureOf(violation) })),
+    violations,
     counterexample: shown === undefined ? null : counterexampleJson(shown),
   }
 }

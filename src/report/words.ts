@@ -7,7 +7,7 @@ import { count, enumerate, grouped, printable, quoted } from './text.ts'
 export function violationWord(violation: Violation): string {
   switch (violation.kind) {
     case 'deadlock':
-      return violation.extent === 'global' ? 'deadlock' : 'partial deadlock'
+      return 'deadlock'
     case 'always':
       return 'does not hold'
     case 'at-most-one':
@@ -34,7 +34,7 @@ export function headline({ property, violation }: Counterexample): string {
     case 'deadlock':
       return violation.extent === 'global'
         ? 'deadlock, nothing can move any more'
-        : 'partial deadlock, some go on, but these actors never move again'
+        : 'deadlock, these actors never move again, whatever the others do'
     case 'always':
       return `${quoted(property)} does not hold`
     case 'at-most-one':

@@ -11,7 +11,7 @@ describe('bad input: 2, one line on standard error that names the fix, nothing o
     ['an unknown system', 'check orignal', "unknown system 'orignal'; did you mean 'original'?"],
     [
       'an unknown scenario',
-      'explain pattern-a/scheduler-thread/kernel-9',
+      'explain pattern-a/scheduler-thread/kernal-1',
       "did you mean 'pattern-a/scheduler-thread/kernel-1'?",
     ],
     ['a name like nothing', 'run zzzzzzzzz', "unknown system 'zzzzzzzzz'; sim list names them"],

@@ -8,8 +8,8 @@ const explanation = { cycle: [], chain: [], core: ['a'], victims: [], waits: [] 
 test.each<[Violation, string, string, string]>([
   [
     { kind: 'deadlock', extent: 'partial', explanation },
-    'partial deadlock',
-    'partial deadlock, some go on, but these actors never move again',
+    'deadlock',
+    'deadlock, these actors never move again, whatever the others do',
     'a never moves again; its state declares no wait (meta: { waits }) that would say why.',
   ],
   [{ kind: 'always' }, 'does not hold', "'P' does not hold", "'P' is false in a state that can be reached."],

@@ -23,7 +23,7 @@ export function labels(space: Space, state: StateVector): string[] {
 }
 
 /** A state as text; slots that appear later do not change it. */
-export function nameOf(state: StateVector): string {
+function nameOf(state: StateVector): string {
   return state.join().replace(/(,0)+$/, '')
 }
 

@@ -3,7 +3,7 @@ import type { System, WaitMeta } from '../../src/index.ts'
 import { deadlockFree, defineSystem } from '../../src/index.ts'
 
 /** A fork: taken by one philosopher at a time; other requests stay deferred in their channels. */
-export const fork = setup({
+const fork = setup({
   types: {
     context: {} as { holder: string | null },
     events: {} as { type: 'take' | 'drop'; from: string },
@@ -40,7 +40,7 @@ interface Place {
 }
 
 /** A philosopher: takes the left fork, then the right one, eats, drops both, and starts again. */
-export const philosopher = setup({
+const philosopher = setup({
   types: { context: {} as Place, input: {} as Place, events: {} as { type: 'got' | 'sated' }, meta: {} as WaitMeta },
   actions: {
     askLeft: sendTo(
