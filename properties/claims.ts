@@ -38,12 +38,18 @@ export function expectVerified(system: System): CheckResult {
   return result
 }
 
-/** Explores every interleaving and gives the signature of the violation of a property, which must be there. */
-export function expectViolated(system: System, property: string): string {
+/**
+ * Explores every interleaving; the property must fail, and in this way. Another failure fails the test with the line
+ * that replays it.
+ */
+export function expectViolated(system: System, property: string, signature: string | RegExp): void {
   const finding = check(system).findings.find((other) => other.property === property)
-  if (finding === undefined)
+  if (finding === undefined) {
     throw new Error(`${system.name}: '${property}' holds, though this design is known to be wrong`)
-  return signatureOf(finding.violation)
+  }
+  const found = signatureOf(finding.violation)
+  const same = typeof signature === 'string' ? found === signature : signature.test(found)
+  if (!same) throw new Error(`${tell(system, finding)}\n  expected was ${signature}`)
 }
 
 /** Simulates a system; a violation fails the test with the line that replays its seed. */

@@ -1,3 +1,4 @@
+import { InterlockError } from '../engine/error.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { IntList } from './int-list.ts'
@@ -9,12 +10,29 @@ export interface Bounds {
   readonly states?: number
   /** Steps from the initial state; default unbounded. */
   readonly depth?: number
-  /** Bytes of the search's own tables; default 6 GiB. */
+  /**
+   * Bytes of the search's tables and (estimated) of the system's; default 6 GiB. Of these the system's may be 1 GiB at
+   * most, whatever is asked for: they are on the JavaScript heap, which Node ends the process for exceeding.
+   */
   readonly memory?: number
 }
 
 /** The default bounds: what a machine with 24 GiB does without swapping. */
 const DEFAULT_BOUNDS = { states: 20_000_000, depth: Number.POSITIVE_INFINITY, memory: 6 * 2 ** 30 } as const
+/** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
+const HEAP = 2 ** 30
+
+/** Checks that bounds are numbers that can be reached. */
+function boundsOf(bounds: Bounds): Required<Bounds> {
+  for (const [name, value] of Object.entries(bounds)) {
+    if (!['states', 'depth', 'memory', 'seconds', 'now'].includes(name)) {
+      throw new InterlockError('bounds', `unknown bound '${name}'; known are states, depth, memory, seconds`)
+    }
+    if (name === 'now' || value === undefined || (typeof value === 'number' && value > 0)) continue
+    throw new InterlockError('bounds', `the bound on ${name} is ${String(value)}; it must be a number above 0`)
+  }
+  return { ...DEFAULT_BOUNDS, ...Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined)) }
+}
 
 /** How far a search has come. */
 export interface Progress {
@@ -36,7 +54,10 @@ export interface Observer {
 /** The explored graph. Edges are kept for the analyses that need the whole graph. */
 export interface Graph {
   readonly store: StateStore
-  /** By state, the first edge of its successors in `targets` and `movers`; one more entry closes the last. */
+  /**
+   * By state, the first edge of its successors in `targets` and `movers`; one more entry closes the last. A target of -1
+   * is a state beyond the bound on states.
+   */
   readonly offsets: IntList
   readonly targets: IntList
   readonly movers: IntList
@@ -48,8 +69,9 @@ export interface Graph {
   readonly hit: BoundHit | undefined
 }
 
-/** Expanded states between two reports of progress. */
+/** Expanded states between two reports of progress, and between two looks at the memory. */
 const REPORT_EVERY = 2048
+const LOOK_EVERY = 256
 
 /**
  * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the
@@ -62,7 +84,7 @@ export function* search(
   bounds: Bounds,
   observer: Observer,
 ): Generator<Progress, Graph, BoundHit | undefined> {
-  const { states: maxStates, depth: maxDepth, memory: maxMemory } = { ...DEFAULT_BOUNDS, ...bounds }
+  const { states: maxStates, depth: maxDepth, memory: maxMemory } = boundsOf(bounds)
   const store = new StateStore(start.length)
   const lists = {
     offsets: new IntList(),
@@ -75,8 +97,13 @@ export function* search(
   let at = 0
   let position = 0
   let current = start
+  let full = false
   const found = (state: StateVector, from: number, by: number): number => {
-    const index = store.add(state)
+    const index = store.count < maxStates ? store.add(state) : store.find(state)
+    if (index === undefined) {
+      full = true
+      return -1
+    }
     if (index < 0) return ~index
     parents.push(from)
     positions.push(by)
@@ -89,12 +116,15 @@ export function* search(
     movers.push(mover)
     position++
   }
-  const bytes = (): number => store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
+  const bytes = (): number =>
+    space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
 
   const bound = (depth: number): BoundHit | undefined => {
     if (depth >= maxDepth) return { bound: 'depth', limit: maxDepth }
-    if (store.count > maxStates) return { bound: 'states', limit: maxStates }
-    if (at % REPORT_EVERY === 0 && bytes() > maxMemory) return { bound: 'memory', limit: maxMemory }
+    if (full) return { bound: 'states', limit: maxStates }
+    if (at % LOOK_EVERY !== 0) return undefined
+    if (space.bytes > HEAP) return { bound: 'memory', limit: Math.min(maxMemory, HEAP) }
+    if (bytes() > maxMemory) return { bound: 'memory', limit: maxMemory }
     return undefined
   }
 
@@ -117,6 +147,7 @@ export function* search(
     current = store.get(at).slice()
     space.expand(current, visit)
   }
+  if (full) hit ??= { bound: 'states', limit: maxStates }
   offsets.push(targets.length)
   return { store, ...lists, depth, hit }
 }

@@ -41,20 +41,29 @@ export class StateStore {
   /** Adds a state unless it is known: its number when it is new, the complement (`~number`) when it is not. */
   add(state: StateVector): number {
     if (state.length > this.#width) this.#widen(state.length)
-    const mask = this.#table.length - 1
-    let at = this.#hash(state) & mask
-    for (;;) {
-      const entry = this.#table[at]
-      if (entry === 0) break
-      if (this.#equals(entry - 1, state)) return ~(entry - 1)
-      at = (at + 1) & mask
-    }
+    const at = this.#place(state)
+    if (this.#table[at] !== 0) return ~(this.#table[at] - 1)
     const index = this.#count++
     if (index % CHUNK === 0) this.#chunks.push(new Int32Array(CHUNK * this.#width))
     this.#chunks[Math.floor(index / CHUNK)].set(state, (index % CHUNK) * this.#width)
     this.#table[at] = index + 1
     if (this.#count * 2 > this.#table.length) this.#rehash()
     return index
+  }
+
+  /** The complement of a known state's number, as `add` gives it; `undefined` for a state that is not known. */
+  find(state: StateVector): number | undefined {
+    if (state.length > this.#width) this.#widen(state.length)
+    const entry = this.#table[this.#place(state)]
+    return entry === 0 ? undefined : ~(entry - 1)
+  }
+
+  /** The place in the table that holds a state, or the empty one where it belongs. */
+  #place(state: StateVector): number {
+    const mask = this.#table.length - 1
+    let at = this.#hash(state) & mask
+    while (this.#table[at] !== 0 && !this.#equals(this.#table[at] - 1, state)) at = (at + 1) & mask
+    return at
   }
 
   /** A view of a state, valid until the next `add`. */

@@ -22,7 +22,7 @@ function reachableMovers(graph: Graph, scc: Components, words: number): { movers
     const own = scc.of[state]
     for (let edge = graph.offsets.get(state); edge < graph.offsets.get(state + 1); edge++) {
       const mover = graph.movers.get(edge)
-      movers[own * words + (mover >>> 5)] |= 1 << (mover & 31)
+      if (mover >= 0) movers[own * words + (mover >>> 5)] |= 1 << (mover & 31)
       const other = scc.of[graph.targets.get(edge)]
       if (other === own) continue
       bottom[own] = 0

@@ -6,10 +6,10 @@ import { shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
-import { printable } from '../report/text.ts'
+import { oneLine, printable } from '../report/text.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { explained } from './explained.ts'
-import { breathe, EXIT } from './io.ts'
+import { breathe, EXIT, isMistake } from './io.ts'
 import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
 import type { SearchOptions } from './options.ts'
 import type { Session } from './session.ts'
@@ -37,10 +37,12 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
   try {
     const started = session.io.now()
     const done = await (options.json ? collect : tabulate)(asked, options, session, interrupt)
+    if (done.length === 0 && asked.length > 0 && !interrupt.asked) return EXIT.usage
     if (options.traceDir !== undefined) writeTraces(done, options.traceDir, options, session)
     if (options.json) session.print(jsonReport({ results: done.map(resultJson) }))
     else conclude(done, (session.io.now() - started) / 1000, interrupt, options, session)
     if (interrupt.asked) return EXIT.interrupted
+    if (done.length < asked.length) return EXIT.usage
     return worstExit(done.map(({ target, result }) => exitOf(target, result)))
   } finally {
     interrupt.release()
@@ -58,9 +60,15 @@ async function collect(
   for (const target of asked) {
     await breathe()
     if (interrupt.asked) break
-    const done = { target, ...(await supervise(target.system, options, io, interrupt)) }
-    all.push(done)
-    each(done)
+    try {
+      const done = { target, ...(await supervise(target.system, options, io, interrupt)) }
+      all.push(done)
+      each(done)
+    } catch (error) {
+      if (!isMistake(error)) throw error
+      // The others are still worth an answer; the exit code will tell.
+      io.stderr.write(`sim: ${oneLine(`${nameOf(target)}: ${error.message}`)}\n`)
+    }
   }
   return all
 }

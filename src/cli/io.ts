@@ -29,3 +29,11 @@ export class UsageError extends Error {
 export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
+
+/**
+ * Whether an error is a mistake in what `sim` was given. A system's file may have a copy of interlock of its own, so that
+ * classes do not tell.
+ */
+export function isMistake(error: unknown): error is Error {
+  return error instanceof UsageError || (error instanceof Error && error.name === 'InterlockError')
+}

@@ -1,16 +1,12 @@
+import { format } from 'node:util'
 import { CommanderError } from 'commander'
 import type { Scenario } from '../model/catalogue.ts'
 import { catalogue } from '../model/catalogue.ts'
 import { oneLine, printable } from '../report/text.ts'
 import type { Io } from './io.ts'
-import { EXIT, UsageError } from './io.ts'
+import { EXIT, isMistake } from './io.ts'
 import { processIo } from './process-io.ts'
 import { programOf } from './program.ts'
-
-/** A system's file may have a copy of interlock of its own, so that classes do not tell. */
-function isMistake(error: unknown): error is Error {
-  return error instanceof UsageError || (error instanceof Error && error.name === 'InterlockError')
-}
 
 function failure(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.expected : EXIT.usage
@@ -21,6 +17,19 @@ function failure(error: unknown, io: Io): number {
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
   io.stderr.write(`sim: internal error, please report it:\n${told.split('\n').map(printable).join('\n')}\n`)
   return EXIT.internal
+}
+
+/**
+ * What a user's machines print while they are checked goes to standard error, so that standard output holds only the
+ * report; returns what ends that.
+ */
+function divertConsole(io: Io): () => void {
+  const { log, info, debug } = console
+  const divert = (...parts: unknown[]): void => {
+    io.stderr.write(`${format(...parts)}\n`)
+  }
+  Object.assign(console, { log: divert, info: divert, debug: divert })
+  return () => Object.assign(console, { log, info, debug })
 }
 
 /** Runs `sim` with these arguments; returns the exit code. */
@@ -36,10 +45,13 @@ export async function main(
   const program = programOf({ io, catalogue: scenarios, print }, (ended) => {
     code = ended
   })
+  const restore = divertConsole(io)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return code
   } catch (error) {
     return failure(error, io)
+  } finally {
+    restore()
   }
 }

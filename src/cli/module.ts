@@ -59,9 +59,13 @@ export async function systemsIn({ path, name }: ModuleName, cwd: string): Promis
   if (systems.length === 0) {
     throw new UsageError(`${path} exports no system; export what defineSystem({ … }) returns`)
   }
+  const names = systems.map((system) => system.name)
+  const twice = names.find((other, index) => names.indexOf(other) !== index)
+  if (twice !== undefined) {
+    throw new UsageError(`${path} exports two systems named '${twice}'; give each its own name`)
+  }
   const named = systems.filter((system) => name === undefined || system.name === name)
   if (named.length > 0) return named
-  const names = systems.map((system) => system.name)
   throw new UsageError(
     `${path} exports no system '${name}'; it exports ${names.map(printable).join(', ')}${suggestion(name ?? '', names)}`,
   )

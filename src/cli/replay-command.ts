@@ -83,7 +83,7 @@ async function bySeed(seed: number, options: ReplayOptions, session: Session): P
   const found = await target(options.system ?? nameIn(last?.system ?? '', last?.module), session)
   const { strategy, steps, duration } = planOf({ ...last, ...options })
   const clock: Clock = found.system.clock ?? 'urgent'
-  const schedule = { kind: 'seed', seed, strategy, steps, duration } as const
+  const schedule = { kind: 'seed', seed, strategy, steps, duration, digest: '' } as const
   const recorded = token(found.system, clock, schedule, found.module)
   return { target: found, recorded, command: commandLine('replay', formatToken(recorded)) }
 }

@@ -6,7 +6,7 @@ import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
 import { failingRunLine, sampledText } from '../report/run-report.ts'
 import { count, printable } from '../report/text.ts'
-import { token } from '../sim/replay.ts'
+import { runSchedule, token } from '../sim/replay.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import { SIMULATE, simulate } from '../sim/simulate.ts'
 import { commandLine, nameOf } from './commands.ts'
@@ -122,7 +122,7 @@ function failed(
   const { system, module } = asked
   const { seed, strategy, steps, duration } = plan
   const { clock } = result
-  const schedule = { kind: 'seed', seed, strategy, steps, duration } as const
+  const schedule = runSchedule({ seed, strategy, steps, duration }, counterexample)
   const replay = commandLine('replay', formatToken(token(system, clock, schedule, module)))
   const expected = isExpected(asked, counterexample)
   const kept = rememberRun(

@@ -6,8 +6,11 @@ import type { TraceStep } from './trace.ts'
 export interface Divergence {
   /** The number of the step, from 0. */
   readonly at: number
-  /** `missing`: the recorded step is not enabled. `order`: it is, at another position. `enabled`: others are, besides. */
-  readonly kind: 'missing' | 'order' | 'enabled'
+  /**
+   * `missing`: the recorded step is not enabled. `order`: it is, at another position. `enabled`: others are, besides.
+   * `digest`: something of these; a token does not say what was recorded, and `added` lists what is enabled now.
+   */
+  readonly kind: 'missing' | 'order' | 'enabled' | 'digest'
   readonly expected: string
   /** Labels that were recorded as enabled and no longer are, and the other way round. */
   readonly gone: readonly string[]

@@ -5,8 +5,9 @@ import { doneEvent, errorEvent, settleEvent, snapshotEvent } from './events.ts'
 import type { Child, Effect, Event, Macrostep } from './machine.ts'
 import { Driver } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
-import { append, candidates, EMPTY, remove } from './mailbox.ts'
-import { Roster, rootOf } from './roster.ts'
+import { append, candidates, EMPTY, remove, without } from './mailbox.ts'
+import { outcomesOf } from './outcomes.ts'
+import { Roster } from './roster.ts'
 import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { Outcome, System } from './system.ts'
@@ -50,6 +51,10 @@ export class Local {
     const directory = new Map([...[...system.actors.keys()].map((name) => [name, name] as const), ...system.systemIds])
     this.#driver = new Driver(directory, (address) => this.roster.slot(address).options.actions !== 'record')
     this.#stop = this.#event(STOP)
+  }
+
+  get #fifo(): boolean {
+    return this.#system.delivery === 'async'
   }
 
   isStop(event: number): boolean {
@@ -103,12 +108,18 @@ export class Local {
     const channel = config.mailbox.find(({ from }) => from === slot.parent?.index)
     const stop = channel?.events.indexOf(this.#stop) ?? -1
     if (channel !== undefined && stop >= 0) {
+      const before = { ...channel, events: channel.events.slice(0, stop) }
       const body = slot.bodies[config.body]
-      const before = channel.events.slice(0, stop)
-      if (slot.unhandled === 'defer' && !before.some((event) => this.#takes(body, event))) return 0
-      if (before.length === 0) return 0
+      const next = candidates(before, this.#fifo).filter((position) => position < stop)
+      if (stop === 0) return 0
+      if (slot.unhandled === 'defer' && !next.some((position) => this.#takes(body, before.events[position]))) return 0
     }
     return slot.intern(config)
+  }
+
+  /** Whether the actor was told to stop and has only to take what came before. */
+  #isStopping(mailbox: Mailbox): boolean {
+    return mailbox.some(({ events }) => events.includes(this.#stop))
   }
 
   /** The local steps of a configuration. */
@@ -125,7 +136,7 @@ export class Local {
       return { prompt: [], timeouts: [], due: Number.POSITIVE_INFINITY }
     }
     const prompt = config.mailbox.flatMap((channel, index) =>
-      candidates(channel, this.#system.delivery === 'async').flatMap((position) => {
+      candidates(channel, this.#fifo).flatMap((position) => {
         const move = this.#deliver(slot, config, body, index, position)
         return move === undefined ? [] : [move]
       }),
@@ -144,7 +155,7 @@ export class Local {
     if (this.isStop(events[position])) return undefined
     const sender = this.roster.slots[from].address
     const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
-    const step: Step = { kind: 'deliver', actor: slot.address, label, from: sender, event }
+    const step: Step = { kind: 'deliver', actor: slot.address, moves: true, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
     if (this.#takes(body, events[position])) {
       const macrostep = this.#macrostep(slot, body, event)
@@ -160,11 +171,11 @@ export class Local {
     const change = this.#change(config)
     const { observed, snapshot } = slot.bodies[config.body]
     // XState shows an observer the snapshot after every event, whatever came of it.
-    if (observed && slot.parent !== undefined) {
+    if (observed && slot.parent !== undefined && !this.#isStopping(config.mailbox)) {
       this.#send(slot, slot.parent.address, snapshotEvent(slot.address, snapshot), change)
     }
     return {
-      step,
+      step: { ...step, moves: false },
       next: this.#settle(slot, config),
       operations: change.operations,
       occurrences: [dropped, ...change.occurrences],
@@ -178,7 +189,7 @@ export class Local {
     const settled = 'resolve' in outcome ? 'resolve' : 'reject'
     const value = this.#driver.text('resolve' in outcome ? outcome.resolve : outcome.reject)
     const label = `${slot.address} ! ${settled} ${value}`
-    const step: Step = { kind: 'choose', actor: slot.address, label, outcome: settled, event }
+    const step: Step = { kind: 'choose', actor: slot.address, moves: true, label, outcome: settled, event }
     return this.#outcome(slot, config, body, step, this.#macrostep(slot, body, event), 0)
   }
 
@@ -186,7 +197,7 @@ export class Local {
     const timer = config.timers[index]
     const event = this.roster.events[timer.event]
     const label = `${slot.address} ! timeout ${this.#eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
-    const step: Step = { kind: 'timeout', actor: slot.address, label, event, to: timer.to }
+    const step: Step = { kind: 'timeout', actor: slot.address, moves: true, label, event, to: timer.to }
     const elapsed = timer.remaining
     const after = { ...config, timers: fire(config.timers, index) }
     const own = timer.to === slot.address
@@ -246,17 +257,17 @@ export class Local {
     const { snapshot } = macrostep
     const { logic, observed } = body
     const active = snapshot.status === 'active'
-    const key = `${this.#logicId(logic)}|${observed}|${this.#driver.snapshotKey(snapshot)}`
+    const key = `${this.#driver.idOf(logic)}|${observed}|${this.#keyed(slot, () => this.#driver.snapshotKey(snapshot))}`
     const id = slot.internBody(key, { logic, observed, outcomes: active ? body.outcomes : undefined, snapshot })
     const parent = slot.parent
-    if (parent !== undefined) {
+    const stopping = this.#isStopping(change.mailbox)
+    if (parent !== undefined && !stopping) {
       if (active && observed) this.#send(slot, parent.address, snapshotEvent(slot.address, snapshot), change)
       if (snapshot.status === 'done') this.#send(slot, parent.address, doneEvent(slot.address, snapshot), change)
       if (snapshot.status === 'error')
         this.#send(slot, parent.address, errorEvent(slot.address, snapshot.error), change)
     }
     if (!active) {
-      const stopping = change.mailbox.some(({ events }) => events.includes(this.#stop))
       return stopping ? 0 : slot.intern({ body: id, mailbox: EMPTY, timers: NO_TIMERS })
     }
     return this.#settle(slot, { body: id, mailbox: change.mailbox, timers: change.timers })
@@ -284,12 +295,14 @@ export class Local {
         change.timers = cancel(change.timers, effect.id)
         return
       case 'spawn': {
+        this.#forgetNotices(slot, this.roster.slot(effect.child.address), change)
         const start = this.#start(this.roster.slot(effect.child.address), effect.child)
         change.occurrences.push({ kind: 'spawned', actor: start.slot.address }, ...start.occurrences)
         change.operations.push({ kind: 'start', slot: start.slot.index, config: start.config }, ...start.operations)
         return
       }
       case 'stop':
+        this.#forgetNotices(slot, this.roster.slot(effect.address), change)
         change.operations.push(this.#operation(slot, this.roster.slot(effect.address), this.#stop))
         return
       case 'emit':
@@ -303,9 +316,35 @@ export class Local {
     }
   }
 
+  /** Names the actor in the error about a value that has no canonical key. */
+  #keyed<T>(slot: Slot, key: () => T): T {
+    try {
+      return key()
+    } catch (error) {
+      if (!(error instanceof InterlockError) || error.code !== 'unkeyable') throw error
+      throw new InterlockError('unkeyable', `${slot.address}: ${error.message}`)
+    }
+  }
+
+  /**
+   * XState's notices are synchronous: a parent never hears of a child that it has stopped, or replaced by another one
+   * of the same id. What the child itself sent stays.
+   */
+  #forgetNotices(slot: Slot, child: Slot, change: Change): void {
+    const isStale = (from: number, event: number): boolean =>
+      from === child.index && isNotice(this.roster.events[event])
+    change.mailbox = without(change.mailbox, isStale)
+    const kept = change.operations.filter((operation) => {
+      if (operation.kind !== 'receive' || operation.slot !== slot.index) return true
+      const { from, event } = slot.letters[operation.letter]
+      return !isStale(from, event)
+    })
+    change.operations.splice(0, change.operations.length, ...kept)
+  }
+
   #send(slot: Slot, to: string, event: Event, change: Change): void {
     change.occurrences.push({ kind: 'sent', from: slot.address, to, event })
-    const id = this.#event(event)
+    const id = this.#keyed(slot, () => this.#event(event))
     if (to === slot.address) {
       change.mailbox = append(change.mailbox, slot.index, id, this.roster.compare)
     } else {
@@ -320,41 +359,12 @@ export class Local {
   #start(slot: Slot, child: Child): Start {
     const { logic, input, observed } = child
     const change = this.#change({ body: -1, mailbox: EMPTY, timers: NO_TIMERS })
-    const outcomes = this.#outcomes(slot, child)
+    const outcomes = outcomesOf(this.#driver.kindOf(logic), slot, child)
     const macrostep = this.#driver.start(slot.address, logic, input)
     const config = this.#finish(slot, change, { logic, observed, outcomes }, macrostep)
     const { operations, occurrences } = change
     const failed = slot.parent === undefined && macrostep.snapshot.status === 'error'
     return { slot, config, operations, occurrences, failed }
-  }
-
-  #outcomes(slot: Slot, child: Child): readonly Outcome[] | undefined {
-    const kind = this.#driver.kindOf(child.logic)
-    const what = child.source === undefined ? `'${slot.address}'` : `'${slot.address}' (src '${child.source}')`
-    if (kind === 'uncontrolled') {
-      throw new InterlockError(
-        'uncontrolled',
-        `${what} runs callback or observable logic, which the engine cannot control; provide a machine or a promise in its place: machine.provide({ actors: { … } })`,
-      )
-    }
-    if (kind !== 'promise') return undefined
-    const listed = slot.options.outcomes ?? {}
-    const outcomes = listed[child.id] ?? (child.source === undefined ? undefined : listed[child.source])
-    if (outcomes === undefined || outcomes.length === 0) {
-      throw new InterlockError(
-        'uncontrolled',
-        `${what} is a promise whose outcomes are not listed; add outcomes: { '${child.source ?? child.id}': [{ resolve: … }, { reject: … }] } to actor '${rootOf(slot.address)}'`,
-      )
-    }
-    return outcomes
-  }
-
-  readonly #logicIds = new Map<object, number>()
-
-  #logicId(logic: object): number {
-    const id = this.#logicIds.get(logic) ?? this.#logicIds.size
-    this.#logicIds.set(logic, id)
-    return id
   }
 
   #takes(body: Body, event: number): boolean {
@@ -394,9 +404,9 @@ export class Local {
   }
 }
 
-/** XState's notices to a parent are not messages: nobody loses anything when they are ignored. */
+/** By these XState tells a parent about its child: they are no messages, and nobody loses anything when they are ignored. */
 function isNotice(event: Event): boolean {
-  return event.type.startsWith('xstate.done.actor') || event.type.startsWith('xstate.snapshot.')
+  return /^xstate\.(done\.actor|error\.actor|snapshot)\./.test(event.type)
 }
 
 function unhandled(slot: Slot, from: string, event: Event): StepFault {

@@ -169,13 +169,14 @@ export class Driver {
 
   readonly #addressOrKey = (value: object): string | undefined =>
     this.addressOf(value) ??
-    (isMachineSnapshot(value) ? `${this.#machineId(value.machine)} ${this.snapshotKey(value)}` : undefined)
+    (isMachineSnapshot(value) ? `${this.idOf(value.machine)} ${this.snapshotKey(value)}` : undefined)
 
-  readonly #machineIds = new Map<object, number>()
+  readonly #logicIds = new Map<object, number>()
 
-  #machineId(machine: object): number {
-    const id = this.#machineIds.get(machine) ?? this.#machineIds.size
-    this.#machineIds.set(machine, id)
+  /** A number for a piece of logic: the same for the same object. */
+  idOf(logic: object): number {
+    const id = this.#logicIds.get(logic) ?? this.#logicIds.size
+    this.#logicIds.set(logic, id)
     return id
   }
 
@@ -259,9 +260,20 @@ export class Driver {
         return { kind: 'log', label, value }
       }
       default:
-        if (this.#runsActions(address)) action.exec?.(action.info, action.params)
+        if (this.#runsActions(address)) this.#call(address, action)
         return { kind: 'action', type: action.type }
     }
+  }
+
+  #call(address: string, { type, exec, info, params }: Action): void {
+    const result: unknown = exec?.(info, params)
+    const later = result as { then?: unknown } | null | undefined
+    if (typeof later?.then !== 'function') return
+    // What it still does is its own business, but it must not end the process.
+    later.then(undefined, () => {})
+    this.#stubs.refuse(
+      `${address}: the action '${type}' goes on asynchronously: ${REFUSED}; invoke a promise and list its outcomes, or give the actor actions: 'record', which only notes the action's name`,
+    )
   }
 
   #target(address: string, to: unknown, event: Event | undefined): string {
@@ -289,6 +301,11 @@ export class Driver {
     if (inner.id === NO_ID) {
       this.#stubs.refuse(
         `${parent} spawns a child without an id, which XState numbers from a process-wide counter: ${REFUSED}; give it an id: spawnChild(logic, { id: 'worker' })`,
+      )
+    }
+    if (inner.id.includes('/')) {
+      this.#stubs.refuse(
+        `${parent} spawns a child with the id '${inner.id}'; use an id without '/', which separates parent and child`,
       )
     }
     const address = `${parent}/${inner.id}`

@@ -36,3 +36,10 @@ export function candidates(channel: Channel, fifo: boolean): readonly number[] {
   if (fifo) return [0]
   return channel.events.flatMap((event, position) => (channel.events.indexOf(event) === position ? [position] : []))
 }
+
+/** The mailbox without the events that a test finds. */
+export function without(mailbox: Mailbox, found: (from: number, event: number) => boolean): Mailbox {
+  return mailbox
+    .map(({ from, events }) => ({ from, events: events.filter((event) => !found(from, event)) }))
+    .filter(({ events }) => events.length > 0)
+}

@@ -35,6 +35,10 @@ export class Network implements Space {
     this.slots = this.#roster.addresses
   }
 
+  get bytes(): number {
+    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, 0)
+  }
+
   initial(): Taken {
     const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
     const state = new Int32Array(this.slots.length)
@@ -69,7 +73,7 @@ export class Network implements Space {
     const next = this.#next
     for (const move of moves) {
       this.#move(state, next, slot, move)
-      visit(next, slot.index, move.fault === undefined ? 0 : FLAG[move.fault.kind])
+      visit(next, move.step.moves ? slot.index : -1, move.fault === undefined ? 0 : FLAG[move.fault.kind])
     }
   }
 

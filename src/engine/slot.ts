@@ -60,6 +60,10 @@ export interface Letter {
   readonly event: number
 }
 
+/** What an interned snapshot and an interned configuration take besides their content: measured, and rounded up. */
+const BODY_BYTES = 2_000
+const CONFIG_BYTES = 1_500
+
 /** An actor's place in the state vector, with its interned configurations and the tables over them. */
 export class Slot {
   readonly index: number
@@ -77,6 +81,8 @@ export class Slot {
   readonly receipts: Int32Array[] = []
   readonly advanced: Map<number, number>[] = []
   readonly waits: (readonly WaitEdge[] | undefined)[] = []
+  /** Roughly the bytes of the heap that all this takes. */
+  bytes = 0
   readonly #bodyIds = new Map<string, number>()
   readonly #configIds = new Map<string, number>()
   readonly #letterIds = new Map<number, number>()
@@ -92,7 +98,10 @@ export class Slot {
 
   /** Interns a snapshot under its key. */
   internBody(key: string, body: Omit<Body, 'takes' | 'macrosteps'>): number {
-    return intern(this.#bodyIds, this.bodies, key, () => ({ ...body, takes: new Map(), macrosteps: new Map() }))
+    return intern(this.#bodyIds, this.bodies, key, () => {
+      this.bytes += BODY_BYTES + 4 * key.length
+      return { ...body, takes: new Map(), macrosteps: new Map() }
+    })
   }
 
   /** Interns a configuration. */
@@ -103,6 +112,8 @@ export class Slot {
     const known = this.#configIds.get(key)
     if (known !== undefined) return known
     this.#configIds.set(key, this.configs.length)
+    // The key, the lists that it was made of, and the moves that lead away from here.
+    this.bytes += CONFIG_BYTES + 10 * key.length
     return this.configs.push(config) - 1
   }
 

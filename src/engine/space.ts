@@ -24,7 +24,8 @@ export interface Taken {
 export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
 
 /**
- * Receives one successor: the state (valid only during the call), the slot that moved, and the flags above.
+ * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses
+ * an event that its receiver cannot take), and the flags above.
  */
 export type Visit = (next: StateVector, mover: number, flags: number) => void
 
@@ -37,6 +38,8 @@ export interface Space {
   readonly name: string
   /** The address of every slot known so far. Grows when actors are spawned; an index never changes its meaning. */
   readonly slots: readonly string[]
+  /** Roughly the bytes of the heap that the space's own tables take. */
+  readonly bytes: number
   /** The initial state, and what happened on the way to it. */
   initial(): Taken
   /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */

@@ -14,6 +14,8 @@ export type Step = StepBase &
 interface StepBase {
   /** The actor that moves. */
   readonly actor: string
+  /** Whether the actor does anything: false when it merely loses an event that it cannot take. */
+  readonly moves: boolean
   readonly label: string
 }
 

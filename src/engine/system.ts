@@ -86,8 +86,63 @@ function actorOptions(system: string, name: string, given: ActorLogic | ActorOpt
     )
   }
   oneOf(`${system}: unhandled of '${name}'`, options.unhandled, ['defer', 'drop', 'report'])
+  checkOutcomes(`${system}: outcomes of '${name}'`, options.outcomes)
   oneOf(`${system}: actions of '${name}'`, options.actions, ['run', 'record'])
   return options
+}
+
+function checkOutcomes(where: string, outcomes: unknown): void {
+  if (outcomes === undefined) return
+  const lists = typeof outcomes === 'object' && outcomes !== null ? Object.entries(outcomes) : [['', outcomes]]
+  for (const [child, list] of lists) {
+    const settles = (outcome: unknown): boolean =>
+      typeof outcome === 'object' && outcome !== null && ('resolve' in outcome || 'reject' in outcome)
+    if (Array.isArray(list) && list.every(settles)) continue
+    throw new InterlockError('system', `${where}: '${child}' must be a list such as [{ resolve: 1 }, { reject: 'no' }]`)
+  }
+}
+
+/** By kind, the field without which a property asks nothing. */
+const ASKS: Readonly<Record<Property['kind'], [field: string, type: string] | undefined>> = {
+  'deadlock-free': undefined,
+  'no-unhandled-events': undefined,
+  'at-most-one': ['tag', 'string'],
+  always: ['predicate', 'function'],
+  sometimes: ['predicate', 'function'],
+}
+
+function checkProperty(system: string, property: unknown, index: number): void {
+  const where = `${system}: property ${index + 1}`
+  if (typeof property === 'function') {
+    throw new InterlockError('system', `${where} is a function; call it: ${property.name || 'deadlockFree'}()`)
+  }
+  const { kind, name } = (property ?? {}) as Partial<Property>
+  if (kind === undefined || !Object.hasOwn(ASKS, kind) || typeof name !== 'string' || name === '') {
+    throw new InterlockError(
+      'system',
+      `${where} is no property; make it by deadlockFree(), always(…), sometimes(…), atMostOne(…) or noUnhandledEvents()`,
+    )
+  }
+  const asks = ASKS[kind]
+  if (asks === undefined || typeof (property as Record<string, unknown>)[asks[0]] === asks[1]) return
+  throw new InterlockError('system', `${where} ('${name}') has no ${asks[0]}; give it a ${asks[1]}`)
+}
+
+function checkNames(system: string, actors: readonly string[], systemIds: Readonly<Record<string, string>>): void {
+  const number = actors.find((actor) => /^(0|[1-9]\d*)$/.test(actor))
+  if (number !== undefined) {
+    throw new InterlockError(
+      'system',
+      `${system}: '${number}' is not an actor name: JavaScript would reorder it; use a name such as 'actor#${number}'`,
+    )
+  }
+  for (const [id, address] of Object.entries(systemIds)) {
+    if (actors.includes(address.split('/')[0])) continue
+    throw new InterlockError(
+      'system',
+      `${system}: systemIds: '${id}' is at '${address}', but no actor is named '${address.split('/')[0]}'; declared are ${actors.join(', ')}`,
+    )
+  }
 }
 
 /**
@@ -109,7 +164,15 @@ export function defineSystem(definition: SystemDefinition): System {
   oneOf(`${name}: delivery`, definition.delivery, ['async', 'unordered'])
   oneOf(`${name}: unhandled`, definition.unhandled, ['defer', 'drop', 'report'])
   oneOf(`${name}: clock`, definition.clock, ['urgent', 'free'])
+  checkNames(
+    name,
+    entries.map(([actor]) => actor),
+    definition.systemIds ?? {},
+  )
   const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
+  properties.forEach((property, index) => {
+    checkProperty(name, property, index)
+  })
   const names = properties.map((property) => property.name)
   const twice = names.find((property, index) => names.indexOf(property) !== index)
   if (twice !== undefined) {
@@ -130,5 +193,6 @@ export function defineSystem(definition: SystemDefinition): System {
 
 /** Whether a value (say, what a user's module exports) is a system. */
 export function isSystem(value: unknown): value is System {
-  return typeof value === 'object' && value !== null && (value as Partial<System>).kind === 'system'
+  const { kind, name, actors, properties } = (value ?? {}) as Partial<System>
+  return kind === 'system' && typeof name === 'string' && actors instanceof Map && Array.isArray(properties)
 }

@@ -2,12 +2,15 @@ import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
 import { checksum } from './fingerprint.ts'
 import type { System } from './system.ts'
+import type { ExecutionStep } from './verdict.ts'
 
 /** How to make an execution again: the choices themselves, or the seed of a run. */
 export type Schedule =
   | {
       readonly kind: 'choices'
       readonly choices: readonly number[]
+      /** A short digest of each step (see `stepDigest`), so that a replay notices where a changed model parts from it. */
+      readonly digests: readonly string[]
       /** The property violated at the end, and the actors that are stuck there if it is a deadlock. */
       readonly property: string
       readonly stuck: readonly string[]
@@ -18,6 +21,8 @@ export type Schedule =
       readonly strategy: string
       readonly steps: number
       readonly duration: readonly [number, number]
+      /** The digest of all steps of the run; empty when only the seed is known. */
+      readonly digest: string
     }
 
 /** All that a replay needs, in one printable word. */
@@ -33,6 +38,16 @@ export interface Token {
   readonly schedule: Schedule
 }
 
+/**
+ * Two characters that tell one step from most others: of its label and of what else was enabled. One in 4,096 changes of
+ * a step goes unnoticed there; a trace file, which holds the labels, notices all.
+ */
+export function stepDigest({ label, enabled }: Pick<ExecutionStep, 'label' | 'enabled'>): string {
+  const sum = Number.parseInt(checksum([label, ...enabled].join('\n')), 16)
+  return DIGITS[sum & 63] + DIGITS[(sum >>> 6) & 63]
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const PREFIX = 'il1'
 
 /** The token as text: `il1.<base64url of JSON>.<checksum>`. */
@@ -40,8 +55,8 @@ export function formatToken(token: Token): string {
   const { tool, system, parameters, module, model, clock, schedule } = token
   const tail =
     schedule.kind === 'choices'
-      ? [schedule.choices.join('.'), schedule.property, schedule.stuck]
-      : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration]
+      ? [schedule.choices.join('.'), schedule.property, schedule.stuck, schedule.digests.join('')]
+      : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration, schedule.digest]
   const json = JSON.stringify([tool, system, parameters, module ?? null, model, clock, ...tail])
   const body = btoa(String.fromCharCode(...new TextEncoder().encode(json)))
     .replace(/\+/g, '-')
@@ -71,12 +86,18 @@ export function parseToken(text: string): Token {
     throw new InterlockError('trace', 'the token is damaged (its checksum does not fit); copy the whole word again')
   }
   const bytes = Uint8Array.from(atob(body.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0))
-  const [tool, system, parameters, module, model, clock, first, second, third, fourth] = JSON.parse(
+  const [tool, system, parameters, module, model, clock, first, second, third, fourth, fifth] = JSON.parse(
     new TextDecoder().decode(bytes),
   )
   const schedule: Schedule =
     typeof first === 'string'
-      ? { kind: 'choices', choices: first === '' ? [] : first.split('.').map(Number), property: second, stuck: third }
-      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth }
+      ? {
+          kind: 'choices',
+          choices: first === '' ? [] : first.split('.').map(Number),
+          digests: fourth.match(/../g) ?? [],
+          property: second,
+          stuck: third,
+        }
+      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: fifth }
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }
 }

@@ -1,3 +1,4 @@
+import { InterlockError } from './error.ts'
 import type { ActorSnapshot } from './machine.ts'
 import { childIds, metaOf } from './machine.ts'
 import type { Wait, WaitEdge, WaitMeta, WaitTarget } from './wait.ts'
@@ -11,15 +12,24 @@ export function declaredWaits(address: string, snapshot: ActorSnapshot, lookup: 
   return metaOf(snapshot)
     .flatMap((meta) => (meta as WaitMeta).waits ?? [])
     .flatMap((wait) =>
-      targets(wait, context).flatMap((target) => {
+      targets(address, wait, context).flatMap((target) => {
         const to = resolve(address, snapshot, target, lookup)
         return to === undefined ? [] : [{ from: address, kind: wait.kind, to }]
       }),
     )
 }
 
-function targets(wait: Wait, context: unknown): readonly WaitTarget[] {
-  const on = typeof wait.on === 'function' ? wait.on({ context }) : wait.on
+function targets(address: string, wait: Wait, context: unknown): readonly WaitTarget[] {
+  let on: ReturnType<Extract<Wait['on'], (...args: never[]) => unknown>> | Wait['on']
+  try {
+    on = typeof wait.on === 'function' ? wait.on({ context }) : wait.on
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new InterlockError(
+      'system',
+      `${address}: meta.waits.on threw: ${message}; it must answer in every state it is declared on`,
+    )
+  }
   return Array.isArray(on) ? on : [on as WaitTarget]
 }
 

@@ -244,4 +244,12 @@ export const catalogue: readonly Scenario[] = [
     UNANSWERED,
     UNCALLED,
   ]),
+  scenario('pattern-b-wait-locked', H2, 'simple-1', 12, 'nobody runs the handler, whoever holds the mutex', [
+    HANDLER_NEVER_RUNS,
+    UNANSWERED,
+  ]),
+  scenario('pattern-b-lost-wakeup', H2, 'simple-1', 20, 'nobody runs the handler, so there is no wake-up to lose', [
+    HANDLER_NEVER_RUNS,
+    UNANSWERED,
+  ]),
 ]

@@ -39,6 +39,8 @@ function divergenceSentence({ at, kind, expected, gone, added }: Divergence, rec
   switch (kind) {
     case 'missing':
       return `${step}: ${quoted(expected)} was recorded and is not enabled${more}.`
+    case 'digest':
+      return `${step}: something else was taken, or enabled, when this was recorded; enabled now: ${list(added)}.`
     case 'order':
       return `${step}: ${quoted(expected)} is enabled, but at another position.`
     case 'enabled': {
@@ -51,7 +53,8 @@ function divergenceSentence({ at, kind, expected, gone, added }: Divergence, rec
 
 function endSentence(replayed: Replayed & { kind: 'different' }, seed: number | undefined): string {
   const { expected, found, steps } = replayed
-  if (seed !== undefined) return `The run with seed ${seed} comes to no violation.`
+  if (seed !== undefined && found === undefined) return `The run with seed ${seed} comes to no violation.`
+  if (seed !== undefined) return `The run with seed ${seed} goes another way than it did, to ${violationText(found)}.`
   const instead = expected === undefined ? 'the recorded violation' : violationText(expected)
   return `All ${count(steps.length, 'step')} could be taken; at the end stands ${violationText(found)}, not ${instead}.`
 }

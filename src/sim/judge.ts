@@ -8,7 +8,7 @@ const LOOK_AHEAD = 2_000
 
 /** The actors that are not done and that neither a step nor a timer of theirs can move now. */
 function blocked({ space, state, enabled }: Execution): readonly string[] {
-  const movable = new Set(enabled.map(({ actor }) => actor))
+  const movable = new Set(enabled.filter(({ moves }) => moves).map(({ actor }) => actor))
   return space.slots.filter((name, slot) => {
     const config = state[slot] ?? 0
     return !movable.has(name) && space.readiness(slot, config) === 'running' && !space.timed(slot, config)
@@ -25,7 +25,7 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
   const states = [from]
   for (const state of states) {
     space.expand(state, (next, mover) => {
-      movers.add(space.slots[mover])
+      if (mover >= 0) movers.add(space.slots[mover])
       const key = next.join()
       if (seen.has(key)) return
       seen.add(key)

@@ -2,15 +2,16 @@ import type { Clock } from '../engine/clock.ts'
 import { InterlockError } from '../engine/error.ts'
 import { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
-import { fingerprint } from '../engine/fingerprint.ts'
+import { checksum, fingerprint } from '../engine/fingerprint.ts'
 import type { Divergence } from '../engine/follow.ts'
 import { follow } from '../engine/follow.ts'
 import { monitors } from '../engine/monitor.ts'
 import { Network } from '../engine/network.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
+import { isToken, parseToken, stepDigest } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
-import { plain } from '../engine/trace.ts'
+import { parseTrace, plain } from '../engine/trace.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
@@ -46,6 +47,7 @@ export function searchToken(system: System, counterexample: Counterexample, modu
   const schedule: Schedule = {
     kind: 'choices',
     choices,
+    digests: counterexample.steps.map(stepDigest),
     property: counterexample.property,
     stuck: stuckIn(counterexample.violation),
   }
@@ -62,30 +64,51 @@ function stuckIn(violation: Violation): readonly string[] {
   return violation.kind === 'deadlock' ? [...violation.explanation.core, ...violation.explanation.victims] : []
 }
 
+/** The schedule of a simulated run that failed. */
+export function runSchedule(
+  run: Omit<Schedule & { kind: 'seed' }, 'kind' | 'digest'>,
+  counterexample: Counterexample,
+): Schedule {
+  return { kind: 'seed', ...run, digest: digestOf(counterexample.steps) }
+}
+
+function digestOf(steps: readonly ExecutionStep[]): string {
+  return checksum(steps.map(stepDigest).join(''))
+}
+
 /**
  * Runs again what a token or a trace stands for. A trace is compared step by step with what is enabled, and its end
- * with the recorded violation; a token carries the choices (or the seed) alone.
+ * with the recorded violation; a token carries the choices (or the seed) and digests of the steps.
+ *
+ * @throws InterlockError `trace` when a text is neither.
  */
-export function replay(system: System, recorded: Token | Trace): Replayed {
+export function replay(system: System, recorded: Token | Trace | string): Replayed {
+  if (typeof recorded === 'string') {
+    return replay(system, isToken(recorded) ? parseToken(recorded) : parseTrace(recorded))
+  }
   if ('steps' in recorded) return replayTrace(system, recorded)
   const { clock, schedule } = recorded
   return schedule.kind === 'seed' ? replaySeed({ ...system, clock }, schedule) : replayChoices(system, clock, schedule)
 }
 
 function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Replayed {
-  const { seed, strategy, steps, duration } = schedule
+  const { seed, strategy, steps, duration, digest } = schedule
   const { verdict } = simulate(system, { seed, strategy, steps, duration, runs: 1 })
-  if (verdict.kind === 'counterexample') return { kind: 'reproduced', counterexample: verdict.counterexample }
-  return { kind: 'different', expected: undefined, found: undefined, steps: [] }
+  if (verdict.kind !== 'counterexample') return { kind: 'different', expected: undefined, found: undefined, steps: [] }
+  const { counterexample } = verdict
+  if (digest === '' || digest === digestOf(counterexample.steps)) return { kind: 'reproduced', counterexample }
+  return { kind: 'different', expected: undefined, found: counterexample.violation, steps: counterexample.steps }
 }
 
 function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
-  const { choices, property, stuck } = schedule
+  const { choices, digests, property, stuck } = schedule
   const execution = new Execution(new Network(system, clock))
   const { steps } = execution
   for (const [at, choice] of choices.entries()) {
-    if (choice >= execution.enabled.length) {
-      const divergence: Divergence = { at, kind: 'missing', expected: `choice ${choice}`, gone: [], added: [] }
+    const enabled = execution.enabled.map(({ label }) => label)
+    const label = enabled[choice]
+    if (label === undefined || stepDigest({ label, enabled }) !== digests[at]) {
+      const divergence: Divergence = { at, kind: 'digest', expected: `choice ${choice}`, gone: [], added: enabled }
       return { kind: 'diverged', divergence, steps, recorded: choices.length }
     }
     execution.take(choice)
@@ -127,7 +150,7 @@ function deadlockOf(execution: Execution, stuck: readonly string[]): Violation |
   const unknown = stuck.find((actor) => !space.slots.includes(actor))
   if (unknown !== undefined)
     throw new InterlockError('trace', `the recorded deadlock names '${unknown}', which this system has not`)
-  if (stuck.length === 0 || enabled.some(({ actor }) => stuck.includes(actor))) return undefined
+  if (stuck.length === 0 || enabled.some(({ actor, moves }) => moves && stuck.includes(actor))) return undefined
   const actors = space.slots.filter((slot) => stuck.includes(slot))
   const extent = enabled.length === 0 ? 'global' : 'partial'
   return { kind: 'deadlock', extent, explanation: explain(space.waits(state), actors) }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { assign, sendTo, setup } from 'xstate'
 import { check, checking } from '../../src/check/check.ts'
+import { defineSystem } from '../../src/index.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -48,5 +50,29 @@ describe('a bound that is hit', () => {
   it('is not hit by a search that just fits', () => {
     expect(check(ring(5), { states: 249 }).verdict.kind).toBe('verified')
     expect(check(ring(5), { states: 248 }).verdict.kind).toBe('inconclusive')
+  })
+
+  it('on memory covers what the system itself takes, so that one without end stops in time', () => {
+    const counter = setup({
+      types: { context: {} as { n: number; trail: string } },
+      actions: {
+        again: sendTo(({ self }) => self, { type: 'tick' }),
+        grow: assign({
+          n: ({ context }) => context.n + 1,
+          trail: ({ context }) => `${context.trail}${'x'.repeat(1000)}`,
+        }),
+      },
+    }).createMachine({ context: { n: 0, trail: '' }, entry: 'again', on: { tick: { actions: ['grow', 'again'] } } })
+    const { verdict, states } = check(defineSystem({ name: 'endless', actors: { counter } }), { memory: 50 * 2 ** 20 })
+    expect(verdict).toMatchObject({ kind: 'inconclusive', hit: { bound: 'memory' } })
+    expect(states).toBeLessThan(5_000)
+  })
+
+  it.each([
+    [{ states: Number.NaN }, /the bound on states is NaN; it must be a number above 0/],
+    [{ depth: -1 }, /the bound on depth is -1/],
+    [{ maxStates: 5 }, /unknown bound 'maxStates'; known are states, depth, memory, seconds/],
+  ])('that makes no sense is refused: %o', (bounds, message) => {
+    expect(() => check(ring(5), bounds as object)).toThrow(message)
   })
 })

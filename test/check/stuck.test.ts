@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sendTo, setup } from 'xstate'
+import { check } from '../../src/check/check.ts'
 import { search } from '../../src/check/search.ts'
 import { findStuck } from '../../src/check/stuck.ts'
 import type { Space, StateVector } from '../../src/engine/space.ts'
+import { defineSystem, simulate, type WaitMeta } from '../../src/index.ts'
 import { checkSpace } from '../systems/checked.ts'
 import { graph } from '../systems/graph.ts'
 
@@ -46,6 +49,30 @@ describe('a stuck actor', () => {
       waits: { c: waits, d: waits, e: waits },
     })
     expect(deadlock(space)).toEqual({ deadlocks: 1, steps: ['a y b', 'b x c'], extent: 'partial', core: ['x', 'y'] })
+  })
+
+  it('is not moved by events that it merely loses', () => {
+    const waiter = setup({ types: { meta: {} as WaitMeta } }).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: { meta: { waits: { kind: 'awaits-reply', on: 'ticker' } }, on: { REPLY: 'answered' } },
+        answered: { type: 'final' },
+      },
+    })
+    const ticker = setup({
+      actions: { tick: sendTo(({ system }) => system.get('waiter'), { type: 'TICK' }) },
+    }).createMachine({
+      initial: 'on',
+      states: { on: { after: { 100: { target: 'on', reenter: true, actions: 'tick' } } } },
+    })
+    for (const clock of ['urgent', 'free'] as const) {
+      const system = defineSystem({ name: 'heartbeat', actors: { waiter, ticker }, clock })
+      expect(check(system, { states: 5_000 }).findings.length, clock).toBe(clock === 'urgent' ? 1 : 0)
+      expect(simulate(system, { runs: 1 }).verdict.kind).toBe('sampled')
+    }
+    const { violation } = check(defineSystem({ name: 'heartbeat', actors: { waiter, ticker }, clock: 'urgent' }))
+      .findings[0]
+    expect(violation).toMatchObject({ kind: 'deadlock', extent: 'partial', explanation: { core: ['waiter'] } })
   })
 
   it('is counted once per distinct end', () => {

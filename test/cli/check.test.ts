@@ -157,3 +157,19 @@ describe('colour', () => {
     expect(out.includes(colourCode)).toBe(coloured)
   })
 })
+
+describe('a user’s file', () => {
+  test('that prints does not spoil the JSON', async () => {
+    const { code, out, err } = await sim(['check', 'noisy.ts', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).results).toHaveLength(1)
+    expect(err).toContain('hello from a machine')
+  })
+
+  test('with one system that cannot be driven: 2, its name, and an answer about the others', async () => {
+    const { code, out, err } = await sim(['check', 'mixed.ts', '--json'])
+    expect(code).toBe(2)
+    expect(JSON.parse(out).results.map(({ system }: { system: string }) => system)).toEqual(['after', 'before'])
+    expect(err).toMatch(/^sim: mixed.ts:undrivable: 'heart' runs callback or observable logic.*\n$/)
+  })
+})

@@ -15,6 +15,7 @@ describe('bad input: 2, one line on standard error that names the fix, nothing o
       "did you mean 'pattern-a/scheduler-thread/kernel-1'?",
     ],
     ['a name like nothing', 'run zzzzzzzzz', "unknown system 'zzzzzzzzz'; sim list names them"],
+    ['two systems of one name', 'check twins.ts', "twins.ts exports two systems named 'twin'; give each its own name"],
     ['a missing file', 'check nowhere.ts', 'there is no file nowhere.ts'],
     [
       'a file without a system',

@@ -112,3 +112,42 @@ describe('the key of a value', () => {
     refusal(() => key(loop), 'unkeyable', 'contains itself', 'by name')
   })
 })
+
+describe('values that JSON would lose', () => {
+  class Open {
+    readonly n: number
+    constructor(n: number) {
+      this.n = n
+    }
+  }
+  class Closed {
+    readonly #n: number
+    constructor(n: number) {
+      this.#n = n
+    }
+    get n() {
+      return this.#n
+    }
+  }
+  const tag = Symbol('tag')
+
+  test.each([
+    ['URLs', new URL('http://a/1'), new URL('http://a/2')],
+    ['buffers', new Uint8Array([1]).buffer, new Uint8Array([2]).buffer],
+    ['fields of errors', Object.assign(new Error('x'), { code: 1 }), Object.assign(new Error('x'), { code: 2 })],
+    ['causes of errors', new Error('x', { cause: 1 }), new Error('x', { cause: 2 })],
+    ['symbol keys', { [tag]: 1 }, { [tag]: 2 }],
+    ['instances of classes', new Open(1), new Open(2)],
+    ['symbols of one description', Symbol('a'), Symbol('a')],
+  ])('%s are told apart', (_, one, other) => {
+    expect(keyOf(one, () => undefined)).not.toBe(keyOf(other, () => undefined))
+  })
+
+  test.each([
+    ['#private fields', new Closed(1), /instance of Closed hides state in #private fields/],
+    ['a built-in class', new WeakMap(), /a WeakMap does not show what it holds/],
+    ['a promise', Promise.resolve(1), /a Promise does not show what it holds/],
+  ])('hidden state is refused: %s', (_, value, message) => {
+    expect(() => keyOf(value, () => undefined)).toThrow(message)
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { raise, sendTo, setup, spawnChild, stopChild } from 'xstate'
+import { assign, raise, sendTo, setup, spawnChild, stopChild } from 'xstate'
 import {
   always,
   atMostOne,
@@ -265,5 +265,65 @@ describe('limit 13: an event that cannot be taken touches nothing', () => {
     expect(check(defineSystem({ name: 'odd', actors: { odd }, properties: [seen] })).findings).toMatchObject([
       { violation: { kind: 'never' } },
     ])
+  })
+})
+
+describe('limit 14: going round is moving', () => {
+  it('so an actor that answers a heartbeat for ever and never gets its reply is not stuck', () => {
+    const waiter = setup({ actions: { beat: () => {} } }).createMachine({
+      initial: 'waiting',
+      states: { waiting: { on: { TICK: { actions: 'beat' }, REPLY: 'answered' } }, answered: rest },
+    })
+    const ticker = setup({ actions: { tick: to('waiter', 'TICK') } }).createMachine({
+      initial: 'on',
+      states: { on: { after: { 10: { target: 'on', reenter: true, actions: 'tick' } } } },
+    })
+    const system = defineSystem({ name: 'heartbeat', actors: { waiter, ticker }, clock: 'urgent' })
+    expect(check(system).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 15: what comes late is not seen', () => {
+  it('so a send by hand from a timer is no step of the search', () => {
+    const sent: unknown[] = []
+    const later = setup({
+      actions: { later: ({ self }) => sent.push(() => self.send({ type: 'LATE' })) },
+    }).createMachine({ entry: 'later', tags: 'idle', on: { LATE: { actions: () => {} } } })
+    expect(check(defineSystem({ name: 'late', actors: { later } }))).toMatchObject({ states: 1, complete: true })
+    // When it does come, it is refused.
+    expect(sent[0]).toThrow(/an event was sent by hand/)
+  })
+})
+
+describe('limit 16: a target that is undefined means the sender itself', () => {
+  it('so a forgotten reference is no error', () => {
+    const lost = setup({}).createMachine({
+      entry: sendTo((() => undefined) as never, { type: 'hello' } as never),
+      initial: 'calm',
+      states: { calm: { on: { hello: 'confused' } }, confused: rest },
+    })
+    const seen = sometimes('confused', (state) => state.actor('lost').matches('confused'))
+    expect(check(defineSystem({ name: 'lost', actors: { lost }, properties: [seen] })).verdict.kind).toBe('verified')
+  })
+})
+
+describe('limit 17: state hidden in closures cannot be told apart', () => {
+  it('so two values that only their closures tell apart are one', () => {
+    const hidden = new WeakMap<object, number>()
+    const box = (n: number) => {
+      const made = {}
+      hidden.set(made, n)
+      return made
+    }
+    const machine = setup({ actions: { go: to('a', 'GO') } }).createMachine({
+      context: { box: box(1) },
+      entry: 'go',
+      on: { GO: { actions: assign({ box: () => box(2) }) } },
+      tags: 'idle',
+    })
+    const seen = always('always 1', (state) => hidden.get(state.actor('a').context.box) === 1)
+    expect(check(defineSystem({ name: 'hidden', actors: { a: machine }, properties: [seen] })).verdict.kind).toBe(
+      'verified',
+    )
   })
 })

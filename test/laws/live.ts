@@ -48,6 +48,7 @@ export interface LiveStep {
 }
 
 const STOP = { type: 'xstate.stop' }
+const NOTICE = /^xstate\.(done\.actor|error\.actor|snapshot)\./
 const NOT_STARTED = 0
 const RUNNING = 1
 
@@ -126,6 +127,7 @@ export class Live {
     ref.start = () => {
       if (this.#begun.has(ref)) return ref
       this.#begun.add(ref)
+      this.#forgetNotices(address)
       this.#replace(address)
       this.#current.set(address, ref)
       start()
@@ -135,6 +137,7 @@ export class Live {
     }
     const stop = ref._stop.bind(ref)
     ref._stop = () => {
+      if (this.#current.get(address) === ref) this.#forgetNotices(address)
       if (ref.getSnapshot().status !== 'active') this.#forget(ref)
       if (this.#stopping || ref._processingStatus !== RUNNING) stop()
       else if ('__xstatenode' in ref.logic) {
@@ -154,20 +157,23 @@ export class Live {
       this.#arming = { source, to: addressOf(target) as string, event }
       schedule(source, target, event, delay, id)
     }
-    system._relay = (source, target, event) => {
-      if (target === root) return
-      if (source === target && this.#direct) {
-        this.#direct = false
-        target._send(event)
-        return
-      }
-      const item = { from: addressOf(source) as string, to: addressOf(target) as string, event }
-      const ref = target._processingStatus === undefined ? (this.#latest.get(item.to) as Actor) : target
-      const begun = this.#begun.has(ref)
-      if (!begun && ref._processingStatus !== NOT_STARTED) return
-      if (begun) this.#post(item)
-      else this.#early.set(ref, [...(this.#early.get(ref) ?? []), item])
+    system._relay = (source, target, event) => this.#relay(root, source, target, event)
+  }
+
+  #relay(root: Actor, source: Actor, target: Actor, event: EventObject): void {
+    if (target === root) return
+    if (source === target && this.#direct) {
+      this.#direct = false
+      target._send(event)
+      return
     }
+    if (NOTICE.test(event.type) && this.#isStopping(source)) return
+    const item = { from: addressOf(source) as string, to: addressOf(target) as string, event }
+    const ref = target._processingStatus === undefined ? (this.#latest.get(item.to) as Actor) : target
+    const begun = this.#begun.has(ref)
+    if (!begun && ref._processingStatus !== NOT_STARTED) return
+    if (begun) this.#post(item)
+    else this.#early.set(ref, [...(this.#early.get(ref) ?? []), item])
   }
 
   #arm(fire: () => void, delay: number): LiveTimer {
@@ -190,7 +196,8 @@ export class Live {
     const stop = channel.findIndex(({ event }) => event === STOP)
     if (stop < 0) return
     const before = channel.slice(0, stop)
-    const waits = this.#defers(address) ? before.some(({ event }) => this.#takes(ref, event)) : before.length > 0
+    const next = this.#system.delivery === 'async' ? before.slice(0, 1) : before
+    const waits = this.#defers(address) ? next.some(({ event }) => this.#takes(ref, event)) : before.length > 0
     if (!waits) this.#halt(ref)
   }
 
@@ -200,6 +207,15 @@ export class Live {
     stop()
     this.#stopping = nested
     this.#forget(ref)
+  }
+
+  #isStopping(ref: Actor): boolean {
+    return this.mailbox(addressOf(ref) as string).some((item) => item.event === STOP)
+  }
+
+  /** What a parent was to hear of a child that it stops or replaces, it never hears. */
+  #forgetNotices(address: string): void {
+    this.#queue = this.#queue.filter(({ from, event }) => from !== address || !NOTICE.test(event.type))
   }
 
   #replace(address: string): void {

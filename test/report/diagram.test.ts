@@ -4,7 +4,7 @@ import { diagram } from '../../src/report/diagram.ts'
 import { UNPAINTED } from '../../src/report/style.ts'
 
 function deliver(from: string, actor: string, type: string, time = 0): { step: Step; time: number } {
-  return { step: { kind: 'deliver', from, actor, event: { type }, label: '' }, time }
+  return { step: { kind: 'deliver', moves: true, from, actor, event: { type }, label: '' }, time }
 }
 
 function drawn(steps: Parameters<typeof diagram>[0], columns: number, core: readonly string[] = [], ascii = false) {
@@ -42,9 +42,15 @@ describe('a space-time diagram', () => {
   test('shows virtual time where it passes', () => {
     const steps: Parameters<typeof diagram>[0] = [
       deliver('a', 'b', 'ask', 2),
-      { step: { kind: 'timeout', actor: 'b', to: 'b', event: { type: 'xstate.after.90.b.x' }, label: '' }, time: 92 },
-      { step: { kind: 'timeout', actor: 'b', to: 'a', event: { type: 'late' }, label: '' }, time: 92 },
-      { step: { kind: 'choose', actor: 'a', outcome: 'reject', event: { type: 'x' }, label: '' }, time: 92 },
+      {
+        step: { kind: 'timeout', moves: true, actor: 'b', to: 'b', event: { type: 'xstate.after.90.b.x' }, label: '' },
+        time: 92,
+      },
+      { step: { kind: 'timeout', moves: true, actor: 'b', to: 'a', event: { type: 'late' }, label: '' }, time: 92 },
+      {
+        step: { kind: 'choose', moves: true, actor: 'a', outcome: 'reject', event: { type: 'x' }, label: '' },
+        time: 92,
+      },
     ]
     expect(`\n${drawn(steps, 80)}`).toBe(`
             a     b

@@ -13,6 +13,7 @@ import {
   simulate,
   traceOf,
 } from '../../src/index.ts'
+import { runSchedule } from '../../src/sim/replay.ts'
 import { philosophers } from '../systems/philosophers.ts'
 
 const system = philosophers(4)
@@ -25,6 +26,12 @@ function reproduced(replayed: ReturnType<typeof replay>): Counterexample {
 }
 
 describe('a replay', () => {
+  it('takes the text of a token or a trace as well', () => {
+    expect(reproduced(replay(system, formatToken(searchToken(system, found))))).toEqual(found)
+    expect(reproduced(replay(system, formatTrace(trace)))).toEqual(found)
+    expect(() => replay(system, 'neither')).toThrow(/not a whole trace file/)
+  })
+
   it('of a trace gives the same trace, byte for byte', () => {
     const text = formatTrace(trace)
     const again = reproduced(replay(system, parseTrace(text)))
@@ -75,9 +82,22 @@ describe('a replay on a model that has changed', () => {
     })
   })
 
-  it('tells a choice that no longer exists from a token', () => {
+  it('notices from a token, too, at which step it parts from what was recorded', () => {
     const token = searchToken(system, found)
-    expect(replay(changed(3), token)).toMatchObject({ kind: 'diverged' })
+    expect(replay(changed(3), token)).toMatchObject({ kind: 'diverged', divergence: { at: 0, kind: 'digest' } })
+    const { schedule } = token
+    if (schedule.kind !== 'choices') throw new Error('a search gives choices')
+    const swapped = { ...token, schedule: { ...schedule, choices: [1, ...schedule.choices.slice(1)] } }
+    expect(replay(system, swapped)).toMatchObject({ kind: 'diverged', divergence: { at: 0 } })
+  })
+
+  it('notices that a run goes another way than it did', () => {
+    const { verdict, clock, failing } = simulate(system, { seed: 3 })
+    if (verdict.kind !== 'counterexample') throw new Error('it deadlocks')
+    const run = { seed: failing ?? 0, strategy: 'random', steps: 1000, duration: [1, 3] } as const
+    const schedule = runSchedule(run, verdict.counterexample)
+    expect(replay(system, { ...searchToken(system, found), clock, schedule }).kind).toBe('reproduced')
+    expect(replay(changed(5), { ...searchToken(system, found), clock, schedule }).kind).toBe('different')
   })
 })
 

@@ -25,6 +25,7 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
   return {
     name: 'graph',
     slots: actors,
+    bytes: 0,
     initial: () => taken(nodes[0]),
     expand: (state, visit) => {
       for (const [, actor, to] of from(state)) visit(vector(to), actors.indexOf(actor), 0)
@@ -33,6 +34,7 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
       from(state).map(([source, actor, to]) => ({
         kind: 'timeout',
         actor,
+        moves: true,
         label: `${source} ${actor} ${to}`,
         event: { type: to },
         to: actor,
