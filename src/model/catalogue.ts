@@ -9,6 +9,7 @@ import {
   HANDLER_NEVER_RUNS,
   KERNEL_NEEDS_MUTEX,
   KERNEL_NEVER_RUNS,
+  LEFT_OVER,
   MUTEX_NEVER_FREE,
   REPLY_WENT_ASTRAY,
   SCHEDULER_SLEEPS,
@@ -105,7 +106,7 @@ export const catalogue: readonly Scenario[] = [
     'kernel-1',
     648,
     'the push and its signal come before the scheduler sleeps: a lost wake-up, nobody holds anything',
-    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario(
     'pattern-a-naive',
@@ -113,7 +114,7 @@ export const catalogue: readonly Scenario[] = [
     'actor-1',
     2191,
     'the slice that ends puts back a register that a resumed call has set meanwhile',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario(
     'pattern-a-naive',
@@ -121,7 +122,7 @@ export const catalogue: readonly Scenario[] = [
     'mixed-2',
     21213,
     'a plain request clobbers the register of a call: its reply goes elsewhere, or it raises',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario('pattern-a-naive', H1, 'kernel-2', 361955, 'two calls take each other for themselves', [
     SCHEDULER_SLEEPS,
@@ -129,6 +130,7 @@ export const catalogue: readonly Scenario[] = [
     ENTERED_WITH_SCHEDULER,
     WRONG_SELF,
     FAILED,
+    LEFT_OVER,
   ]),
   scenario('pattern-b', H1, 'simple-2', 3337, 'plain routes need the scheduler too, and get it', []),
   scenario(
@@ -226,6 +228,7 @@ export const catalogue: readonly Scenario[] = [
   ]),
   scenario('pattern-a-naive', H2, 'simple-2', 158, 'two connection threads are in the runtime at once', [
     ENTERED_TOGETHER,
+    LEFT_OVER,
   ]),
   scenario(
     'pattern-a-naive',

@@ -48,6 +48,12 @@ interface Events {
 
 const matching = ({ mailbox, ref }: Context): Mail | undefined => mailbox.find((mail) => mail.ref === ref)
 
+/** Whoever takes a message that is not there has nothing to go on with. */
+function without(mailbox: readonly Mail[], mail: Mail | undefined): readonly Mail[] {
+  if (mail === undefined) throw new Error('took a message that is not in the mailbox')
+  return mailbox.filter(({ ref }) => ref !== mail.ref)
+}
+
 /**
  * The er-process of one handler call, and the code of its route: a `gen_call` to the kernel as often as the route asks.
  * `self` is read late, as in `gen_call`, so that a clobbered register gives a wrong return address. `await` is the host
@@ -74,11 +80,11 @@ export const erProcess = setup({
     append: assign({
       mailbox: ({ context, event }) => [...context.mailbox, { type: event.type as Mail['type'], ref: event.ref }],
     }),
-    take: assign({
-      mailbox: ({ context }) => context.mailbox.filter(({ ref }) => ref !== context.ref),
+    take: assign(({ context }) => ({
+      mailbox: without(context.mailbox, matching(context)),
       ref: null,
       astray: null,
-    }),
+    })),
     fail: assign({ status: 'error' }),
     getLost: assign({ astray: 'nobody' }),
     notify: send(PARKED, ({ event }) => ({ type: 'broadcast', by: event.by })),
@@ -92,7 +98,7 @@ export const erProcess = setup({
     ),
     leave: assign({ thread: null }),
     ignore: () => {},
-    forget: assign({ thread: null, mailbox: [], ref: null, left: 0, status: 'ok' }),
+    forget: assign({ thread: null, mailbox: [], left: 0, status: 'ok' }),
     lockCell: send(
       ({ context }) => context.cell,
       ({ context }) => ({ type: 'lock', from: context.me }),
