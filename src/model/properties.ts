@@ -2,7 +2,7 @@ import type { Event } from '../engine/machine.ts'
 import type { Property } from '../engine/property.ts'
 import { always, atMostOne, deadlockFree, sometimes } from '../engine/property.ts'
 import type { ActorState, SystemState } from '../engine/state.ts'
-import { BOOT, client, handler, KERNEL, MTX, READY } from './names.ts'
+import { BOOT, client, connection, handler, KERNEL, MTX, READY } from './names.ts'
 import type { Result } from './routes.ts'
 import type { Workload } from './workloads.ts'
 
@@ -18,7 +18,7 @@ const OWN_MUTEX = 'only its holder unlocks a mutex'
 const ONE_SLEEP = 'nobody sleeps twice'
 /** A handler makes the calls of its route, each once, gets one reply to each, and exits with none under way. */
 const EACH_CALL = 'each call is made and answered once'
-/** When everybody has come to rest: no message, sleeper or ready process is left, and the register is as it was. */
+/** When everybody has come to rest: no message, thread, sleeper or ready process is left, and the register is as it was. */
 export const NOTHING_LEFT = 'nothing is left over'
 /** Some execution answers every request: the witness that the design is of any use. */
 export const ANSWERED = 'every request is answered'
@@ -66,16 +66,18 @@ function eachCall(handlers: readonly string[]): Property {
   })
 }
 
-function nothingLeft(curls: readonly string[], { conditions, cells }: Memory): Property {
+function nothingLeft(curls: readonly string[], threads: readonly string[], { conditions, cells }: Memory): Property {
   return always(NOTHING_LEFT, (state) => {
     // Reads all actors, which is slow: only where every curl has its responses, and did not give up on one.
     if (!curls.map((curl) => state.actor(curl)).every(served)) return true
     const actors = state.actors()
-    if (!actors.every(rests)) return true
+    const woken = (actor: ActorState): boolean => state.mailbox(actor).some(({ event }) => event.type === 'wake')
+    if (!actors.every(rests) || actors.some(woken)) return true
     const { queue, current } = state.actor(READY).context
     const sleepers = conditions.flatMap((name) => state.actor(name).context.sleepers)
     return (
       actors.every((actor) => state.mailbox(actor).length === 0) &&
+      threads.every((name) => state.actor(name).status === 'done') &&
       queue.length === 0 &&
       [null, BOOT].includes(current) &&
       state.actor(KERNEL).context.mailbox.length === 0 &&
@@ -90,6 +92,7 @@ export function serverProperties(clients: Workload, memory: Memory): readonly Pr
   const routes = clients.flat()
   const curls = clients.map((_, index) => client(index + 1))
   const handlers = routes.map((_, index) => handler(index + 1))
+  const threads = routes.map((_, index) => connection(index + 1))
   const results = (state: SystemState): readonly Result[] => curls.flatMap((curl) => state.actor(curl).context.results)
   const isHimself = (state: SystemState) => (process: string) => state.actor(process).context.astray === null
   const answered = (state: SystemState): boolean => {
@@ -104,7 +107,7 @@ export function serverProperties(clients: Workload, memory: Memory): readonly Pr
     always(NO_FAILURE, (state) => results(state).every((result) => result === 'ok' || result === 'hang')),
     ...memoryProperties(memory),
     eachCall(handlers),
-    nothingLeft(curls, memory),
+    nothingLeft(curls, threads, memory),
     sometimes(ANSWERED, answered),
     ...(routes.some((route) => route !== 'simple') ? [sometimes(KERNEL_CALLED, called)] : []),
   ]
