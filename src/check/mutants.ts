@@ -5,7 +5,8 @@ import type { System } from '../engine/system.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { NO_ERRORS, signatureOf } from '../engine/verdict.ts'
 import { alike } from './alike.ts'
-import { check } from './check.ts'
+import type { CheckResult } from './check.ts'
+import { check, checkingSpace } from './check.ts'
 import { search } from './search.ts'
 
 /** A system edited in one place. */
@@ -108,21 +109,29 @@ function neverAsked({ asked }: Mutant, ground: Ground, mutant: System): boolean 
   return edited(ground.system, mutant).every((actor) => !ground.asked.has(place(actor, asked.state, asked.event)))
 }
 
+/** Checks a system by its space, whose tables are then filled for the walk beside the original. */
+function checked(space: Space, { properties }: System, states: number): CheckResult {
+  const run = checkingSpace(space, properties, { states })
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (done === true) return value
+  }
+}
+
 /** Tries a mutant on one ground. */
 function tried(mutant: Mutant, ground: Ground): Fate {
   const system = mutant.edit(ground.system)
   if (neverAsked(mutant, ground, system)) return { kind: 'equivalent', proof: 'never asked' }
   const states = boundOf(ground)
-  const { findings, hit } = check(system, { states })
+  const space = new Network(system, system.clock ?? 'free')
+  const { findings, hit } = checked(space, system, states)
   if (findings.length > 0) {
     const [{ property, violation, steps }] = findings
     const signature = signatureOf(violation)
     return { kind: 'killed', system: ground.system.name, property, signature, steps: steps.length }
   }
   if (hit !== undefined) return { kind: 'inconclusive', hit }
-  return alike(ground.space, new Network(system, system.clock ?? 'free'), states)
-    ? { kind: 'equivalent', proof: 'same steps' }
-    : { kind: 'survived' }
+  return alike(ground.space, space, states) ? { kind: 'equivalent', proof: 'same steps' } : { kind: 'survived' }
 }
 
 /** What a machine throws when it is made or driven (a transition to nowhere, a property of nothing) ends its mutant. */

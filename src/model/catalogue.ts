@@ -76,6 +76,7 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-a', H1, 'kernel-2', 1157, 'two calls are parked at once, and one broadcast wakes both', []),
   scenario('pattern-a', H1, 'kernel-3', 13190, 'three calls at once', []),
   scenario('pattern-a', H1, 'actor-2', 2715, 'two calls in a row: the register is right after each park', []),
+  scenario('pattern-a', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario('pattern-a', H1, 'sequence', 161, 'the requests of the report, one after another', []),
@@ -90,6 +91,7 @@ export const catalogue: readonly Scenario[] = [
     'two calls in a row: the register is saved and set again around each park',
     [],
   ),
+  scenario('pattern-a-hook', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a-hook', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a-hook', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario(
@@ -144,6 +146,7 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-b', H1, 'kernel-2', 6849, 'two handlers and the kernel take turns in the run queue', []),
   scenario('pattern-b', H1, 'kernel-3', 180663, 'three calls at once', []),
   scenario('pattern-b', H1, 'actor-2', 10433, 'two calls in a row', []),
+  scenario('pattern-b', H1, 'raising-2', 6849, 'an exception fills the cell like a result', []),
   scenario('pattern-b', H1, 'mixed-2', 4645, 'a plain route beside a call', []),
   scenario('pattern-b', H1, 'sequence', 1214, 'the requests of the report, one after another', []),
   scenario(

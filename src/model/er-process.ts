@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
 import { KERNEL, PARKED, READY } from './names.ts'
 import type { Route } from './routes.ts'
-import { CALLS } from './routes.ts'
+import { CALLS, DUE } from './routes.ts'
 import { send } from './send.ts'
 
 /**
@@ -31,6 +31,8 @@ interface Context extends Input {
   readonly thread: string | null
   /** How many calls its route has still to make, and the reference of the one under way. */
   readonly left: number
+  /** Whether it raises an exception after those. */
+  readonly raises: boolean
   readonly ref: string | null
   /** Whom it took itself for in the call under way, if not for itself; `nobody` raised. */
   readonly astray: string | null
@@ -62,7 +64,7 @@ function without(mailbox: readonly Mail[], mail: Mail | undefined): readonly Mai
 export const erProcess = setup({
   types: { context: {} as Context, events: {} as Events, input: {} as Input, meta: {} as WaitMeta<Context> },
   actions: {
-    make: assign({ left: ({ event }) => CALLS[event.route] }),
+    make: assign(({ event }) => ({ left: CALLS[event.route], raises: DUE[event.route] === 'error' })),
     begin: assign({ thread: ({ event }) => event.by }),
     pushSelf: send(READY, ({ context, event }) => ({ type: 'push', process: context.me, by: event.by })),
     askSelf: send(READY, ({ context }) => ({ type: 'self', from: context.me })),
@@ -98,7 +100,7 @@ export const erProcess = setup({
     ),
     leave: assign({ thread: null }),
     ignore: () => {},
-    forget: assign({ thread: null, mailbox: [], left: 0, status: 'ok' }),
+    forget: assign({ thread: null, mailbox: [], left: 0, raises: false, status: 'ok' }),
     lockCell: send(
       ({ context }) => context.cell,
       ({ context }) => ({ type: 'lock', from: context.me }),
@@ -122,6 +124,7 @@ export const erProcess = setup({
   },
   guards: {
     callsLeft: ({ context }) => context.left > 0,
+    raises: ({ context }) => context.raises,
     noSelf: ({ event }) => event.process === null,
     inCall: ({ context }) => context.ref !== null,
     hasMatch: ({ context }) => matching(context) !== undefined,
@@ -131,7 +134,16 @@ export const erProcess = setup({
   },
 }).createMachine({
   id: 'er-process',
-  context: ({ input }) => ({ ...input, mailbox: [], thread: null, left: 0, ref: null, astray: null, status: 'ok' }),
+  context: ({ input }) => ({
+    ...input,
+    mailbox: [],
+    thread: null,
+    left: 0,
+    raises: false,
+    ref: null,
+    astray: null,
+    status: 'ok',
+  }),
   initial: 'absent',
   on: {
     reply: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
@@ -157,7 +169,13 @@ export const erProcess = setup({
     Running: {
       initial: 'evaluating',
       states: {
-        evaluating: { always: [{ guard: 'callsLeft', target: 'calling' }, { target: '#er-process.exiting' }] },
+        evaluating: {
+          always: [
+            { guard: 'callsLeft', target: 'calling' },
+            { guard: 'raises', target: '#er-process.exiting', actions: 'fail' },
+            { target: '#er-process.exiting' },
+          ],
+        },
         calling: {
           entry: 'askSelf',
           on: {

@@ -28,8 +28,8 @@ export interface Mutated {
 /** The routes that clients ask for: what brings out each kind of mistake with the fewest states. */
 const WORKLOADS: Readonly<Record<Driver, readonly Workload[]>> = {
   // Two calls in a row beside another one: the register is to be right after each park.
-  host: [[['simple']], [['kernel']], [['actor'], ['kernel']]],
-  'scheduler-locked': [[['simple']], [['kernel']], [['actor']], [['kernel'], ['kernel']]],
+  host: [[['simple']], [['kernel']], [['raising']], [['actor'], ['kernel']]],
+  'scheduler-locked': [[['simple']], [['kernel']], [['actor']], [['raising']], [['kernel'], ['kernel']]],
   'scheduler-unlocked': [],
 }
 

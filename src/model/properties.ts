@@ -3,14 +3,15 @@ import type { Property } from '../engine/property.ts'
 import { always, atMostOne, deadlockFree, sometimes } from '../engine/property.ts'
 import type { ActorState, SystemState } from '../engine/state.ts'
 import { BOOT, client, connection, handler, KERNEL, MTX, READY } from './names.ts'
-import type { Result } from './routes.ts'
+import type { Result, Route } from './routes.ts'
+import { DUE } from './routes.ts'
 import type { Workload } from './workloads.ts'
 
 /** The tag of a thread that is active in the runtime: not parked, not blocked in a primitive. */
 export const IN_RUNTIME = 'in-runtime'
 /** The miniature's `violation wrong_self`: gen_call or gen.handle read a `current` that is not the process. */
 export const RIGHT_SELF = 'a process takes itself for itself'
-/** No 500, and no response without a status. */
+/** No 500 but for the routes that raise, and no response without a status. */
 export const NO_FAILURE = 'no request fails'
 /** `Mutex.unlock` raises when another thread calls it. */
 const OWN_MUTEX = 'only its holder unlocks a mutex'
@@ -93,18 +94,21 @@ export function serverProperties(clients: Workload, memory: Memory): readonly Pr
   const curls = clients.map((_, index) => client(index + 1))
   const handlers = routes.map((_, index) => handler(index + 1))
   const threads = routes.map((_, index) => connection(index + 1))
-  const results = (state: SystemState): readonly Result[] => curls.flatMap((curl) => state.actor(curl).context.results)
+  /** Whether all results that were noted are as they should be. */
+  const good = (state: SystemState, isGood: (result: Result, route: Route) => boolean): boolean =>
+    clients.every((asked, index) => {
+      const noted: readonly Result[] = state.actor(curls[index]).context.results
+      return noted.every((result, at) => isGood(result, asked[at]))
+    })
   const isHimself = (state: SystemState) => (process: string) => state.actor(process).context.astray === null
-  const answered = (state: SystemState): boolean => {
-    const noted = results(state)
-    return noted.length === routes.length && noted.every((result) => result === 'ok')
-  }
+  const answered = (state: SystemState): boolean =>
+    curls.every((curl) => state.actor(curl).status === 'done') && good(state, (result, route) => result === DUE[route])
   const called = (state: SystemState): boolean => state.actor(KERNEL).context.mailbox.length > 0
   return [
     deadlockFree(),
     atMostOne(IN_RUNTIME),
     always(RIGHT_SELF, (state) => [...handlers, KERNEL].every(isHimself(state))),
-    always(NO_FAILURE, (state) => results(state).every((result) => result === 'ok' || result === 'hang')),
+    always(NO_FAILURE, (state) => good(state, (result, route) => result === DUE[route] || result === 'hang')),
     ...memoryProperties(memory),
     eachCall(handlers),
     nothingLeft(curls, threads, memory),

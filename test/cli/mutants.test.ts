@@ -116,6 +116,12 @@ describe('sim mutants', () => {
     await expect(mutants(nursery([never]))).rejects.toThrow("talk is not sound: 'pigs fly' is violated")
   })
 
+  test('of a design: so many mutants, and nothing that lives without a reason', async () => {
+    const { code, out } = await sim(['mutants', 'pattern-a'])
+    expect(code).toBe(0)
+    await expect(out).toMatchFileSnapshot('../golden/mutants-pattern-a.txt')
+  })
+
   test('an unknown design: 2', async () => {
     const { code, err } = await sim(['mutants', 'pattern-c'])
     expect(code).toBe(2)

@@ -178,9 +178,9 @@ describe('the mutants by operator', () => {
     })
     expect(counts).toMatchInlineSnapshot(`
       [
-        "curl 23, conn 312, er-process 325, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
-        "curl 23, conn 313, er-process 325, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
-        "curl 23, conn 129, er-process 325, cell 55, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+        "curl 23, conn 313, er-process 334, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+        "curl 23, conn 314, er-process 334, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+        "curl 23, conn 129, er-process 335, cell 55, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
       ]
     `)
     const ids = all.flatMap(({ mutants }) => mutants.map(({ id }) => id))

@@ -30,6 +30,10 @@ interface ByHand extends Omit<MachineEdit, 'operator' | 'asked'> {
 const A: readonly DesignName[] = ['pattern-a', 'pattern-a-hook']
 const B: readonly DesignName[] = ['pattern-b']
 
+interface Answer {
+  readonly status: string | null
+}
+
 interface Sleepers {
   readonly sleepers: readonly string[]
 }
@@ -67,6 +71,34 @@ const EDITS: readonly ByHand[] = [
     designs: A,
     edit: 'wait outside the loop',
     change: inStates({ 'call.relocking': { on: { granted: { target: 'entering', actions: 'forgetCallee' } } } }),
+  },
+  {
+    of: 'conn',
+    designs: A,
+    edit: 'forget to unlock after an exception',
+    change: inStates({
+      'call.unlocking': {
+        entry: [],
+        always: [
+          { guard: ({ context }: { context: Answer }) => context.status === 'error', target: 'returned' },
+          { target: 'returned', actions: 'unlock' },
+        ],
+      },
+    }),
+  },
+  {
+    of: 'er-process',
+    designs: B,
+    edit: 'leave the cell empty after an exception',
+    change: inStates({
+      'Running.evaluating': {
+        always: [
+          { guard: 'callsLeft', target: 'calling' },
+          { guard: 'raises', target: '#er-process.Exited', actions: 'fail' },
+          { target: '#er-process.exiting' },
+        ],
+      },
+    }),
   },
   {
     of: 'conn',
