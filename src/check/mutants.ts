@@ -119,8 +119,7 @@ function checked(space: Space, { properties }: System, states: number): CheckRes
 }
 
 /** Tries a mutant on one ground. */
-function tried(mutant: Mutant, ground: Ground): Fate {
-  const system = mutant.edit(ground.system)
+function tried(mutant: Mutant, ground: Ground, system: System): Fate {
   if (neverAsked(mutant, ground, system)) return { kind: 'equivalent', proof: 'never asked' }
   const states = boundOf(ground)
   const space = new Network(system, system.clock ?? 'free')
@@ -134,10 +133,11 @@ function tried(mutant: Mutant, ground: Ground): Fate {
   return alike(ground.space, space, states) ? { kind: 'equivalent', proof: 'same steps' } : { kind: 'survived' }
 }
 
-/** What a machine throws when it is made or driven (a transition to nowhere, a property of nothing) ends its mutant. */
+/** What a mutant throws where it is looked at (its declared waits, a property that reads it) ends it too. */
 function daring(mutant: Mutant, ground: Ground): Fate {
+  const system = mutant.edit(ground.system)
   try {
-    return tried(mutant, ground)
+    return tried(mutant, ground, system)
   } catch (error) {
     const signature = `refused: ${error instanceof Error ? error.message : String(error)}`
     return { kind: 'killed', system: ground.system.name, property: NO_ERRORS, signature, steps: 0 }

@@ -33,9 +33,17 @@ const WORKLOADS: Readonly<Record<Driver, readonly Workload[]>> = {
   'scheduler-unlocked': [],
 }
 
-function server(design: DesignName, clients: Workload, note = ''): System {
-  const { name, ...system } = sxServer({ design, hypothesis: 'scheduler-thread', clients })
-  return { ...system, name: name + note }
+function server(design: DesignName, clients: Workload): System {
+  return sxServer({ design, hypothesis: 'scheduler-thread', clients })
+}
+
+/**
+ * Under the hypothesis that nobody runs the scheduler, who enters the runtime finds another's process in `current`: there
+ * it matters that this is saved. Only a design whose threads run their handlers themselves answers anything then.
+ */
+function occupied(design: DesignName): readonly System[] {
+  if (designs[design].handler !== 'host') return []
+  return [sxServer({ design, hypothesis: 'scheduler-parked', clients: [['simple']] })]
 }
 
 /** The system in which every condition may wake its sleepers at any time, as POSIX allows. */
@@ -50,7 +58,8 @@ function spurious(system: System): System {
         states: { ...config.states, [state]: { ...config.states?.[state], ...wakeful(state, action) } },
       })),
     )
-  return changed(changed(system, 'condition', 'open', 'wakeAll'), 'cell', 'free', 'signal')
+  const wakeable = changed(changed(system, 'condition', 'open', 'wakeAll'), 'cell', 'free', 'signal')
+  return { ...wakeable, name: `${system.name}, spurious wake-ups` }
 }
 
 /** The designs that are proposed to ship. */
@@ -68,7 +77,7 @@ export function mutated(name: string): Mutated {
   if (design === undefined) throw new RangeError(`${name} is not a sound design`)
   const loads = WORKLOADS[designs[design].handler]
   const plain = loads.map((clients) => server(design, clients))
-  const grounds = [...plain, spurious(server(design, [['kernel']], ', spurious wake-ups'))]
+  const grounds = [...plain, ...occupied(design), spurious(server(design, [['kernel']]))]
   const mutants = machinesOf(grounds[0]).flatMap((machine) =>
     [...editsOf(machine), ...byHand(design, machine.id)].map(({ of, edit, operator, asked, change }) => ({
       id: `${design}/${of}/${edit}`,

@@ -2,7 +2,7 @@ import type { Event } from '../engine/machine.ts'
 import type { Property } from '../engine/property.ts'
 import { always, atMostOne, deadlockFree, sometimes } from '../engine/property.ts'
 import type { ActorState, SystemState } from '../engine/state.ts'
-import { BOOT, client, connection, handler, KERNEL, MTX, READY } from './names.ts'
+import { client, connection, handler, KERNEL, MTX, READY } from './names.ts'
 import type { Result, Route } from './routes.ts'
 import { DUE } from './routes.ts'
 import type { Workload } from './workloads.ts'
@@ -30,6 +30,8 @@ export const KERNEL_CALLED = 'the kernel is called'
 export interface Memory {
   readonly conditions: readonly string[]
   readonly cells: readonly string[]
+  /** `current` before any request. */
+  readonly register: string | null
 }
 
 interface Unlock extends Event {
@@ -67,7 +69,8 @@ function eachCall(handlers: readonly string[]): Property {
   })
 }
 
-function nothingLeft(curls: readonly string[], threads: readonly string[], { conditions, cells }: Memory): Property {
+function nothingLeft(curls: readonly string[], threads: readonly string[], memory: Memory): Property {
+  const { conditions, cells, register } = memory
   return always(NOTHING_LEFT, (state) => {
     // Reads all actors, which is slow: only where every curl has its responses, and did not give up on one.
     if (!curls.map((curl) => state.actor(curl)).every(served)) return true
@@ -80,7 +83,7 @@ function nothingLeft(curls: readonly string[], threads: readonly string[], { con
       actors.every((actor) => state.mailbox(actor).length === 0) &&
       threads.every((name) => state.actor(name).status === 'done') &&
       queue.length === 0 &&
-      [null, BOOT].includes(current) &&
+      current === register &&
       state.actor(KERNEL).context.mailbox.length === 0 &&
       sleepers.every((name) => rests(state.actor(name))) &&
       cells.every((name) => state.actor(name).context.sleeper === null)

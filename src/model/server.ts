@@ -86,6 +86,7 @@ export function sxServer(server: Server): System {
     unhandled: 'defer',
     properties: serverProperties(server.clients, {
       conditions: inline ? [names.WORK, names.PARKED] : [names.WORK],
+      register: parked ? names.BOOT : null,
       cells: inline ? [] : routes.map((_, index) => names.cell(index + 1)),
     }),
     parameters: {

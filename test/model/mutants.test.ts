@@ -195,6 +195,20 @@ describe('the mutants by operator', () => {
     },
   )
 
+  test.each(all)('of $design whose edit is never asked have the same steps as the original', ({ mutants, grounds }) => {
+    const explored = grounds.map(groundOf)
+    const unasked = mutants.filter((mutant) => {
+      if (mutant.operator !== 'lose an event') return false
+      const fate = fateOf(mutant, explored)
+      return fate.kind === 'equivalent' && fate.proof === 'never asked'
+    })
+    expect(unasked.length).toBeGreaterThan(50)
+    for (const mutant of unasked.filter((_, at) => at % 12 === 0)) {
+      const walked = fateOf({ ...mutant, asked: undefined }, explored)
+      expect(walked, mutant.id).toEqual({ kind: 'equivalent', proof: 'same steps' })
+    }
+  })
+
   test.each(all)('of $design that are excused do survive', ({ design, mutants, grounds }) => {
     const explored = grounds.map(groundOf)
     const ids = excused().filter((id) => id.startsWith(`${design}/`))
