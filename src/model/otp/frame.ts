@@ -59,6 +59,8 @@ export type Frame =
   /** `gen_server:init_it`. */
   | {
       readonly fn: 'init'
+      readonly starter: string
+      /** Whose end is the server's own: the starter if it is linked, or nobody but itself. */
       readonly parent: string
       readonly name: string | null
       readonly stage: 'registering' | 'init' | 'leaving'

@@ -10,16 +10,18 @@ export function beginning(run: Run, { parent, link, monitor, variables, server }
   self.parent = parent
   if (link) self.links = [parent]
   if (monitor !== null) self.watchers = [{ ref: monitor, by: parent }]
-  self.frames =
-    server === null
-      ? [{ fn: 'program', code: { callback: 'program', clause: '' }, at: 0, variables }]
-      : [{ fn: 'init', parent, name: server.name, stage: 'registering', ack: 'ok', raised: null }]
+  if (server === null) self.frames = [{ fn: 'program', code: { callback: 'program', clause: '' }, at: 0, variables }]
+  else {
+    const { name } = server
+    const own = link ? parent : self.me
+    self.frames = [{ fn: 'init', starter: parent, parent: own, name, stage: 'registering', ack: 'ok', raised: null }]
+  }
 }
 
 type Frame = Parameters<Behaviours['init']['enter']>[1]
 
-const acknowledge = (run: Run, { parent }: Frame, value: Term): undefined =>
-  run.message(parent, tuple('ack', run.pid, value))
+const acknowledge = (run: Run, { starter }: Frame, value: Term): undefined =>
+  run.message(starter, tuple('ack', run.pid, value))
 
 /** Gives the name back, tells the starter, and ends. */
 function leave(run: Run, frame: Frame, ack: Term, raised: Thrown | null): undefined {

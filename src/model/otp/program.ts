@@ -138,7 +138,6 @@ const carry: { readonly [K in Operation['do']]: Carry<Of<K>> } = {
   },
   unlink: (run, { to }, term) => {
     run.unlink(pid(term(to)))
-    run.take([tuple('EXIT', term(to), '_')])
     return TRUE
   },
   is_alive: askProcess,
