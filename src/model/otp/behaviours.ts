@@ -1,4 +1,4 @@
-import { ask, call, located, mailbox, raise, receive, response, sendRequest, stop } from './gen.ts'
+import { ask, call, link, located, mailbox, raise, receive, response, sendRequest, stop } from './gen.ts'
 import { init } from './init.ts'
 import { serverLoop } from './loop.ts'
 import { program } from './program.ts'
@@ -15,6 +15,7 @@ export const behaviours: Behaviours = {
   stop,
   located,
   ask,
+  link,
   receive,
   raise,
   mailbox,

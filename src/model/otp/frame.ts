@@ -44,6 +44,8 @@ export type Frame =
   | { readonly fn: 'located'; readonly to: Term; readonly then: Located }
   /** A question to another process or to the names; the answer is the value. */
   | { readonly fn: 'ask'; readonly to: string; readonly question: Question; readonly name: string }
+  /** `link/1` of a process that does not trap exits: fails when the other one is dead. */
+  | { readonly fn: 'link'; readonly to: string }
   /** A receive; the message is the value. */
   | {
       readonly fn: 'receive'

@@ -152,6 +152,17 @@ export const ask: Behaviours['ask'] = {
   resume: (run, _, value) => run.give(value),
 }
 
+/** `link/1`, which looks at the other process first. */
+export const link: Behaviours['link'] = {
+  enter: (run, { to }) => run.ask(to, 'is_alive'),
+  resume: (run, { to }, value) => {
+    if (value === 'false') return run.raise('error', 'noproc')
+    run.link(to)
+    run.send(to, { type: 'link', by: run.self.me })
+    run.give('true')
+  },
+}
+
 /** `receive`, and a sleep, which is a receive of nothing. */
 export const receive: Behaviours['receive'] = {
   enter: (run, { patterns, timeout, where }) => run.receive(patterns, timeout, where),

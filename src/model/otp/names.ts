@@ -12,11 +12,15 @@ interface Context {
 
 const holder = ({ names }: Context, name: string): string | undefined => names.find(([other]) => other === name)?.[1]
 
+/** A process has at most one name. */
+const isNamed = ({ names }: Context, process: string): boolean => names.some(([, other]) => other === process)
+
 function answer(context: Context, { question, name, by }: Ask): Term {
   const pid = holder(context, name)
   switch (question) {
     case 'register':
-      return pid === undefined ? 'true' : { pid }
+      if (pid !== undefined) return { pid }
+      return isNamed(context, by) ? 'badarg' : 'true'
     case 'unregister':
       return pid === undefined ? 'badarg' : 'true'
     case 'whereis':
@@ -29,7 +33,9 @@ function answer(context: Context, { question, name, by }: Ask): Term {
 function after(context: Context, { question, name, by }: Ask): Context['names'] {
   switch (question) {
     case 'register':
-      return holder(context, name) === undefined ? [...context.names, [name, by]] : context.names
+      return answer(context, { type: 'ask', question, name, by }) === 'true'
+        ? [...context.names, [name, by]]
+        : context.names
     case 'unregister':
       return context.names.filter(([other]) => other !== name)
     case 'unregister_all':

@@ -75,7 +75,7 @@ export function unborn(me: string): ProcessState {
 }
 
 /** What is left of a process that died. */
-export const buried = (me: string): ProcessState => ({ ...unborn(me), reason: 'noproc' })
+export const buried = (me: string, reason: Term | null): ProcessState => ({ ...unborn(me), reason })
 
 /** A message arrives; through an alias only while that is active. */
 export function deliver(self: Draft, message: Term, alias: string | null = null): undefined {

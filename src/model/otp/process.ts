@@ -36,7 +36,7 @@ const parts = {
   },
   bury: (run) => {
     lastWords(run)
-    Object.assign(run.self, buried(run.self.me))
+    Object.assign(run.self, buried(run.self.me, run.self.reason))
   },
 } satisfies Record<string, Part>
 

@@ -130,10 +130,10 @@ const carry: { readonly [K in Operation['do']]: Carry<Of<K>> } = {
   },
   link: (run, { to }, term) => {
     const other = pid(term(to))
-    if (other !== run.self.me) {
-      run.link(other)
-      run.send(other, { type: 'link', by: run.self.me })
-    }
+    if (other === run.self.me) return TRUE
+    if (!run.self.traps) return { calls: { fn: 'link', to: other } }
+    run.link(other)
+    run.send(other, { type: 'link', by: run.self.me })
     return TRUE
   },
   unlink: (run, { to }, term) => {

@@ -167,9 +167,10 @@ export class Run {
     return `${this.self.me}#${this.self.refs}`
   }
 
-  /** `monitor(process, To)`; `object` is what DOWN will name. */
+  /** `monitor(process, To)`; `object` is what DOWN will name. A monitor of oneself is none, and no alias either. */
   monitor(to: string, alias: boolean, object: Term = { pid: to }): string {
     const ref = this.reference()
+    if (to === this.self.me) return ref
     this.self.monitors = [...this.self.monitors, { ref, object, alias }]
     this.send(to, { type: 'monitor', ref, by: this.self.me })
     return ref
