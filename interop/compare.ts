@@ -13,6 +13,8 @@ export interface Comparison {
   /** `undefined`: too many to list. */
   readonly possible: readonly Outcome[] | undefined
   readonly allowed: boolean
+  /** How often it was run. */
+  readonly runs: number
 }
 
 function same(real: RealOutcome, { ended, notes }: Outcome): boolean {
@@ -36,18 +38,19 @@ function same(real: RealOutcome, { ended, notes }: Outcome): boolean {
  */
 export function compare(scripts: readonly Script[], limit = 100_000): readonly Comparison[] {
   const possible = scripts.map((script) => outcomes(script, limit))
-  const judge = (index: number, real: RealOutcome): Comparison => ({
+  const judge = (index: number, real: RealOutcome, runs: number): Comparison => ({
     script: scripts[index],
     real,
     possible: possible[index],
     allowed: possible[index]?.some((outcome) => same(real, outcome)) ?? true,
+    runs,
   })
-  const result = runOnOtp(scripts).map((real, index) => judge(index, real))
+  const result = runOnOtp(scripts).map((real, index) => judge(index, real, 1))
   for (let again = 0; again < 2; again++) {
     const wrong = [...result.keys()].filter((index) => !result[index].allowed)
     if (wrong.length === 0) break
     const reals = runOnOtp(wrong.map((index) => scripts[index]))
-    for (const [position, index] of wrong.entries()) result[index] = judge(index, reals[position])
+    for (const [position, index] of wrong.entries()) result[index] = judge(index, reals[position], again + 2)
   }
   return result
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { OTP_23 } from '../src/model/otp/index.ts'
 import { documented } from '../test/otp/documented.ts'
 import { scenarios } from '../test/otp/scenarios.ts'
 import { compare, difference } from './compare.ts'
@@ -29,6 +30,11 @@ it.runIf(usable)('the observed scenarios come out as the model says', () => {
   ).toEqual([])
 })
 
+it.runIf(usable)('a model that is wrong is noticed: OTP without aliases', () => {
+  const late = scenarios.filter(({ name }) => name === 'call_timeout_then_late_reply')
+  expect(compare(late.map((script) => ({ ...script, dialect: OTP_23 }))).map(({ allowed }) => allowed)).toEqual([false])
+})
+
 it.runIf(usable)('so do those that are known from the documentation', () => {
   expect(
     compare(documented.map(({ script }) => script))
@@ -42,7 +48,7 @@ it.runIf(usable)(`so do ${RUNS} generated scripts`, () => {
   const listed = results.filter(({ possible }) => possible !== undefined)
   const open = listed.filter(({ possible }) => possible !== undefined && possible.length > 1)
   process.stdout.write(
-    `OTP ${release}: ${listed.length} of ${RUNS} generated scripts compared, ${open.length} of them with more than one possible outcome; ${RUNS - listed.length} have too many situations\n`,
+    `OTP ${release}: ${listed.length} of ${RUNS} generated scripts compared, ${open.length} of them with more than one possible outcome; ${RUNS - listed.length} have too many situations; ${results.filter(({ runs }) => runs > 1).length} were run again\n`,
   )
   expect(results.filter(({ allowed }) => !allowed).map(difference)).toEqual([])
   expect(listed.length).toBeGreaterThan(RUNS * 0.9)
