@@ -143,6 +143,10 @@ do(#{do := stop, to := To} = O, V) ->
 do(#{do := register, name := Name}, _) -> register(name(Name), self());
 do(#{do := unregister, name := Name}, _) -> unregister(name(Name));
 do(#{do := whereis, name := Name}, _) -> whereis(name(Name));
+do(#{do := make_ref}, _) -> make_ref();
+do(#{do := alias}, _) -> alias();
+do(#{do := unalias, ref := Ref}, V) -> unalias(ev(Ref, V));
+do(#{do := monitor, to := To, alias := true}, V) -> monitor(process, dest(To, V), [{alias, demonitor}]);
 do(#{do := monitor, to := To}, V) -> monitor(process, dest(To, V));
 do(#{do := demonitor, ref := Ref}, V) -> demonitor(ev(Ref, V), [flush]);
 do(#{do := link, to := To}, V) -> link(ev(To, V));

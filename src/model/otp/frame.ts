@@ -85,4 +85,5 @@ export type Frame =
 /** What a process does with the receiver that it looked up. */
 type Located =
   /** `quiet`: a cast, which never fails. */
-  { readonly kind: 'send'; readonly message: Term; readonly quiet: boolean } | { readonly kind: 'monitor' }
+  | { readonly kind: 'send'; readonly message: Term; readonly quiet: boolean }
+  | { readonly kind: 'monitor'; readonly alias: boolean }

@@ -139,7 +139,7 @@ export const located: Behaviours['located'] = {
       return run.give(then.quiet ? 'ok' : then.message)
     }
     const object = pidOf(to) === undefined ? tuple(to, NODE) : to
-    if (pid !== undefined) return run.give({ ref: run.monitor(pid, false, object) })
+    if (pid !== undefined) return run.give({ ref: run.monitor(pid, then.alias, object) })
     const ref = run.reference()
     run.message(run.self.me, tuple('DOWN', { ref }, 'process', object, 'noproc'))
     run.give({ ref })

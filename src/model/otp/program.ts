@@ -42,6 +42,10 @@ const raise: Carry<Of<'exit' | 'error' | 'throw'>> = (_, operation, term) => ({
   calls: { fn: 'raise', class: operation.do, reason: term(operation.reason) },
 })
 
+const makeRef: Carry<Of<'make_ref' | 'alias'>> = (run, operation) => ({
+  value: { ref: operation.do === 'alias' ? run.alias() : run.reference() },
+})
+
 const askProcess: Carry<Of<'is_alive' | 'process_info'>> = (run, operation, term) => {
   const to = pid(term(operation.to))
   if (to === run.self.me && operation.do === 'is_alive') return TRUE
@@ -75,7 +79,14 @@ const carry: { readonly [K in Operation['do']]: Carry<Of<K>> } = {
   }),
   cast: (_, { to, request }, term) =>
     located(term(to), { kind: 'send', message: tuple('$gen_cast', term(request)), quiet: true }),
-  send: (_, { to, message }, term) => located(term(to), { kind: 'send', message: term(message), quiet: false }),
+  send: (run, { to, message }, term) => {
+    const [receiver, body] = [term(to), term(message)]
+    if (typeof receiver !== 'object' || !('ref' in receiver))
+      return located(receiver, { kind: 'send', message: body, quiet: false })
+    // A reference is named after the process that made it.
+    run.message(receiver.ref.slice(0, receiver.ref.lastIndexOf('#')), body, receiver.ref)
+    return { value: body }
+  },
   reply: (run, { to, value }, term) => {
     reply(run, term(to), term(value))
     return OK
@@ -123,7 +134,10 @@ const carry: { readonly [K in Operation['do']]: Carry<Of<K>> } = {
   },
   unregister: (_, { name }) => ({ calls: { fn: 'ask', to: NAMES, question: 'unregister', name } }),
   whereis: (_, { name }) => ({ calls: { fn: 'ask', to: NAMES, question: 'whereis', name } }),
-  monitor: (_, { to }, term) => located(term(to), { kind: 'monitor' }),
+  monitor: (_, { to, alias = false }, term) => located(term(to), { kind: 'monitor', alias }),
+  make_ref: makeRef,
+  alias: makeRef,
+  unalias: (run, { ref }, term) => ({ value: run.unalias(refOf(term(ref))) ? 'true' : 'false' }),
   demonitor: (run, { ref }, term) => {
     run.demonitor(refOf(term(ref)))
     return TRUE

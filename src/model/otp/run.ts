@@ -176,6 +176,23 @@ export class Run {
     return ref
   }
 
+  /** `alias()`: kept with the monitors, though it monitors nobody. */
+  alias(): string {
+    const ref = this.reference()
+    this.self.monitors = [...this.self.monitors, { ref, object: 'alias', alias: true }]
+    return ref
+  }
+
+  /** Ends an alias; a monitor of the same reference stays. Says whether there was one. */
+  unalias(ref: string): boolean {
+    const active = this.self.monitors.some((monitor) => monitor.ref === ref && monitor.alias)
+    this.self.monitors = this.self.monitors.flatMap((monitor) => {
+      if (monitor.ref !== ref) return [monitor]
+      return monitor.object === 'alias' ? [] : [{ ...monitor, alias: false }]
+    })
+    return active
+  }
+
   /** `demonitor(Ref, [flush])`, which also ends the alias. */
   demonitor(ref: string): undefined {
     const monitor = this.self.monitors.find((other) => other.ref === ref)

@@ -12,7 +12,7 @@ interface Bound {
 }
 
 /**
- * One operation of a process. `to` is a pid, a registered name, or `{Name, Node}`. Results are OTP's; `call`, `stop`,
+ * One operation of a process. `to` is a pid, a registered name, `{Name, Node}` or (of `send`) an alias. Results are OTP's; `call`, `stop`,
  * `start` and the requests are the functions of `gen_server` under these names.
  */
 export type Operation = Bound &
@@ -49,7 +49,10 @@ export type Operation = Bound &
     | { readonly do: 'enter_loop'; readonly state: Term }
     | { readonly do: 'stop'; readonly to: Term; readonly reason?: Term; readonly timeout?: Timeout }
     | { readonly do: 'register' | 'unregister' | 'whereis'; readonly name: string }
-    | { readonly do: 'monitor'; readonly to: Term }
+    /** With `alias`, the reference is also an alias until the monitor ends (`{alias, demonitor}`). */
+    | { readonly do: 'monitor'; readonly to: Term; readonly alias?: boolean }
+    | { readonly do: 'make_ref' | 'alias' }
+    | { readonly do: 'unalias'; readonly ref: Term }
     | { readonly do: 'demonitor'; readonly ref: Term }
     | { readonly do: 'link' | 'unlink'; readonly to: Term }
     | { readonly do: 'is_alive' | 'process_info'; readonly to: Term }
