@@ -104,6 +104,15 @@ export const signals: readonly Documented[] = [
   one('unlink', MANUAL, [trap, linked(S), { do: 'unlink', to: pid(S) }, kill(S), sleep(50), mailbox('mailbox')], {
     mailbox: '[]',
   }),
+  // The exit signal is under way when the link ends: it no longer counts, unless it was there before.
+  one(
+    'unlink_meets_exit',
+    MANUAL,
+    [trap, linked(S), cast(pid(S), 'die'), sleep(100), { do: 'unlink', to: pid(S) }, sleep(50), mailbox('mailbox')],
+    { mailbox: '[]' },
+    { s: server({}, { cast: { die: [sleep(100), { do: 'exit', reason: 'gone' }] } }) },
+    2,
+  ),
   one(
     'demonitor_flushes',
     MANUAL,
