@@ -18,6 +18,8 @@ export type { Counterexample, Explanation, Verdict, Violation } from './engine/v
 export { signatureOf } from './engine/verdict.ts'
 export { VERSION } from './engine/version.ts'
 export type { Wait, WaitEdge, WaitKind, WaitMeta } from './engine/wait.ts'
+/** gen_server as OTP has it, and scripts of processes that use it (docs/otp.md). */
+export * as otp from './model/otp/index.ts'
 export type { Replayed } from './sim/replay.ts'
 export { replay, searchToken } from './sim/replay.ts'
 export type { SimulateOptions, SimulationResult } from './sim/simulate.ts'
