@@ -9,7 +9,6 @@ import {
   HANDLER_NEVER_RUNS,
   KERNEL_NEEDS_MUTEX,
   KERNEL_NEVER_RUNS,
-  LEFT_OVER,
   MUTEX_NEVER_FREE,
   REPLY_WENT_ASTRAY,
   SCHEDULER_SLEEPS,
@@ -76,7 +75,6 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-a', H1, 'kernel-2', 1157, 'two calls are parked at once, and one broadcast wakes both', []),
   scenario('pattern-a', H1, 'kernel-3', 13190, 'three calls at once', []),
   scenario('pattern-a', H1, 'actor-2', 2715, 'two calls in a row: the register is right after each park', []),
-  scenario('pattern-a', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario('pattern-a', H1, 'sequence', 161, 'the requests of the report, one after another', []),
@@ -91,7 +89,6 @@ export const catalogue: readonly Scenario[] = [
     'two calls in a row: the register is saved and set again around each park',
     [],
   ),
-  scenario('pattern-a-hook', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a-hook', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a-hook', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario(
@@ -108,7 +105,7 @@ export const catalogue: readonly Scenario[] = [
     'kernel-1',
     648,
     'the push and its signal come before the scheduler sleeps: a lost wake-up, nobody holds anything',
-    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
+    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
   ),
   scenario(
     'pattern-a-naive',
@@ -116,7 +113,7 @@ export const catalogue: readonly Scenario[] = [
     'actor-1',
     2191,
     'the slice that ends puts back a register that a resumed call has set meanwhile',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
   ),
   scenario(
     'pattern-a-naive',
@@ -124,7 +121,7 @@ export const catalogue: readonly Scenario[] = [
     'mixed-2',
     21213,
     'a plain request clobbers the register of a call: its reply goes elsewhere, or it raises',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
   ),
   scenario('pattern-a-naive', H1, 'kernel-2', 361955, 'two calls take each other for themselves', [
     SCHEDULER_SLEEPS,
@@ -132,7 +129,6 @@ export const catalogue: readonly Scenario[] = [
     ENTERED_WITH_SCHEDULER,
     WRONG_SELF,
     FAILED,
-    LEFT_OVER,
   ]),
   scenario('pattern-b', H1, 'simple-2', 3337, 'plain routes need the scheduler too, and get it', []),
   scenario(
@@ -146,7 +142,6 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-b', H1, 'kernel-2', 6849, 'two handlers and the kernel take turns in the run queue', []),
   scenario('pattern-b', H1, 'kernel-3', 180663, 'three calls at once', []),
   scenario('pattern-b', H1, 'actor-2', 10433, 'two calls in a row', []),
-  scenario('pattern-b', H1, 'raising-2', 6849, 'an exception fills the cell like a result', []),
   scenario('pattern-b', H1, 'mixed-2', 4645, 'a plain route beside a call', []),
   scenario('pattern-b', H1, 'sequence', 1214, 'the requests of the report, one after another', []),
   scenario(
@@ -231,7 +226,6 @@ export const catalogue: readonly Scenario[] = [
   ]),
   scenario('pattern-a-naive', H2, 'simple-2', 158, 'two connection threads are in the runtime at once', [
     ENTERED_TOGETHER,
-    LEFT_OVER,
   ]),
   scenario(
     'pattern-a-naive',

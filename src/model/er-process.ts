@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
 import { KERNEL, PARKED, READY } from './names.ts'
 import type { Route } from './routes.ts'
-import { CALLS, DUE } from './routes.ts'
+import { CALLS } from './routes.ts'
 import { send } from './send.ts'
 
 /**
@@ -31,8 +31,6 @@ interface Context extends Input {
   readonly thread: string | null
   /** How many calls its route has still to make, and the reference of the one under way. */
   readonly left: number
-  /** Whether it raises an exception after those. */
-  readonly raises: boolean
   readonly ref: string | null
   /** Whom it took itself for in the call under way, if not for itself; `nobody` raised. */
   readonly astray: string | null
@@ -50,12 +48,6 @@ interface Events {
 
 const matching = ({ mailbox, ref }: Context): Mail | undefined => mailbox.find((mail) => mail.ref === ref)
 
-/** Whoever takes a message that is not there has nothing to go on with. */
-function without(mailbox: readonly Mail[], mail: Mail | undefined): readonly Mail[] {
-  if (mail === undefined) throw new Error('took a message that is not in the mailbox')
-  return mailbox.filter(({ ref }) => ref !== mail.ref)
-}
-
 /**
  * The er-process of one handler call, and the code of its route: a `gen_call` to the kernel as often as the route asks.
  * `self` is read late, as in `gen_call`, so that a clobbered register gives a wrong return address. `await` is the host
@@ -64,7 +56,7 @@ function without(mailbox: readonly Mail[], mail: Mail | undefined): readonly Mai
 export const erProcess = setup({
   types: { context: {} as Context, events: {} as Events, input: {} as Input, meta: {} as WaitMeta<Context> },
   actions: {
-    make: assign(({ event }) => ({ left: CALLS[event.route], raises: DUE[event.route] === 'error' })),
+    make: assign({ left: ({ event }) => CALLS[event.route] }),
     begin: assign({ thread: ({ event }) => event.by }),
     pushSelf: send(READY, ({ context, event }) => ({ type: 'push', process: context.me, by: event.by })),
     askSelf: send(READY, ({ context }) => ({ type: 'self', from: context.me })),
@@ -82,11 +74,11 @@ export const erProcess = setup({
     append: assign({
       mailbox: ({ context, event }) => [...context.mailbox, { type: event.type as Mail['type'], ref: event.ref }],
     }),
-    take: assign(({ context }) => ({
-      mailbox: without(context.mailbox, matching(context)),
+    take: assign({
+      mailbox: ({ context }) => context.mailbox.filter(({ ref }) => ref !== context.ref),
       ref: null,
       astray: null,
-    })),
+    }),
     fail: assign({ status: 'error' }),
     getLost: assign({ astray: 'nobody' }),
     notify: send(PARKED, ({ event }) => ({ type: 'broadcast', by: event.by })),
@@ -100,7 +92,7 @@ export const erProcess = setup({
     ),
     leave: assign({ thread: null }),
     ignore: () => {},
-    forget: assign({ thread: null, mailbox: [], left: 0, raises: false, status: 'ok' }),
+    forget: assign({ thread: null, mailbox: [], ref: null, left: 0, status: 'ok' }),
     lockCell: send(
       ({ context }) => context.cell,
       ({ context }) => ({ type: 'lock', from: context.me }),
@@ -124,7 +116,6 @@ export const erProcess = setup({
   },
   guards: {
     callsLeft: ({ context }) => context.left > 0,
-    raises: ({ context }) => context.raises,
     noSelf: ({ event }) => event.process === null,
     inCall: ({ context }) => context.ref !== null,
     hasMatch: ({ context }) => matching(context) !== undefined,
@@ -134,16 +125,7 @@ export const erProcess = setup({
   },
 }).createMachine({
   id: 'er-process',
-  context: ({ input }) => ({
-    ...input,
-    mailbox: [],
-    thread: null,
-    left: 0,
-    raises: false,
-    ref: null,
-    astray: null,
-    status: 'ok',
-  }),
+  context: ({ input }) => ({ ...input, mailbox: [], thread: null, left: 0, ref: null, astray: null, status: 'ok' }),
   initial: 'absent',
   on: {
     reply: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
@@ -169,13 +151,7 @@ export const erProcess = setup({
     Running: {
       initial: 'evaluating',
       states: {
-        evaluating: {
-          always: [
-            { guard: 'callsLeft', target: 'calling' },
-            { guard: 'raises', target: '#er-process.exiting', actions: 'fail' },
-            { target: '#er-process.exiting' },
-          ],
-        },
+        evaluating: { always: [{ guard: 'callsLeft', target: 'calling' }, { target: '#er-process.exiting' }] },
         calling: {
           entry: 'askSelf',
           on: {

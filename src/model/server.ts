@@ -38,7 +38,7 @@ function runtime(scheduler: string, yields: boolean): Actors {
     [names.MTX]: { machine: mutex },
     [names.WORK]: { machine: condition },
     ...(yields ? { [names.PARKED]: { machine: condition } } : {}),
-    [names.READY]: { machine: runQueue, input: { current: parked ? names.BOOT : null } },
+    [names.READY]: { machine: runQueue, input: { current: parked ? 'boot' : null } },
     [names.KERNEL]: { machine: genServer, input: { scheduler } },
     ...(parked
       ? { [names.MAIN]: { machine: parkedMain } }
@@ -74,21 +74,16 @@ export function sxServer(server: Server): System {
   const parked = hypothesis === 'scheduler-parked'
   const scheduler = parked ? names.MAIN : names.SCHED
   const routes = server.clients.flat()
-  const inline = design.handler === 'host'
   const shape = server.clients.map((list) => list.join('+')).join(',')
   return defineSystem({
     name: server.name ?? `${server.design}/${hypothesis}/${shape}`,
     actors: {
       ...clients(server, parked ? names.MAIN : names.ACCEPT),
       ...Object.assign({}, ...routes.map((_, index) => connection(design, scheduler, index + 1))),
-      ...runtime(scheduler, inline),
+      ...runtime(scheduler, design.handler === 'host'),
     },
     unhandled: 'defer',
-    properties: serverProperties(server.clients, {
-      conditions: inline ? [names.WORK, names.PARKED] : [names.WORK],
-      register: parked ? names.BOOT : null,
-      cells: inline ? [] : routes.map((_, index) => names.cell(index + 1)),
-    }),
+    properties: serverProperties(server.clients),
     parameters: {
       design: server.design,
       hypothesis,
