@@ -17,6 +17,7 @@ import {
   UNCALLED,
   WRONG_SELF,
 } from './expected.ts'
+import { flaggedScenarios } from './flagged.ts'
 import { sxServer } from './server.ts'
 import type { WorkloadName } from './workloads.ts'
 import { workloads } from './workloads.ts'
@@ -244,4 +245,5 @@ export const catalogue: readonly Scenario[] = [
     UNANSWERED,
     UNCALLED,
   ]),
+  ...flaggedScenarios,
 ]

@@ -85,7 +85,7 @@ export function sxSystem(deployment: Deployment): System {
   const { name, variants, parameters, clients, after = [] } = deployment
   const topology = topologyOf(variants)
   const curls = clientsOf(deployment, topology)
-  const instances = variants.map((variant, side) => {
+  const instances = variants.map((variant, side): Actors => {
     const at = topology.prefixes[side]
     const connections = topology.served[side].map((served) => connection(at, variant, served))
     return Object.assign({}, ...connections, runtime(at, variant))
@@ -96,10 +96,12 @@ export function sxSystem(deployment: Deployment): System {
     unhandled: 'defer',
     properties: serverProperties(
       [...clients.map((list) => list.map(({ route }) => route)), ...(after.length > 0 ? [['simple' as const]] : [])],
-      topology.prefixes.flatMap((at, side) => [
-        ...topology.served[side].map(({ k }) => at + names.handler(k)),
-        at + names.KERNEL,
-      ]),
+      instances.map((actors, side) => {
+        const at = topology.prefixes[side]
+        const named = (kind: RegExp): readonly string[] =>
+          Object.keys(actors).filter((actor) => kind.test(actor.slice(at.length)))
+        return { at, processes: named(/^(P#|nx_kernel$)/), threads: named(/^(conn#|http#|sched$)/) }
+      }),
     ),
     parameters,
   })
