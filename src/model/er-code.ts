@@ -1,6 +1,6 @@
 import { assign, cancel, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
-import { KERNEL, PARKED, READY, SHARED } from './names.ts'
+import { KERNEL, PARKED, READY, SHARED, TIMER } from './names.ts'
 import type { Program, Step } from './program.ts'
 import { judgeReply } from './program.ts'
 import type { Status } from './routes.ts'
@@ -17,6 +17,8 @@ export type Driver = 'host' | 'scheduler-locked' | 'scheduler-unlocked' | 'spawn
 interface ProcessTraits {
   /** `--pump`: the thread looks itself, and does not sleep on `parked`. */
   readonly pump: boolean
+  /** The thread that is parked looks at the clock by itself (`park_keep`). */
+  readonly polls: boolean
   /** `b-noexit`: an exit by exception does not fill the cell. */
   readonly noexit: boolean
   /** `--io async`. */
@@ -84,6 +86,7 @@ export interface Events {
     | 'granted'
     | 'fetched'
     | 'expire'
+    | 'fire'
     | 'mail'
   /** The thread that runs, tests or awaits it; for what is sent to it, on whose account, who hears `done`. */
   by: string
@@ -198,6 +201,9 @@ export const erCode = setup({
     putMail: assign({ mailbox: ({ event }) => (event.mail === null ? [] : [event.mail]) }),
     matchesThread: send(({ context }) => context.thread as string, { type: 'match' }),
     matchesNotThread: send(({ context }) => context.thread as string, { type: 'nothing' }),
+    notifyThread: send(PARKED, ({ context }) => ({ type: 'broadcast', by: context.me })),
+    doneThread: send(({ context }) => context.thread as string, { type: 'done' }),
+    callTimer: send(TIMER, ({ context }) => ({ type: 'due', from: context.me })),
     overdue: send(READY, ({ context }) => ({ type: 'overdue', process: context.me, by: context.me })),
     done: send(({ event }) => event.by, { type: 'done' }),
     matches: send(({ event }) => event.by, { type: 'match' }),
@@ -272,16 +278,16 @@ export const erCode = setup({
     timedOut: ({ context }) => context.driver === 'host' && context.expired,
     timedOutPatient: ({ context }) =>
       context.driver === 'host' && context.expired && context.doing?.do === 'call' && context.doing.patient,
-    expired: ({ context }) => context.expired,
-    overdue: ({ context }) => context.driver !== 'host' && context.expired,
     succeeded: ({ event }) => event.status === 'ok',
     host: ({ context }) => context.driver === 'host',
     shares: ({ context }) => context.traits.shared,
     gotMail: ({ event }) => event.mail !== null,
     mayResume: ({ context }) => context.traits.shared || context.expired || matching(context) !== undefined,
-    spins: ({ context }) => context.traits.spin && context.driver === 'host',
     silent: ({ context }) => context.driver === 'spawned' || (context.traits.noexit && context.status === 'error'),
     locked: ({ context }) => context.driver === 'scheduler-locked',
+    timedOutReady: ({ context }) => context.driver !== 'host' && context.expired,
+    spinning: ({ context }) => context.traits.spin && context.driver === 'host' && context.expired,
+    polls: ({ context }) => context.traits.polls,
     pumped: ({ context }) => context.traits.pump,
   },
 })

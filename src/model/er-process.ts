@@ -23,7 +23,8 @@ export const erProcess = erCode.createMachine({
     down: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
     http_reply: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
     $gen_call: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
-    expire: { actions: 'expire' },
+    expire: [{ guard: 'polls', actions: 'expire' }, { actions: ['expire', 'callTimer'] }],
+    fire: { actions: 'done' },
   },
   states: {
     absent: {
@@ -106,7 +107,6 @@ export const erProcess = erCode.createMachine({
     /** A thread that resumes it with nothing to receive makes it raise. */
     Waiting: {
       meta: { waits: { kind: 'awaits-reply', on: ({ context }) => calleeOf(context) } },
-      always: { guard: 'overdue', target: 'firing' },
       on: {
         run: [
           { guard: 'mayResume', target: 'Running.receiving', actions: 'begin' },
@@ -130,7 +130,13 @@ export const erProcess = erCode.createMachine({
           { guard: 'host', actions: ['append', 'notify'] },
           { target: 'Ready', actions: ['append', 'pushSelf'] },
         ],
-        expire: { target: 'firing', actions: 'expire' },
+        expire: [{ guard: 'pumped', target: 'firing', actions: 'expire' }, { actions: ['expire', 'callTimer'] }],
+        fire: [
+          { guard: 'timedOutReady', target: 'Ready', actions: ['fire', 'pushSelf'] },
+          { guard: 'spinning', target: 'alarming', actions: 'begin' },
+          { guard: 'host', actions: 'notify' },
+          { actions: 'done' },
+        ],
       },
     },
     peeking: {
@@ -142,18 +148,14 @@ export const erProcess = erCode.createMachine({
         ],
       },
     },
-    /** The deadline has passed: `fire_timers` makes it ready, or the `timer` thread wakes the thread that is parked. */
+    /** `--spin`: the scheduler hears of the deadline before the thread does. */
+    alarming: { entry: 'overdue', on: { done: 'notifying' } },
+    notifying: { entry: 'notifyThread', on: { done: { target: 'Waiting', actions: ['doneThread', 'leave'] } } },
+    /** The deadline has passed, with `--pump`: a thread that looks by itself will see it. */
     firing: {
       initial: 'deciding',
       states: {
-        deciding: {
-          always: [
-            { guard: 'spins', target: 'alarming' },
-            { guard: 'host', target: 'notifying' },
-            { target: 'pushing' },
-          ],
-        },
-        alarming: { entry: 'overdue', on: { done: 'notifying' } },
+        deciding: { always: [{ guard: 'host', target: 'notifying' }, { target: 'pushing' }] },
         notifying: { entry: 'notifyLate', on: { done: '#er-process.Waiting' } },
         pushing: { entry: 'pushLate', exit: 'fire', on: { done: '#er-process.Ready' } },
       },
@@ -193,6 +195,7 @@ export const erProcess = erCode.createMachine({
         http_reply: { actions: 'done' },
         $gen_call: { actions: 'done' },
         expire: { actions: 'ignore' },
+        fire: { actions: 'done' },
       },
     },
   },

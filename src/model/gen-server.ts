@@ -1,6 +1,6 @@
 import { assign, cancel, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
-import { KERNEL, READY } from './names.ts'
+import { KERNEL, READY, TIMER } from './names.ts'
 import type { Op } from './program.ts'
 import type { Status } from './routes.ts'
 import { send } from './send.ts'
@@ -21,6 +21,8 @@ interface Input {
   readonly async: boolean
   /** `--no-monitors`: false. */
   readonly monitors: boolean
+  /** `--pump`: whoever looks sees a deadline by himself. */
+  readonly pump: boolean
   /** `--gen-timeout`, of the kernel's own calls. */
   readonly timeout: number | null
 }
@@ -41,7 +43,7 @@ interface Context extends Input {
 }
 
 interface Events {
-  type: '$gen_call' | 'reply' | 'down' | 'http_reply' | 'run' | 'current' | 'done' | 'fetched' | 'expire'
+  type: '$gen_call' | 'reply' | 'down' | 'http_reply' | 'run' | 'current' | 'done' | 'fetched' | 'expire' | 'fire'
   from: string
   ref: string
   op: Op | undefined
@@ -137,8 +139,10 @@ export const genServer = setup({
       return op?.name === 'slow' ? op.ms : op?.name === 'mutual' ? context.timeout : null
     }),
     disarm: cancel('expire'),
+    callTimer: send(TIMER, ({ context }) => ({ type: 'due', from: context.at + KERNEL })),
     thenAnswer: assign({ next: 'answer' }),
     thenRaise: assign({ next: 'raise' }),
+    thenDo: assign({ next: ({ context }) => (opOf(context)?.name === 'slow' ? 'answer' : 'raise') }),
     resume: assign({ next: null }),
     downOldest: send(
       ({ context }) => context.mailbox[0].from,
@@ -164,6 +168,7 @@ export const genServer = setup({
     hasCall: ({ context }) => context.mailbox.length > 0,
     noSelf: ({ event }) => event.process === null,
     suspended: ({ context }) => context.next !== null,
+    pumped: ({ context }) => context.pump,
     raises: ({ context }) => context.next === 'raise',
     isWait: ({ context }) => opOf(context)?.name === 'wait',
     releases: ({ context }) => opOf(context)?.name === 'release' && context.waiters.length > 0,
@@ -192,6 +197,7 @@ export const genServer = setup({
     reply: { actions: 'done' },
     down: { actions: 'done' },
     http_reply: { actions: 'done' },
+    fire: { actions: 'done' },
   },
   states: {
     Waiting: {
@@ -251,13 +257,11 @@ export const genServer = setup({
       on: {
         http_reply: { target: 'Ready', actions: ['noteValue', 'thenAnswer', 'pushSelf'] },
         down: { target: 'Ready', actions: ['disarm', 'thenRaise', 'pushSelf'] },
-        expire: [
-          { guard: 'isSlow', target: 'firing', actions: 'thenAnswer' },
-          { target: 'firing', actions: 'thenRaise' },
-        ],
+        expire: [{ guard: 'pumped', target: 'firing', actions: 'thenDo' }, { actions: ['thenDo', 'callTimer'] }],
+        fire: { target: 'Ready', actions: 'pushSelf' },
       },
     },
-    /** `fire_timers`. */
+    /** The deadline has passed, with `--pump`. */
     firing: { entry: 'pushLate', on: { done: 'Ready' } },
     /** It raised: the callers get DOWN, later ones `noproc`. */
     crashing: {

@@ -15,6 +15,7 @@ import type { Program } from './program.ts'
 import { runQueue } from './run-queue.ts'
 import { schedulerThread } from './scheduler-thread.ts'
 import { sharedMailbox } from './shared-mailbox.ts'
+import { timerThread } from './timer-thread.ts'
 import type { Variant } from './variant.ts'
 import { isParked } from './variant.ts'
 
@@ -39,8 +40,13 @@ function schedulerOf({ runner }: Variant): string {
   return runner === 'parked' || runner === 'parked-held' ? names.MAIN : names.SCHED
 }
 
+/** Whether any call of a program, or the kernel on its behalf, has a deadline. */
+export function isTimed({ program }: Served): boolean {
+  return program.some((step) => step.do === 'call' && (step.timeout !== null || step.op.ms !== undefined))
+}
+
 /** What every instance has once: mutex, conditions, globals, kernel, and the threads that accept and schedule. */
-export function runtime(at: string, variant: Variant): Actors {
+export function runtime(at: string, variant: Variant, timed: boolean): Actors {
   const parked = isParked(variant)
   const scheduler = at + schedulerOf(variant)
   const { pump, io, spin, httpTimeout } = variant
@@ -51,6 +57,7 @@ export function runtime(at: string, variant: Variant): Actors {
       ...(variant.runner === 'parked-held' ? { input: { holder: at + names.MAIN } } : {}),
     },
     [at + names.WORK]: { machine: condition },
+    ...(timed ? { [at + names.TIMER]: { machine: timerThread, input: { at } } } : {}),
     ...(yields ? { [at + names.PARKED]: { machine: condition } } : {}),
     ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
     [at + names.READY]: {
@@ -59,7 +66,7 @@ export function runtime(at: string, variant: Variant): Actors {
     },
     [at + names.KERNEL]: {
       machine: genServer,
-      input: { at, scheduler, async: io === 'async', monitors: variant.monitors, timeout: variant.genTimeout },
+      input: { at, scheduler, async: io === 'async', pump, monitors: variant.monitors, timeout: variant.genTimeout },
     },
     ...(scheduler === at + names.SCHED
       ? {
@@ -86,7 +93,8 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
   const scheduler = at + schedulerOf(variant)
   const { httpTimeout, pump, noexit, leak, swap, sigpipe, untagged, spin } = variant
   const [me, process, place] = [names.connection(k), names.handler(k), names.cell(k)].map((name) => at + name)
-  const traits = { pump, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
+  const polls = variant.design === 'original' || variant.design === 'pattern-a-naive'
+  const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
   const er = (name: string, driver: Driver, code: Program) => ({
     machine: erProcess,
     input: { at, me: name, driver, scheduler, owner: me, cell: place, program: code, traits },

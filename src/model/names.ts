@@ -32,3 +32,6 @@ export const local =
 
 /** With `--self shared`, the process as which all handlers run. */
 export const SHARED = 'shared'
+
+/** The thread that notices deadlines. */
+export const TIMER = 'timer'

@@ -5,7 +5,7 @@ import { curl } from './curl.ts'
 import type { DesignName, HypothesisName } from './designs.ts'
 import { designs, hypotheses } from './designs.ts'
 import type { Actors } from './instance.ts'
-import { acceptorOf, connection, runtime } from './instance.ts'
+import { acceptorOf, connection, isTimed, runtime } from './instance.ts'
 import * as names from './names.ts'
 import { serverProperties } from './properties.ts'
 import type { Route } from './routes.ts'
@@ -88,7 +88,7 @@ export function sxSystem(deployment: Deployment): System {
   const instances = variants.map((variant, side): Actors => {
     const at = topology.prefixes[side]
     const connections = topology.served[side].map((served) => connection(at, variant, served))
-    return Object.assign({}, ...connections, runtime(at, variant))
+    return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
   })
   return defineSystem({
     name,

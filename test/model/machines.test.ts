@@ -166,7 +166,7 @@ describe('the kernel', () => {
     const actors = {
       nx_kernel: {
         machine: genServer,
-        input: { at: '', scheduler: 'sched', async: false, monitors: true, timeout: null },
+        input: { at: '', scheduler: 'sched', async: false, pump: false, monitors: true, timeout: null },
       },
       ready: { machine: runQueue, input: { at: '', current: null, refused: false } },
       work: condition,
