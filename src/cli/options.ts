@@ -67,6 +67,16 @@ export function seedOptions(): Option[] {
   ]
 }
 
+/** How hard `sim predict` looks, and how much it tells. */
+export function predictOptions(): Option[] {
+  return [
+    new Option('--max-states <n>', 'search a row up to so many states; beyond, sample').argParser(whole(1, POSITIVE)),
+    new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
+    new Option('--schedules', 'list the steps to each thing that is predicted'),
+    jsonOption(),
+  ]
+}
+
 /** `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'write JSON to standard output, and nothing else')

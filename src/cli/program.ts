@@ -4,7 +4,8 @@ import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { listCommand } from './list-command.ts'
-import { asciiOption, jsonOption, runOptions, searchOptions, seedOptions } from './options.ts'
+import { asciiOption, jsonOption, predictOptions, runOptions, searchOptions, seedOptions } from './options.ts'
+import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import type { Session } from './session.ts'
@@ -45,6 +46,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
     )
   addSearches(program, session, ended)
   addRuns(program, session, ended)
+  addPredict(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -105,4 +107,14 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
     )
   for (const option of runOptions()) replay.addOption(option)
   for (const command of [run, replay]) command.addOption(jsonOption()).addOption(asciiOption())
+}
+
+function addPredict(program: Command, session: Session, ended: (code: number) => void): void {
+  const predict = program
+    .command('predict')
+    .description('say of runs of the miniature server whether the models allow them, and what else they allow')
+    .requiredOption('--observed <file>', 'the rows, one JSON object a line: scenario, load, flags, requests and counts')
+    .action(async (options) => ended(await predictCommand(options, session)))
+    .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
+  for (const option of predictOptions()) predict.addOption(option)
 }

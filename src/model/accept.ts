@@ -2,7 +2,7 @@ import { setup } from 'xstate'
 import { send } from './send.ts'
 
 export interface Events {
-  type: 'connect'
+  type: 'connect' | 'die'
   from: string
   connection: string
   route: string
@@ -16,6 +16,11 @@ export const listening = setup({
       ({ event }) => event.connection,
       ({ event }) => ({ type: 'connection', client: event.from, route: event.route }),
     ),
+    /** The port is closed: whoever connects is refused. */
+    refuse: send(
+      ({ event }) => event.from,
+      ({ event }) => ({ type: 'response', from: event.connection, status: 'dead' }),
+    ),
   },
 })
 
@@ -23,5 +28,9 @@ export const listening = setup({
 export const accept = listening.createMachine({
   id: 'accept',
   initial: 'accepting',
-  states: { accepting: { tags: 'idle', on: { connect: { actions: 'createThread' } } } },
+  states: {
+    accepting: { tags: 'idle', on: { connect: { actions: 'createThread' }, die: 'dead' } },
+    /** SIGPIPE ended the process. */
+    dead: { tags: 'idle', on: { connect: { actions: 'refuse' } } },
+  },
 })

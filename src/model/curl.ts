@@ -1,20 +1,30 @@
 import { assign, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
-import type { Result, Route } from './routes.ts'
+import type { Result, Route, Status } from './routes.ts'
 import { send } from './send.ts'
 
 /** One request: its route, and the thread that will serve it. */
 export interface Request {
   readonly route: Route
   readonly connection: string
+  /** The actor that accepts connections. */
+  readonly server: string
+  /** What the route answers when all is well: `/boom` is answered with a 500. */
+  readonly expects: Exclude<Status, 'wrong'>
+  /** Milliseconds to wait before it; 0: none. */
+  readonly pause: number
+  /** Its own `--max-time`, and whether curl is to leave on purpose by it. */
+  readonly patience: number | null
+  readonly leaves: boolean
 }
 
 interface Input {
   readonly me: string
-  /** The actor that accepts connections. */
-  readonly server: string
   /** Done one after another. */
   readonly requests: readonly Request[]
+  /** How many other clients it waits for before it begins (the shell's `wait`), and who waits for it. */
+  readonly joins: number
+  readonly joinedBy: string | null
 }
 
 interface Context extends Input {
@@ -22,12 +32,17 @@ interface Context extends Input {
 }
 
 interface Events {
-  type: 'response'
+  type: 'response' | 'over'
   from: string
-  status: 'ok' | 'error'
+  status: Status | 'dead'
 }
 
 const current = (context: Context): Request => context.requests[context.results.length]
+
+function judge({ expects }: Request, status: Status | 'dead'): Result {
+  if (status === expects) return 'ok'
+  return status === 'ok' ? 'wrong' : status
+}
 
 /**
  * The driver's curl: sends its requests one after another and notes what became of each. With `maxTime` it gives up
@@ -45,16 +60,38 @@ export function curl(maxTime?: number) {
     },
     actions: {
       connect: send(
-        ({ context }) => context.server,
-        ({ context }) => ({ type: 'connect', from: context.me, ...current(context) }),
+        ({ context }) => current(context).server,
+        ({ context }) => ({
+          type: 'connect',
+          from: context.me,
+          route: current(context).route,
+          connection: current(context).connection,
+        }),
       ),
-      note: assign({ results: ({ context, event }) => [...context.results, event.status] }),
-      giveUp: assign({ results: ({ context }) => [...context.results, 'hang' as const] }),
-      ignore: () => {},
+      note: assign({ results: ({ context, event }) => [...context.results, judge(current(context), event.status)] }),
+      giveUp: assign({
+        results: ({ context }) => [
+          ...context.results,
+          current(context).leaves ? ('gaveup' as const) : ('hang' as const),
+        ],
+      }),
+      brokenPipe: send(({ event }) => event.from, { type: 'epipe' }),
+      countOne: assign({ joins: ({ context }) => context.joins - 1 }),
+      tellOver: send(
+        ({ context }) => context.joinedBy as string,
+        ({ context }) => ({ type: 'over', from: context.me }),
+      ),
     },
     guards: {
       awaited: ({ context, event }) => event.from === current(context).connection,
       finished: ({ context }) => context.results.length === context.requests.length,
+      pauses: ({ context }) => current(context).pause > 0,
+      joins: ({ context }) => context.joins > 0,
+      isJoined: ({ context }) => context.joinedBy !== null,
+    },
+    delays: {
+      maxTime: ({ context }) => current(context).patience ?? (maxTime as number),
+      pause: ({ context }) => current(context).pause,
     },
   }).createMachine({
     id: 'curl',
@@ -62,13 +99,26 @@ export function curl(maxTime?: number) {
     initial: 'next',
     output: ({ context }) => context.results,
     states: {
-      next: { always: [{ guard: 'finished', target: 'done' }, { target: 'waiting' }] },
+      next: {
+        always: [
+          { guard: 'joins', target: 'joining' },
+          { guard: 'finished', target: 'finishing' },
+          { guard: 'pauses', target: 'pausing' },
+          { target: 'waiting' },
+        ],
+      },
+      joining: { tags: 'idle', on: { over: { target: 'next', actions: 'countOne' } } },
+      pausing: {
+        after: { pause: 'waiting' },
+        on: { response: { actions: 'brokenPipe' } },
+      },
       waiting: {
         entry: 'connect',
         meta: { waits: { kind: 'awaits-reply', on: ({ context }) => current(context).connection } },
-        on: { response: [{ guard: 'awaited', target: 'next', actions: 'note' }, { actions: 'ignore' }] },
-        after: maxTime === undefined ? {} : { [maxTime]: { target: 'next', actions: 'giveUp' } },
+        on: { response: [{ guard: 'awaited', target: 'next', actions: 'note' }, { actions: 'brokenPipe' }] },
+        after: maxTime === undefined ? {} : { maxTime: { target: 'next', actions: 'giveUp' } },
       },
+      finishing: { always: [{ guard: 'isJoined', target: 'done', actions: 'tellOver' }, { target: 'done' }] },
       done: { type: 'final' },
     },
   })

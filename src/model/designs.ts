@@ -6,7 +6,8 @@ import { patternB } from './connection/pattern-b.ts'
 import { patternBLostWakeup } from './connection/pattern-b-lost-wakeup.ts'
 import { patternBWaitLocked } from './connection/pattern-b-wait-locked.ts'
 import type { connectionThread } from './connection/thread.ts'
-import type { Driver } from './er-process.ts'
+import type { Driver } from './er-code.ts'
+import type { Runner } from './variant.ts'
 
 /** One way to write the handler part of `http-listen`. */
 export interface Design {
@@ -78,7 +79,7 @@ export type DesignName = keyof typeof designs
 /** Who runs the scheduler. */
 export interface Hypothesis {
   /** The miniature's `--runner`. */
-  readonly runner: string
+  readonly runner: Runner
   readonly about: string
 }
 

@@ -1,135 +1,30 @@
-import { assign, setup } from 'xstate'
-import type { WaitMeta } from '../engine/wait.ts'
-import { KERNEL, PARKED, READY } from './names.ts'
-import type { Route } from './routes.ts'
-import { CALLS } from './routes.ts'
-import { send } from './send.ts'
+import { calleeOf, erCode, NOTHING } from './er-code.ts'
 
 /**
- * Who runs a handler's process: the connection thread itself (`Host`: `sx_call`, `call_start`), or the scheduler
- * (`spawn_call`), which then fills the thread's cell, with the cell's mutex or without.
+ * An er-process, such as that of a handler call, and the code of its route. `self` is read late, as in `gen_call`, so that
+ * a clobbered register gives a wrong return address. `await` is the host thread's polling loop: it stays in its channel
+ * until a message matches, or the deadline has passed. A slice that finds nothing that it wants changes nothing.
  */
-export type Driver = 'host' | 'scheduler-locked' | 'scheduler-unlocked'
-
-interface Input {
-  readonly me: string
-  readonly driver: Driver
-  /** Who pops the run queue. */
-  readonly scheduler: string
-  /** Pattern B: where the connection thread waits for the result. */
-  readonly cell: string
-}
-
-interface Mail {
-  readonly type: 'reply' | 'down'
-  readonly ref: string
-}
-
-interface Context extends Input {
-  readonly mailbox: readonly Mail[]
-  /** The thread that runs it now. */
-  readonly thread: string | null
-  /** How many calls its route has still to make, and the reference of the one under way. */
-  readonly left: number
-  readonly ref: string | null
-  /** Whom it took itself for in the call under way, if not for itself; `nobody` raised. */
-  readonly astray: string | null
-  readonly status: 'ok' | 'error'
-}
-
-interface Events {
-  type: 'run' | 'spawn' | 'test' | 'await' | 'reply' | 'down' | 'current' | 'done' | 'granted'
-  /** The thread that runs, tests or awaits it; for `spawn` and `reply`, on whose account, who hears `done`. */
-  by: string
-  route: Route
-  ref: string
-  process: string | null
-}
-
-const matching = ({ mailbox, ref }: Context): Mail | undefined => mailbox.find((mail) => mail.ref === ref)
-
-/**
- * The er-process of one handler call, and the code of its route: a `gen_call` to the kernel as often as the route asks.
- * `self` is read late, as in `gen_call`, so that a clobbered register gives a wrong return address. `await` is the host
- * thread's polling loop: it stays in its channel until a message matches.
- */
-export const erProcess = setup({
-  types: { context: {} as Context, events: {} as Events, input: {} as Input, meta: {} as WaitMeta<Context> },
-  actions: {
-    make: assign({ left: ({ event }) => CALLS[event.route] }),
-    begin: assign({ thread: ({ event }) => event.by }),
-    pushSelf: send(READY, ({ context, event }) => ({ type: 'push', process: context.me, by: event.by })),
-    askSelf: send(READY, ({ context }) => ({ type: 'self', from: context.me })),
-    call: send(KERNEL, ({ context, event }) => ({
-      type: '$gen_call',
-      from: event.process,
-      ref: `${context.me}/${context.left}`,
-      by: context.me,
-    })),
-    expect: assign({
-      ref: ({ context }) => `${context.me}/${context.left}`,
-      left: ({ context }) => context.left - 1,
-      astray: ({ context, event }) => (event.process === context.me ? null : event.process),
-    }),
-    append: assign({
-      mailbox: ({ context, event }) => [...context.mailbox, { type: event.type as Mail['type'], ref: event.ref }],
-    }),
-    take: assign({
-      mailbox: ({ context }) => context.mailbox.filter(({ ref }) => ref !== context.ref),
-      ref: null,
-      astray: null,
-    }),
-    fail: assign({ status: 'error' }),
-    getLost: assign({ astray: 'nobody' }),
-    notify: send(PARKED, ({ event }) => ({ type: 'broadcast', by: event.by })),
-    done: send(({ event }) => event.by, { type: 'done' }),
-    matches: send(({ event }) => event.by, { type: 'match' }),
-    matchesNot: send(({ event }) => event.by, { type: 'nothing' }),
-    blocked: send(({ context }) => context.thread as string, { type: 'blocked', on: KERNEL }),
-    finished: send(
-      ({ context }) => context.thread as string,
-      ({ context }) => ({ type: 'finished', status: context.status }),
-    ),
-    leave: assign({ thread: null }),
-    ignore: () => {},
-    forget: assign({ thread: null, mailbox: [], ref: null, left: 0, status: 'ok' }),
-    lockCell: send(
-      ({ context }) => context.cell,
-      ({ context }) => ({ type: 'lock', from: context.me }),
-    ),
-    fillCell: send(
-      ({ context }) => context.cell,
-      ({ context }) => ({ type: 'fill', from: context.me, status: context.status }),
-    ),
-    unlockCell: send(
-      ({ context }) => context.cell,
-      ({ context }) => ({ type: 'unlock', from: context.me }),
-    ),
-    setCell: send(
-      ({ context }) => context.cell,
-      ({ context }) => ({ type: 'set', from: context.me, status: context.status }),
-    ),
-    signalCell: send(
-      ({ context }) => context.cell,
-      ({ context }) => ({ type: 'signal', from: context.me }),
-    ),
-  },
-  guards: {
-    callsLeft: ({ context }) => context.left > 0,
-    noSelf: ({ event }) => event.process === null,
-    inCall: ({ context }) => context.ref !== null,
-    hasMatch: ({ context }) => matching(context) !== undefined,
-    serverExited: ({ context }) => matching(context)?.type === 'down',
-    host: ({ context }) => context.driver === 'host',
-    locked: ({ context }) => context.driver === 'scheduler-locked',
-  },
-}).createMachine({
+export const erProcess = erCode.createMachine({
   id: 'er-process',
-  context: ({ input }) => ({ ...input, mailbox: [], thread: null, left: 0, ref: null, astray: null, status: 'ok' }),
+  context: ({ input }) => ({
+    ...input,
+    ...NOTHING,
+    mailbox: [],
+    thread: null,
+    steps: [],
+    status: 'ok',
+    caller: null,
+    callRef: null,
+  }),
   initial: 'absent',
   on: {
     reply: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
-    down: { actions: 'append' },
+    down: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
+    http_reply: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
+    $gen_call: [{ guard: 'host', actions: ['append', 'notify'] }, { actions: ['append', 'done'] }],
+    expire: [{ guard: 'polls', actions: 'expire' }, { actions: ['expire', 'callTimer'] }],
+    fire: { actions: 'done' },
   },
   states: {
     absent: {
@@ -151,21 +46,59 @@ export const erProcess = setup({
     Running: {
       initial: 'evaluating',
       states: {
-        evaluating: { always: [{ guard: 'callsLeft', target: 'calling' }, { target: '#er-process.exiting' }] },
+        evaluating: {
+          always: [
+            { guard: 'calls', target: 'calling' },
+            { guard: 'startsHttp', target: 'starting' },
+            { guard: 'fetches', target: 'fetching' },
+            { guard: 'raises', target: '#er-process.exiting', actions: 'fail' },
+            { guard: 'answers', target: 'answering' },
+            { target: '#er-process.exiting' },
+          ],
+        },
         calling: {
           entry: 'askSelf',
           on: {
             current: [
               { guard: 'noSelf', target: '#er-process.exiting', actions: ['fail', 'getLost'] },
-              { target: 'sending', actions: ['call', 'expect'] },
+              { target: 'sending', actions: ['call', 'expect', 'arm'] },
             ],
           },
         },
         sending: { on: { done: 'receiving' } },
+        starting: {
+          entry: 'askSelf',
+          on: {
+            current: [
+              { guard: 'noSelf', target: '#er-process.exiting', actions: ['fail', 'getLost'] },
+              { target: 'receiving', actions: ['startHttp', 'expect'] },
+            ],
+          },
+        },
+        /** The thread that runs this blocks in the request. */
+        fetching: {
+          entry: 'askFetch',
+          meta: { waits: { kind: 'runs', on: ({ context }) => context.thread } },
+          on: {
+            fetched: [
+              { guard: 'succeeded', target: 'evaluating', actions: 'nextStep' },
+              { target: '#er-process.exiting', actions: 'fail' },
+            ],
+          },
+        },
+        answering: { entry: 'answer', on: { done: { target: 'evaluating', actions: 'nextStep' } } },
         receiving: {
+          always: [{ guard: 'shares', target: 'looking' }, { target: 'deciding' }],
+        },
+        looking: { entry: 'takeShared', on: { mail: { target: 'deciding', actions: 'putMail' } } },
+        deciding: {
           always: [
-            { guard: 'serverExited', target: '#er-process.exiting', actions: ['take', 'fail'] },
-            { guard: 'hasMatch', target: 'evaluating', actions: 'take' },
+            { guard: 'firedPatient', target: 'evaluating', actions: 'giveUpCall' },
+            { guard: 'fired', target: '#er-process.exiting', actions: 'fail' },
+            { guard: 'serverExited', target: '#er-process.exiting', actions: ['take', 'disarm', 'fail'] },
+            { guard: 'hasMatch', target: 'evaluating', actions: ['take', 'disarm'] },
+            { guard: 'timedOutPatient', target: 'evaluating', actions: 'giveUpCall' },
+            { guard: 'timedOut', target: '#er-process.exiting', actions: 'fail' },
             { target: '#er-process.Waiting', actions: ['blocked', 'leave'] },
           ],
         },
@@ -173,18 +106,58 @@ export const erProcess = setup({
     },
     /** A thread that resumes it with nothing to receive makes it raise. */
     Waiting: {
-      meta: { waits: { kind: 'awaits-reply', on: KERNEL } },
+      meta: { waits: { kind: 'awaits-reply', on: ({ context }) => calleeOf(context) } },
       on: {
         run: [
-          { guard: 'hasMatch', target: 'Running.receiving', actions: 'begin' },
+          { guard: 'mayResume', target: 'Running.receiving', actions: 'begin' },
           { target: 'exiting', actions: ['begin', 'fail'] },
         ],
-        test: [{ guard: 'hasMatch', actions: 'matches' }, { actions: 'matchesNot' }],
-        await: { guard: 'hasMatch', actions: 'matches' },
+        test: [
+          { guard: 'canResume', actions: 'matches' },
+          { guard: 'shares', target: 'peeking', actions: 'begin' },
+          { actions: 'matchesNot' },
+        ],
+        await: { guard: 'canResume', actions: 'matches' },
         reply: [
           { guard: 'host', actions: ['append', 'notify'] },
           { target: 'Ready', actions: ['append', 'pushSelf'] },
         ],
+        down: [
+          { guard: 'host', actions: ['append', 'notify'] },
+          { target: 'Ready', actions: ['append', 'pushSelf'] },
+        ],
+        http_reply: [
+          { guard: 'host', actions: ['append', 'notify'] },
+          { target: 'Ready', actions: ['append', 'pushSelf'] },
+        ],
+        expire: [{ guard: 'pumped', target: 'firing', actions: 'expire' }, { actions: ['expire', 'callTimer'] }],
+        fire: [
+          { guard: 'timedOutReady', target: 'Ready', actions: ['fire', 'pushSelf'] },
+          { guard: 'spinning', target: 'alarming', actions: 'begin' },
+          { guard: 'host', actions: 'notify' },
+          { actions: 'done' },
+        ],
+      },
+    },
+    peeking: {
+      entry: 'peek',
+      on: {
+        mail: [
+          { guard: 'gotMail', target: 'Waiting', actions: ['matchesThread', 'leave'] },
+          { target: 'Waiting', actions: ['matchesNotThread', 'leave'] },
+        ],
+      },
+    },
+    /** `--spin`: the scheduler hears of the deadline before the thread does. */
+    alarming: { entry: 'overdue', on: { done: 'notifying' } },
+    notifying: { entry: 'notifyThread', on: { done: { target: 'Waiting', actions: ['doneThread', 'leave'] } } },
+    /** The deadline has passed, with `--pump`: a thread that looks by itself will see it. */
+    firing: {
+      initial: 'deciding',
+      states: {
+        deciding: { always: [{ guard: 'host', target: 'notifying' }, { target: 'pushing' }] },
+        notifying: { entry: 'notifyLate', on: { done: '#er-process.Waiting' } },
+        pushing: { entry: 'pushLate', exit: 'fire', on: { done: '#er-process.Ready' } },
       },
     },
     exiting: {
@@ -193,6 +166,7 @@ export const erProcess = setup({
         deciding: {
           always: [
             { guard: 'host', target: '#er-process.Exited' },
+            { guard: 'silent', target: '#er-process.Exited' },
             { guard: 'locked', target: 'locking' },
             { target: 'setting' },
           ],
@@ -202,7 +176,11 @@ export const erProcess = setup({
           meta: { waits: { kind: 'acquires', on: ({ context }) => context.cell } },
           on: { granted: 'filling' },
         },
-        filling: { entry: ['fillCell', 'unlockCell'], on: { done: '#er-process.Exited' } },
+        filling: {
+          entry: ['fillCell', 'unlockCell'],
+          on: { done: [{ guard: 'pumped', target: 'flagging' }, { target: '#er-process.Exited' }] },
+        },
+        flagging: { entry: 'flagOwner', on: { done: '#er-process.Exited' } },
         setting: { entry: 'setCell', on: { done: 'signalling' } },
         signalling: { entry: 'signalCell', on: { done: '#er-process.Exited' } },
       },
@@ -210,8 +188,15 @@ export const erProcess = setup({
     /** Out of the table: what is sent to it now is dropped. */
     Exited: {
       tags: 'idle',
-      entry: ['finished', 'forget'],
-      on: { reply: { actions: 'done' }, down: { actions: 'ignore' } },
+      entry: ['finished', 'disarm', 'forget'],
+      on: {
+        reply: { actions: 'done' },
+        down: { actions: 'done' },
+        http_reply: { actions: 'done' },
+        $gen_call: { actions: 'done' },
+        expire: { actions: 'ignore' },
+        fire: { actions: 'done' },
+      },
     },
   },
 })

@@ -54,6 +54,16 @@ export const MUTEX_NEVER_FREE = deadlock(
 )
 /** H2: the handler is ready, and nobody pops the run queue. */
 export const HANDLER_NEVER_RUNS = deadlock('chain: curl# awaits-reply conn# awaits-signal P# needs-run-slot main')
+/** The mutex is held by a thread that has ended. */
+export const MUTEX_LEAKED = deadlock('chain: curl# awaits-reply conn# acquires mtx held-by conn#')
+/** Two instances: the callback needs the mutex of the thread that waits for the delivery. */
+export const CALLBACK_NEEDS_MUTEX = deadlock(
+  'cycle: i1:conn# acquires i1:mtx held-by i1:conn# awaits-reply i2:conn# awaits-reply',
+)
+/** Two instances: the callback calls the kernel that waits for the delivery; no lock is part of it. */
+export const CALLBACK_NEEDS_KERNEL = deadlock(
+  'cycle: i1:conn# awaits-reply i1:nx_kernel awaits-reply i1:http# awaits-reply i2:conn# awaits-reply i2:http# awaits-reply',
+)
 /** A connection thread is in the runtime together with the scheduler. */
 export const ENTERED_WITH_SCHEDULER = entered('conn#, sched')
 /** Two connection threads are in the runtime. */

@@ -6,6 +6,11 @@ interface Context {
   readonly holder: string | null
 }
 
+/** `--runner parked-held`: who has it from the start, and for ever. */
+interface Input {
+  readonly holder: string
+}
+
 interface Events {
   type: 'lock' | 'unlock'
   /** The thread that locks or unlocks; `Condition.wait` unlocks on behalf of its caller. */
@@ -17,19 +22,26 @@ interface Events {
  * in its sender's channel, so that any waiter may be next.
  */
 export const mutex = setup({
-  types: { context: {} as Context, events: {} as Events, meta: {} as WaitMeta<Context> },
+  types: { context: {} as Context, events: {} as Events, input: {} as Input, meta: {} as WaitMeta<Context> },
   actions: {
     grant: send(({ event }) => event.from, { type: 'granted' }),
     hold: assign({ holder: ({ event }) => event.from }),
     forget: assign({ holder: null }),
   },
-  guards: { byHolder: ({ context, event }) => event.from === context.holder },
+  guards: {
+    heldFromTheStart: ({ context }) => context.holder !== null,
+    byHolder: ({ context, event }) => event.from === context.holder,
+  },
 }).createMachine({
   id: 'mutex',
-  context: { holder: null },
+  context: ({ input }) => ({ holder: (input as Input | undefined)?.holder ?? null }),
   initial: 'free',
   states: {
-    free: { tags: 'idle', on: { lock: { target: 'held', actions: ['hold', 'grant'] } } },
+    free: {
+      tags: 'idle',
+      always: { guard: 'heldFromTheStart', target: 'held' },
+      on: { lock: { target: 'held', actions: ['hold', 'grant'] } },
+    },
     held: {
       meta: { waits: { kind: 'held-by', on: ({ context }) => context.holder } },
       on: { unlock: { guard: 'byHolder', target: 'free', actions: 'forget' } },

@@ -20,3 +20,18 @@ export const connection = (k: number): string => `conn#${k}`
 export const handler = (k: number): string => `P#${k}`
 export const client = (k: number): string => `curl#${k}`
 export const cell = (k: number): string => `cell#${k}`
+/** The helper thread `http-k` and the spawned process `deliverer` of request k. */
+export const helper = (k: number): string => `http#${k}`
+export const deliverer = (k: number): string => `D#${k}`
+
+/** The full name of an actor of one's own instance: with two instances all names begin with theirs (`i2:mtx`). */
+export const local =
+  (name: string) =>
+  ({ context }: { readonly context: { readonly at: string } }): string =>
+    context.at + name
+
+/** With `--self shared`, the process as which all handlers run. */
+export const SHARED = 'shared'
+
+/** The thread that notices deadlines. */
+export const TIMER = 'timer'

@@ -1,11 +1,37 @@
 /**
- * The routes of `sx_server.ml`, told apart by how often their handler calls the kernel: `simple` is `/`,
- * `/capabilities`, 404 and 401; `kernel` is an outbox or an inbox; `actor` is `/actors/alice`.
+ * The routes of `sx_server.ml`. `simple` is `/`, `/capabilities`, 404 and 401; `kernel` is an outbox (GET), `inbox` an
+ * unsigned inbox (POST), `signed` one whose signature is checked at the sender's; `actor` is `/actors/alice`; `deliver`,
+ * `deliver-unsigned`, `publish` and `publish-deferred` are the outbox (POST) by handler, and by kernel.
  */
-export type Route = 'simple' | 'kernel' | 'actor'
+export type Route =
+  | 'simple'
+  | 'kernel'
+  | 'actor'
+  | 'inbox'
+  | 'signed'
+  | 'boom'
+  | 'boom-after'
+  | 'loopback'
+  | 'self-http'
+  | 'mutual'
+  | 'wait'
+  | 'release'
+  | 'crash'
+  | 'slow'
+  | 'slow-then-tip'
+  | 'deliver'
+  | 'deliver-unsigned'
+  | 'publish'
+  | 'publish-deferred'
 
-/** How many `gen_call`s the handler of a route makes, one after another. */
-export const CALLS: Readonly<Record<Route, number>> = { simple: 0, kernel: 1, actor: 2 }
+/** The routes of the catalogue, and how many `gen_call`s their handlers make, one after another. */
+export const CALLS = { simple: 0, kernel: 1, actor: 2 } as const satisfies Partial<Record<Route, number>>
 
-/** What curl reports of a request: the body, a 500, or nothing within its `--max-time`. */
-export type Result = 'ok' | 'error' | 'hang'
+/** How a handler ends: with its answer, with another body than the right one, or with another status (mostly a 500). */
+export type Status = 'ok' | 'wrong' | 'error'
+
+/**
+ * What curl reports of a request: the expected answer or another one, nothing within its `--max-time` (`gaveup` when it
+ * was asked to leave early), or that nobody is there.
+ */
+export type Result = Status | 'hang' | 'gaveup' | 'dead'

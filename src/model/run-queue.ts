@@ -2,20 +2,33 @@ import { assign, setup } from 'xstate'
 import { WORK } from './names.ts'
 import { send } from './send.ts'
 
-interface Context {
+interface Input {
+  readonly at: string
+  /** What `current` is at the start: under H2 the process `boot`, whose slice never ends. */
+  readonly current: string | null
+  /** `--sched-guard` while somebody is in `sched_run` for ever: nobody else gets a slice from it. */
+  readonly refused: boolean
+}
+
+interface Context extends Input {
   /** `Sx_runtime.ready`, oldest first. */
   readonly queue: readonly string[]
   /** `Sx_runtime.current`: the process that gen_call takes itself for. */
   readonly current: string | null
+  /** Threads whose own process has something to look at, since they last looked (`--pump`). */
+  readonly flags: readonly string[]
+  /** Processes whose deadline has passed, and whose thread has not served it yet (`--spin`). */
+  readonly late: readonly string[]
 }
 
 interface Events {
-  type: 'push' | 'pop' | 'enter' | 'restore' | 'self'
+  type: 'push' | 'pop' | 'poll' | 'flag' | 'overdue' | 'enter' | 'restore' | 'self'
   from: string
   /** `push`: the process that is ready; `enter`: the one that starts to run; `restore`: the one saved before. */
   process: string | null
-  /** `push`: on whose account; hears `done` when the scheduler is signalled. */
+  /** `push`, `flag`, `overdue`: on whose account; hears `done`, when the scheduler is signalled. */
   by: string
+  thread: string
 }
 
 /**
@@ -23,7 +36,7 @@ interface Events {
  * nothing here locks.
  */
 export const runQueue = setup({
-  types: { context: {} as Context, events: {} as Events, input: {} as { readonly current: string | null } },
+  types: { context: {} as Context, events: {} as Events, input: {} as Input },
   actions: {
     append: assign({ queue: ({ context, event }) => [...context.queue, event.process as string] }),
     signalWork: send(WORK, ({ event }) => ({ type: 'signal', by: event.by })),
@@ -32,7 +45,17 @@ export const runQueue = setup({
       ({ context }) => ({ type: 'slice', process: context.queue[0], saved: context.current }),
     ),
     beginSlice: assign(({ context }) => ({ queue: context.queue.slice(1), current: context.queue[0] })),
-    nothingReady: send(({ event }) => event.from, { type: 'empty' }),
+    nothingReady: send(
+      ({ event }) => event.from,
+      ({ context }) => ({ type: 'empty', late: context.late.length > 0 }),
+    ),
+    refuse: send(({ event }) => event.from, { type: 'refused' }),
+    raiseFlag: assign({ flags: ({ context, event }) => [...new Set([...context.flags, event.thread])].sort() }),
+    lowerFlag: assign({ flags: ({ context, event }) => context.flags.filter((thread) => thread !== event.from) }),
+    done: send(({ event }) => event.by, { type: 'done' }),
+    wake: send(({ event }) => event.from, { type: 'wake' }),
+    noteLate: assign({ late: ({ context, event }) => [...context.late, event.process as string].sort() }),
+    noteServed: assign({ late: ({ context, event }) => context.late.filter((process) => process !== event.process) }),
     tellSaved: send(
       ({ event }) => event.from,
       ({ context }) => ({ type: 'entered', saved: context.current }),
@@ -44,18 +67,31 @@ export const runQueue = setup({
       ({ context }) => ({ type: 'current', process: context.current }),
     ),
   },
-  guards: { hasReady: ({ context }) => context.queue.length > 0 },
+  guards: {
+    hasReady: ({ context }) => context.queue.length > 0,
+    refused: ({ context }) => context.refused && context.queue.length > 0,
+    worthWhile: ({ context, event }) =>
+      context.flags.includes(event.from) || (!context.refused && context.queue.length > 0),
+  },
 }).createMachine({
   id: 'run-queue',
-  context: ({ input }) => ({ queue: [], current: input.current }),
+  context: ({ input }) => ({ ...input, queue: [], flags: [], late: [] }),
   initial: 'memory',
   states: {
     memory: {
       tags: 'idle',
       on: {
         push: { actions: ['append', 'signalWork'] },
-        pop: [{ guard: 'hasReady', actions: ['giveSlice', 'beginSlice'] }, { actions: 'nothingReady' }],
-        enter: { actions: ['tellSaved', 'setCurrent'] },
+        pop: [
+          { guard: 'refused', actions: 'refuse' },
+          { guard: 'hasReady', actions: ['giveSlice', 'beginSlice'] },
+          { actions: 'nothingReady' },
+        ],
+        /** A thread that looks every 2 ms: answered when there is something for it to see. */
+        poll: { guard: 'worthWhile', actions: ['lowerFlag', 'wake'] },
+        flag: { actions: ['raiseFlag', 'done'] },
+        overdue: { actions: ['noteLate', 'signalWork'] },
+        enter: { actions: ['tellSaved', 'setCurrent', 'noteServed'] },
         restore: { actions: ['setCurrent', 'restored'] },
         self: { actions: 'tellCurrent' },
       },

@@ -11,7 +11,8 @@ interface Known<C, E> {
 export type Message = EventObject & { readonly [field: string]: unknown }
 
 /**
- * An action that sends a message to the actor of a name. Accesses to shared memory are such messages, answered by the
+ * An action that sends a message to the actor of a name: one that is given as it stands is that of the sender's own
+ * instance (`context.at`), one that is computed is whole. Accesses to shared memory are such messages, answered by the
  * memory: a thread that waits for the answer before its next step sees memory as sequentially consistent.
  */
 export function send<C extends MachineContext, E extends EventObject>(
@@ -19,7 +20,8 @@ export function send<C extends MachineContext, E extends EventObject>(
   message: Message | ((known: Known<C, E>) => Message),
 ) {
   return sendTo<C, E, undefined, AnyActorRef, E, never>(
-    ({ system, context, event }) => system.get(typeof to === 'string' ? to : to({ context, event })) as AnyActorRef,
+    ({ system, context, event }) =>
+      system.get(typeof to === 'string' ? (context.at ?? '') + to : to({ context, event })) as AnyActorRef,
     ({ context, event }: Known<C, E>) => (typeof message === 'function' ? message({ context, event }) : message),
   )
 }

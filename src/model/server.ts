@@ -1,25 +1,24 @@
-import type { ActorOptions, System } from '../engine/system.ts'
+import type { System } from '../engine/system.ts'
 import { defineSystem } from '../engine/system.ts'
-import { accept } from './accept.ts'
-import { cell } from './cell.ts'
-import { condition } from './condition.ts'
+import type { Request } from './curl.ts'
 import { curl } from './curl.ts'
-import type { Design, DesignName, HypothesisName } from './designs.ts'
+import type { DesignName, HypothesisName } from './designs.ts'
 import { designs, hypotheses } from './designs.ts'
-import { erProcess } from './er-process.ts'
-import { genServer } from './gen-server.ts'
-import { mutex } from './mutex.ts'
+import type { Actors } from './instance.ts'
+import { acceptorOf, connection, isTimed, runtime } from './instance.ts'
 import * as names from './names.ts'
-import { parkedMain } from './parked-main.ts'
 import { serverProperties } from './properties.ts'
+import type { Route } from './routes.ts'
 import { CALLS } from './routes.ts'
-import { runQueue } from './run-queue.ts'
-import { schedulerThread } from './scheduler-thread.ts'
+import type { Side, Topology } from './topology.ts'
+import { serve, topologyOf } from './topology.ts'
+import type { Variant } from './variant.ts'
+import { plain } from './variant.ts'
 import type { Workload } from './workloads.ts'
 import { concurrent } from './workloads.ts'
 
 /** An instance of the server, and who asks it what. */
-export interface Server {
+interface Server {
   /** Default: design, hypothesis and routes. */
   readonly name?: string
   readonly design: DesignName
@@ -30,66 +29,98 @@ export interface Server {
   readonly maxTime?: number
 }
 
-type Actors = Record<string, ActorOptions>
+/** What a client asks for. */
+export interface Asked {
+  readonly route: Route
+  /** Of which instance; default the first. */
+  readonly side?: Side
+  readonly expects?: Request['expects']
+  readonly pause?: number
+  readonly patience?: number
+  readonly leaves?: boolean
+}
 
-function runtime(scheduler: string, yields: boolean): Actors {
-  const parked = scheduler === names.MAIN
+/** One or two instances, and who asks them what. */
+export interface Deployment {
+  readonly name: string
+  readonly variants: readonly Variant[]
+  readonly clients: readonly (readonly Asked[])[]
+  /** What a last client asks for when all others are done. */
+  readonly after?: readonly Asked[]
+  readonly maxTime?: number
+  readonly parameters: System['parameters']
+}
+
+function requestOf(topology: Topology, asked: Asked): Request {
+  const { route, side = 0, expects = 'ok', pause = 0, patience = null, leaves = false } = asked
+  const prefix = topology.prefixes[side]
   return {
-    [names.MTX]: { machine: mutex },
-    [names.WORK]: { machine: condition },
-    ...(yields ? { [names.PARKED]: { machine: condition } } : {}),
-    [names.READY]: { machine: runQueue, input: { current: parked ? 'boot' : null } },
-    [names.KERNEL]: { machine: genServer, input: { scheduler } },
-    ...(parked
-      ? { [names.MAIN]: { machine: parkedMain } }
-      : { [names.SCHED]: { machine: schedulerThread }, [names.ACCEPT]: { machine: accept } }),
+    route,
+    connection: prefix + names.connection(serve(topology, side, route)),
+    server: prefix + acceptorOf(topology.variants[side]),
+    expects,
+    pause,
+    patience,
+    leaves,
   }
 }
 
-function connection(design: Design, scheduler: string, k: number): Actors {
-  const [me, process, place] = [names.connection(k), names.handler(k), names.cell(k)]
-  return {
-    [me]: { machine: design.connection, input: { me, process, cell: place } },
-    [process]: { machine: erProcess, input: { me: process, driver: design.handler, scheduler, cell: place } },
-    ...(design.handler === 'host' ? {} : { [place]: { machine: cell } }),
-  }
-}
-
-function clients({ clients: lists, maxTime }: Server, server: string): Actors {
+function clientsOf({ clients, after, maxTime }: Deployment, topology: Topology): Actors {
   const machine = curl(maxTime)
-  let k = 0
+  const last = names.client(clients.length + 1)
+  const lists = after === undefined ? clients : [...clients, after]
   return Object.fromEntries(
-    lists.map((routes, index) => {
+    lists.map((list, index) => {
       const me = names.client(index + 1)
-      const requests = routes.map((route) => ({ route, connection: names.connection(++k) }))
-      return [me, { machine, input: { me, server, requests } }]
+      const requests = list.map((asked) => requestOf(topology, asked))
+      const joins = me === last ? clients.length : 0
+      const joinedBy = after === undefined || me === last ? null : last
+      return [me, { machine, input: { me, requests, joins, joinedBy } }]
     }),
   )
 }
 
-/** The SX server with its clients, as a system to check. */
-export function sxServer(server: Server): System {
-  const { hypothesis } = server
-  const design: Design = designs[server.design]
-  const parked = hypothesis === 'scheduler-parked'
-  const scheduler = parked ? names.MAIN : names.SCHED
-  const routes = server.clients.flat()
-  const shape = server.clients.map((list) => list.join('+')).join(',')
+/** Instances of the SX server with their clients, as a system to check. */
+export function sxSystem(deployment: Deployment): System {
+  const { name, variants, parameters, clients, after = [] } = deployment
+  const topology = topologyOf(variants)
+  const curls = clientsOf(deployment, topology)
+  const instances = variants.map((variant, side): Actors => {
+    const at = topology.prefixes[side]
+    const connections = topology.served[side].map((served) => connection(at, variant, served))
+    return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
+  })
   return defineSystem({
-    name: server.name ?? `${server.design}/${hypothesis}/${shape}`,
-    actors: {
-      ...clients(server, parked ? names.MAIN : names.ACCEPT),
-      ...Object.assign({}, ...routes.map((_, index) => connection(design, scheduler, index + 1))),
-      ...runtime(scheduler, design.handler === 'host'),
-    },
+    name,
+    actors: Object.assign({}, curls, ...instances),
     unhandled: 'defer',
-    properties: serverProperties(server.clients),
+    properties: serverProperties(
+      [...clients.map((list) => list.map(({ route }) => route)), ...(after.length > 0 ? [['simple' as const]] : [])],
+      instances.map((actors, side) => {
+        const at = topology.prefixes[side]
+        const named = (kind: RegExp): readonly string[] =>
+          Object.keys(actors).filter((actor) => kind.test(actor.slice(at.length)))
+        return { at, processes: named(/^(P#|nx_kernel$)/), threads: named(/^(conn#|http#|sched$)/) }
+      }),
+    ),
+    parameters,
+  })
+}
+
+/** The SX server with its clients, as a system to check. */
+export function sxServer({ name, design, hypothesis, clients, maxTime }: Server): System {
+  const shape = clients.map((list) => list.join('+')).join(',')
+  return sxSystem({
+    name: name ?? `${design}/${hypothesis}/${shape}`,
+    variants: [plain(design, hypotheses[hypothesis].runner)],
+    clients: clients.map((routes) => routes.map((route) => ({ route }))),
+    ...(maxTime === undefined ? {} : { maxTime }),
     parameters: {
-      design: server.design,
+      design,
       hypothesis,
-      connections: routes.length,
+      connections: clients.flat().length,
       routes: shape,
-      ...(server.maxTime === undefined ? {} : { maxTime: server.maxTime }),
+      ...(maxTime === undefined ? {} : { maxTime }),
     },
   })
 }
@@ -115,7 +146,7 @@ function clientsNamed(shape: string): Workload | undefined {
   if (route !== undefined) return isKey(CALLS, route) && Number(n) <= CROWD ? concurrent(Number(n), route) : undefined
   const clients = shape.split(',').map((client) => client.split('+').filter((route) => isKey(CALLS, route)))
   const understood = clients.map((routes) => routes.join('+')).join(',') === shape
-  return understood && clients.every((routes) => routes.length > 0) ? clients : undefined
+  return understood && clients.every((routes) => routes.length > 0) ? (clients as Workload) : undefined
 }
 
 function isKey<T extends object>(record: T, key: string): key is keyof T & string {

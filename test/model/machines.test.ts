@@ -121,7 +121,7 @@ describe('a cell', () => {
 })
 
 describe('the run queue', () => {
-  const ready = { machine: runQueue, input: { current: null } }
+  const ready = { machine: runQueue, input: { at: '', current: null, refused: false } }
 
   test('keeps order, and a pop sets the register and tells what it was', () => {
     const push = (process: string): Line => ({
@@ -164,8 +164,11 @@ describe('the kernel', () => {
 
   test('is pushed only when it was waiting: one lost signal leaves it ready for ever', () => {
     const actors = {
-      nx_kernel: { machine: genServer, input: { scheduler: 'sched' } },
-      ready: { machine: runQueue, input: { current: null } },
+      nx_kernel: {
+        machine: genServer,
+        input: { at: '', scheduler: 'sched', async: false, pump: false, monitors: true, timeout: null },
+      },
+      ready: { machine: runQueue, input: { at: '', current: null, refused: false } },
       work: condition,
       sched: script({ to: 'work', message: { type: 'signal', by: 'sched' }, answer: 'never' }),
       a: script(call('a')),

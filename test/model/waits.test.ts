@@ -29,7 +29,9 @@ describe.each(small.filter(({ expected }) => expected.violations.length === 0))(
         if (!quiescent) return
         ends++
         expect(state.actors().flatMap((actor) => state.mailbox(actor))).toEqual([])
-        expect(state.actor('mtx').value).toBe('free')
+        for (const mutex of state.actors().filter(({ name }) => /^(i\d:)?mtx$/.test(name))) {
+          expect(mutex.value).toBe('free')
+        }
         expect(
           state
             .actors()
@@ -46,7 +48,7 @@ describe.each(small.filter(({ name }) => !name.startsWith('pattern-a-naive')))('
   test('who is in the runtime holds the mutex', () => {
     explore(scenario.system(), (state) => {
       for (const { name } of state.actors().filter((actor) => actor.hasTag('in-runtime'))) {
-        expect(state.actor('mtx').context.holder).toBe(name)
+        expect(state.actor(`${/^i\d:/.exec(name)?.[0] ?? ''}mtx`).context.holder).toBe(name)
       }
     })
   })

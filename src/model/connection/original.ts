@@ -1,35 +1,27 @@
-import { MTX } from '../names.ts'
+import { AWAITS_CALLEE, driving, LEAVING, locking, pumping } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
  * `call_original`: the mutex is held over the whole of `sx_call`, also while the handler waits for a reply (`park_keep`
- * polls, keeping it).
+ * polls, keeping it; with `--pump`, `park_pump` runs the scheduler meanwhile).
  */
 export const original = connectionThread(
   thread.createStateConfig({
     initial: 'locking',
     states: {
-      locking: { entry: 'lock', meta: { waits: { kind: 'acquires', on: MTX } }, on: { granted: 'entering' } },
+      locking: locking('entering'),
       entering: { tags: 'in-runtime', entry: 'enter', on: { entered: { target: 'running', actions: 'save' } } },
-      running: {
+      ...driving('parking'),
+      parking: {
         tags: 'in-runtime',
-        entry: 'drive',
-        meta: { waits: { kind: 'runs', on: ({ context }) => context.process } },
-        on: {
-          blocked: { target: 'parking', actions: 'noteCallee' },
-          finished: { target: 'leaving', actions: 'noteStatus' },
-        },
+        entry: ['restore', 'forgetSaved'],
+        on: { restored: [{ guard: 'pumps', target: 'popping' }, { target: 'parked' }] },
       },
-      parking: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'parked' } },
-      parked: {
-        entry: 'poll',
-        exit: 'forgetCallee',
-        meta: { waits: { kind: 'awaits-reply', on: ({ context }) => context.callee } },
-        on: { match: 'entering' },
-      },
-      leaving: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'unlocking' } },
-      unlocking: { entry: 'unlock', always: 'returned' },
-      returned: { type: 'final' },
+      parked: { entry: 'poll', exit: 'forgetCallee', meta: AWAITS_CALLEE, on: { match: 'entering' } },
+      ...pumping('testing'),
+      testing: { entry: 'test', on: { match: { target: 'entering', actions: 'forgetCallee' }, nothing: 'waiting' } },
+      waiting: { entry: 'waitTurn', meta: AWAITS_CALLEE, on: { wake: 'popping' } },
+      ...LEAVING,
     },
   }),
 )

@@ -1,3 +1,4 @@
+import { AWAITS_CALLEE, driving, pumping } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
@@ -9,22 +10,16 @@ export const patternANaive = connectionThread(
     initial: 'entering',
     states: {
       entering: { tags: 'in-runtime', entry: 'enter', on: { entered: { target: 'running', actions: 'save' } } },
-      running: {
+      ...driving('parking'),
+      parking: {
         tags: 'in-runtime',
-        entry: 'drive',
-        meta: { waits: { kind: 'runs', on: ({ context }) => context.process } },
-        on: {
-          blocked: { target: 'parking', actions: 'noteCallee' },
-          finished: { target: 'leaving', actions: 'noteStatus' },
-        },
+        entry: ['restore', 'forgetSaved'],
+        on: { restored: [{ guard: 'pumps', target: 'popping' }, { target: 'parked' }] },
       },
-      parking: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'parked' } },
-      parked: {
-        entry: 'poll',
-        exit: 'forgetCallee',
-        meta: { waits: { kind: 'awaits-reply', on: ({ context }) => context.callee } },
-        on: { match: 'entering' },
-      },
+      parked: { entry: 'poll', exit: 'forgetCallee', meta: AWAITS_CALLEE, on: { match: 'entering' } },
+      ...pumping('testing'),
+      testing: { entry: 'test', on: { match: { target: 'entering', actions: 'forgetCallee' }, nothing: 'waiting' } },
+      waiting: { entry: 'waitTurn', meta: AWAITS_CALLEE, on: { wake: 'popping' } },
       leaving: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'returned' } },
       returned: { type: 'final' },
     },

@@ -1,4 +1,4 @@
-import { MTX } from '../names.ts'
+import { locking } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
@@ -9,7 +9,7 @@ export const patternBLostWakeup = connectionThread(
   thread.createStateConfig({
     initial: 'locking',
     states: {
-      locking: { entry: 'lock', meta: { waits: { kind: 'acquires', on: MTX } }, on: { granted: 'spawning' } },
+      locking: locking('spawning'),
       spawning: { tags: 'in-runtime', entry: 'spawn', on: { done: 'unlocking' } },
       unlocking: { entry: 'unlock', always: 'testing' },
       testing: {

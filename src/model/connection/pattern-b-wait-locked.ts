@@ -1,4 +1,4 @@
-import { MTX } from '../names.ts'
+import { locking } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /** `call_b_wait_locked`: pattern B, but the mutex is given back only after the wait. */
@@ -6,7 +6,7 @@ export const patternBWaitLocked = connectionThread(
   thread.createStateConfig({
     initial: 'locking',
     states: {
-      locking: { entry: 'lock', meta: { waits: { kind: 'acquires', on: MTX } }, on: { granted: 'spawning' } },
+      locking: locking('spawning'),
       spawning: { tags: 'in-runtime', entry: 'spawn', on: { done: 'lockingCell' } },
       lockingCell: {
         entry: 'lockCell',

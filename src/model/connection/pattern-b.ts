@@ -1,17 +1,20 @@
-import { MTX } from '../names.ts'
+import { locking, pumping } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
  * `call_b_spawn`: the handler is a fresh er-process, made with the mutex held; the thread then waits on its request's own
- * condition, holding nothing of the runtime's.
+ * condition, holding nothing of the runtime's. With `--pump` it runs the scheduler between two looks at its cell.
  */
 export const patternB = connectionThread(
   thread.createStateConfig({
     initial: 'locking',
     states: {
-      locking: { entry: 'lock', meta: { waits: { kind: 'acquires', on: MTX } }, on: { granted: 'spawning' } },
+      locking: locking('spawning'),
       spawning: { tags: 'in-runtime', entry: 'spawn', on: { done: 'unlocking' } },
-      unlocking: { entry: 'unlock', always: 'lockingCell' },
+      unlocking: {
+        entry: 'unlock',
+        always: [{ guard: 'pumps', target: 'returning' }, { target: 'lockingCell' }],
+      },
       lockingCell: {
         entry: 'lockCell',
         meta: { waits: { kind: 'acquires', on: ({ context }) => context.cell } },
@@ -28,6 +31,17 @@ export const patternB = connectionThread(
         },
       },
       unlockingCell: { entry: 'unlockCell', always: 'returned' },
+      returning: locking('popping'),
+      ...pumping('looking'),
+      looking: {
+        entry: ['unlock', 'readCell'],
+        on: { result: [{ guard: 'filled', target: 'returned', actions: 'noteStatus' }, { target: 'waiting' }] },
+      },
+      waiting: {
+        entry: 'waitTurn',
+        meta: { waits: { kind: 'awaits-signal', on: ({ context }) => context.process } },
+        on: { wake: 'returning' },
+      },
       returned: { type: 'final' },
     },
   }),

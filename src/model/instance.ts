@@ -1,0 +1,127 @@
+import type { ActorOptions } from '../engine/system.ts'
+import { accept } from './accept.ts'
+import { cell } from './cell.ts'
+import { condition } from './condition.ts'
+import type { Design } from './designs.ts'
+import { designs } from './designs.ts'
+import type { Driver } from './er-code.ts'
+import { erProcess } from './er-process.ts'
+import { genServer } from './gen-server.ts'
+import { httpHelper } from './http-helper.ts'
+import { mutex } from './mutex.ts'
+import * as names from './names.ts'
+import { parkedMain } from './parked-main.ts'
+import type { Program } from './program.ts'
+import { runQueue } from './run-queue.ts'
+import { schedulerThread } from './scheduler-thread.ts'
+import { sharedMailbox } from './shared-mailbox.ts'
+import { timerThread } from './timer-thread.ts'
+import type { Variant } from './variant.ts'
+import { isParked } from './variant.ts'
+
+export type Actors = Record<string, ActorOptions>
+
+/** One request that an instance serves: its number there, and what it needs besides the thread and its process. */
+export interface Served {
+  readonly k: number
+  readonly program: Program
+  /** The request makes one itself, by a helper thread (`--io async`). */
+  readonly helped: boolean
+  /** The kernel spawns a process that delivers. */
+  readonly deliverer: Program | null
+}
+
+/** Who accepts connections. */
+export function acceptorOf(variant: Variant): typeof names.ACCEPT | typeof names.MAIN {
+  return isParked(variant) ? names.MAIN : names.ACCEPT
+}
+
+function schedulerOf({ runner }: Variant): string {
+  return runner === 'parked' || runner === 'parked-held' ? names.MAIN : names.SCHED
+}
+
+/** Whether any call of a program, or the kernel on its behalf, has a deadline. */
+export function isTimed({ program }: Served): boolean {
+  return program.some((step) => step.do === 'call' && (step.timeout !== null || step.op.ms !== undefined))
+}
+
+/** What every instance has once: mutex, conditions, globals, kernel, and the threads that accept and schedule. */
+export function runtime(at: string, variant: Variant, timed: boolean): Actors {
+  const parked = isParked(variant)
+  const scheduler = at + schedulerOf(variant)
+  const { pump, io, spin, httpTimeout } = variant
+  const yields = designs[variant.design].handler === 'host' && !pump
+  return {
+    [at + names.MTX]: {
+      machine: mutex,
+      ...(variant.runner === 'parked-held' ? { input: { holder: at + names.MAIN } } : {}),
+    },
+    [at + names.WORK]: { machine: condition },
+    ...(timed ? { [at + names.TIMER]: { machine: timerThread, input: { at } } } : {}),
+    ...(yields ? { [at + names.PARKED]: { machine: condition } } : {}),
+    ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
+    [at + names.READY]: {
+      machine: runQueue,
+      input: { at, current: parked ? 'boot' : null, refused: parked && variant.guard },
+    },
+    [at + names.KERNEL]: {
+      machine: genServer,
+      input: { at, scheduler, async: io === 'async', pump, monitors: variant.monitors, timeout: variant.genTimeout },
+    },
+    ...(scheduler === at + names.SCHED
+      ? {
+          [scheduler]: {
+            machine: schedulerThread,
+            input: {
+              at,
+              me: scheduler,
+              locks: variant.runner !== 'return-nolock',
+              releases: io === 'release',
+              httpTimeout,
+              spins: spin,
+            },
+          },
+        }
+      : {}),
+    ...(parked ? { [at + names.MAIN]: { machine: parkedMain } } : { [at + names.ACCEPT]: { machine: accept } }),
+  }
+}
+
+/** What every request has: its thread, the process of its handler, and what else they need. */
+export function connection(at: string, variant: Variant, { k, program, helped, deliverer }: Served): Actors {
+  const design: Design = designs[variant.design]
+  const scheduler = at + schedulerOf(variant)
+  const { httpTimeout, pump, noexit, leak, swap, sigpipe, untagged, spin } = variant
+  const [me, process, place] = [names.connection(k), names.handler(k), names.cell(k)].map((name) => at + name)
+  const polls = variant.design === 'original' || variant.design === 'pattern-a-naive'
+  const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
+  const er = (name: string, driver: Driver, code: Program) => ({
+    machine: erProcess,
+    input: { at, me: name, driver, scheduler, owner: me, cell: place, program: code, traits },
+  })
+  return {
+    [me]: {
+      machine: design.connection,
+      input: {
+        at,
+        me,
+        process,
+        cell: place,
+        releases: variant.io === 'release',
+        httpTimeout,
+        traits: { pump, leak, swap, sigpipe, shared: variant.sharedSelf, acceptor: acceptorOf(variant) },
+      },
+    },
+    [process]: er(process, design.handler, program),
+    ...(design.handler === 'host' ? {} : { [place]: { machine: cell } }),
+    ...(helped && variant.io === 'async'
+      ? {
+          [at + names.helper(k)]: {
+            machine: httpHelper,
+            input: { at, me: at + names.helper(k), httpTimeout },
+          },
+        }
+      : {}),
+    ...(deliverer === null ? {} : { [at + names.deliverer(k)]: er(at + names.deliverer(k), 'spawned', deliverer) }),
+  }
+}
