@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { execute } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
 import { Network } from '../engine/network.ts'
+import type { StateVector } from '../engine/space.ts'
 import type { System } from '../engine/system.ts'
 import { fatesOf, judge } from '../model/judgement.ts'
 import type { Observation } from '../model/observation.ts'
@@ -84,6 +85,16 @@ function rowsOf(file: string, cwd: string): readonly Asked[] {
   })
 }
 
+/** Steps within which the server comes to rest when nobody asks it anything any more. */
+const SETTLES = 10_000
+
+/** The state in which the server comes to rest, so that who is merely under way is not taken for stuck. */
+function settled(space: Network, from: StateVector): StateVector {
+  let state = from
+  for (let step = 0; step < SETTLES && space.enabled(state).length > 0; step++) state = space.take(state, 0).state
+  return state
+}
+
 function predictedRow({ line, seen, system, requests }: Asked, outcomes: Outcomes): PredictedRow {
   const ends = outcomes.ends.map(({ outcome, marks, choices }) => ({
     tally: JSON.parse(outcome) as Tally,
@@ -96,9 +107,10 @@ function predictedRow({ line, seen, system, requests }: Asked, outcomes: Outcome
     if (end === undefined) return []
     const space = new Network(system, 'urgent')
     const { state, steps } = execute(space, end.choices)
-    const readiness = (actor: string) => space.readiness(space.slots.indexOf(actor), state[space.slots.indexOf(actor)])
+    const rest = settled(space, state)
+    const readiness = (actor: string) => space.readiness(space.slots.indexOf(actor), rest[space.slots.indexOf(actor)])
     const stuck = space.slots.filter((actor) => readiness(actor) === 'running')
-    const explanation = fate === 'hang' ? explain(space.waits(state), stuck) : undefined
+    const explanation = fate === 'hang' && stuck.length > 0 ? explain(space.waits(rest), stuck) : undefined
     return [{ fate, schedule: steps.map(({ label }) => label), explanation, standing: readiness }]
   })
   return { line, seen, judgement, predicted, outcomes, requests }

@@ -130,7 +130,11 @@ export const erProcess = erCode.createMachine({
           { guard: 'host', actions: ['append', 'notify'] },
           { target: 'Ready', actions: ['append', 'pushSelf'] },
         ],
-        expire: [{ guard: 'pumped', target: 'firing', actions: 'expire' }, { actions: ['expire', 'callTimer'] }],
+        expire: [
+          { guard: 'pumped', target: 'firing', actions: 'expire' },
+          { guard: 'polls', actions: 'expire' },
+          { actions: ['expire', 'callTimer'] },
+        ],
         fire: [
           { guard: 'timedOutReady', target: 'Ready', actions: ['fire', 'pushSelf'] },
           { guard: 'spinning', target: 'alarming', actions: 'begin' },

@@ -13,7 +13,7 @@ export interface Predicted {
   readonly fate: Fate
   /** The labels of the steps of an execution that ends so. */
   readonly schedule: readonly string[]
-  /** A hang: why what hangs is stuck at the end. */
+  /** A hang: why what hangs is stuck when all else has come to rest; `undefined` when nothing is. */
   readonly explanation: Explanation | undefined
   readonly standing: Standing
 }
@@ -47,7 +47,8 @@ function strength({ outcomes, requests, seen }: PredictedRow): string {
 }
 
 function because({ fate, explanation, standing }: Predicted): string {
-  if (explanation === undefined || fate !== 'hang') return ''
+  if (fate !== 'hang') return ''
+  if (explanation === undefined) return ' Nobody is stuck: the answer comes too late.'
   return ` ${deadlockSentence(explanation, standing)}`
 }
 
