@@ -64,6 +64,22 @@ function allows(end: ModelEnd, kind: CountName, count: number, all: number, { re
   return standsFor(end.tally[kind], count, all, requests)
 }
 
+/**
+ * The kinds that must be possible together: all of them. But k requests of the model, standing for more, cannot come to
+ * more than k kinds of end at once: then every k of those that were seen, with the absence of those that were not.
+ */
+function groupsOf(kinds: readonly CountName[], { counts, requests }: Observation, all: number): readonly CountName[][] {
+  const present = kinds.filter((kind) => counts[kind][0] > 0)
+  const absent = kinds.filter((kind) => counts[kind][0] === 0)
+  if (all === requests || present.length <= all) return [[...kinds]]
+  return subsets(present, all).map((some) => [...some, ...absent])
+}
+
+function subsets<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  if (size === 0) return [[]]
+  return items.flatMap((item, at) => subsets(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]))
+}
+
 /** What no end shows of the counts of a row and of the `/` afterwards. */
 function unseenCounts(seen: Observation, ends: readonly ModelEnd[], all: number): readonly string[] {
   const { counts, requests, rootAfter } = seen
@@ -74,10 +90,15 @@ function unseenCounts(seen: Observation, ends: readonly ModelEnd[], all: number)
   )
   if (alone.length > 0) return alone
   const constant = KINDS.filter((kind) => counts[kind][0] === counts[kind][1])
-  const together = ends.filter((end) => constant.every((kind) => allows(end, kind, counts[kind][0], all, seen)))
-  if (together.length === 0) return [constant.map((kind) => `${NAMES[kind]}: ${counts[kind][0]}`).join(' with ')]
+  const shown = (kinds: readonly CountName[]): readonly ModelEnd[] =>
+    ends.filter((end) => kinds.every((kind) => allows(end, kind, counts[kind][0], all, seen)))
+  const groups = groupsOf(constant, seen, all)
+  const missing = groups.filter((kinds) => shown(kinds).length === 0)
+  if (missing.length > 0) {
+    return missing.map((kinds) => kinds.map((kind) => `${NAMES[kind]}: ${counts[kind][0]}`).join(' with '))
+  }
   return rootAfter
-    .filter((root) => !together.some(({ tally }) => tally.root === root))
+    .filter((root) => !groups.flatMap(shown).some(({ tally }) => tally.root === root))
     .map((root) => `/ afterwards: ${root}`)
 }
 
