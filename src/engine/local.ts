@@ -108,11 +108,11 @@ export class Local {
     const channel = config.mailbox.find(({ from }) => from === slot.parent?.index)
     const stop = channel?.events.indexOf(this.#stop) ?? -1
     if (channel !== undefined && stop >= 0) {
+      if (stop === 0) return 0
       const before = { ...channel, events: channel.events.slice(0, stop) }
       const body = slot.bodies[config.body]
-      const next = candidates(before, this.#fifo).filter((position) => position < stop)
-      if (stop === 0) return 0
-      if (slot.unhandled === 'defer' && !next.some((position) => this.#takes(body, before.events[position]))) return 0
+      const takes = (position: number): boolean => this.#takes(body, before.events[position])
+      if (slot.unhandled === 'defer' && !candidates(before, this.#fifo).some(takes)) return 0
     }
     return slot.intern(config)
   }
@@ -287,7 +287,8 @@ export class Local {
           )
         }
         const remaining = Math.max(0, Math.round(delay))
-        change.timers = arm(change.timers, { id, event: this.#event(event), to, remaining })
+        const armed = { id, event: this.#keyed(slot, () => this.#event(event)), to, remaining }
+        change.timers = arm(change.timers, armed)
         change.occurrences.push({ kind: 'armed', actor: slot.address, delay: remaining, event })
         return
       }
@@ -295,16 +296,19 @@ export class Local {
         change.timers = cancel(change.timers, effect.id)
         return
       case 'spawn': {
-        this.#forgetNotices(slot, this.roster.slot(effect.child.address), change)
-        const start = this.#start(this.roster.slot(effect.child.address), effect.child)
+        const child = this.roster.slot(effect.child.address)
+        this.#forgetNotices(slot, child, change)
+        const start = this.#start(child, effect.child)
         change.occurrences.push({ kind: 'spawned', actor: start.slot.address }, ...start.occurrences)
         change.operations.push({ kind: 'start', slot: start.slot.index, config: start.config }, ...start.operations)
         return
       }
-      case 'stop':
-        this.#forgetNotices(slot, this.roster.slot(effect.address), change)
-        change.operations.push(this.#operation(slot, this.roster.slot(effect.address), this.#stop))
+      case 'stop': {
+        const child = this.roster.slot(effect.address)
+        this.#forgetNotices(slot, child, change)
+        change.operations.push(this.#operation(slot, child, this.#stop))
         return
+      }
       case 'emit':
         change.occurrences.push({ kind: 'emitted', actor: slot.address, event: effect.event })
         return

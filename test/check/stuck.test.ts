@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sendTo, setup } from 'xstate'
 import { check } from '../../src/check/check.ts'
-import { search } from '../../src/check/search.ts'
 import { findStuck } from '../../src/check/stuck.ts'
 import type { Space, StateVector } from '../../src/engine/space.ts'
 import { defineSystem, simulate, type WaitMeta } from '../../src/index.ts'
-import { checkSpace } from '../systems/checked.ts'
+import { checkSpace, searched } from '../systems/checked.ts'
 import { graph } from '../systems/graph.ts'
 
 function deadlock(space: Space) {
@@ -87,7 +86,7 @@ describe('the analysis on the component graph', () => {
     fc.assert(
       fc.property(fc.array(edge, { minLength: 1, maxLength: 24 }), (edges) => {
         const space = graph(edges)
-        const found = explore(space)
+        const found = searched(space)
         const { store } = found
         const analysis = findStuck(space, found)
         for (let index = 0; index < store.count; index++) {
@@ -100,14 +99,6 @@ describe('the analysis on the component graph', () => {
     )
   })
 })
-
-function explore(space: Space) {
-  const run = search(space, space.initial().state, {}, { state: () => {}, flagged: () => {} })
-  for (;;) {
-    const { done, value } = run.next(undefined)
-    if (done) return value
-  }
-}
 
 function stuckByBruteForce(space: Space, from: StateVector): string[] {
   const moved = new Set<string>()

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { check } from '../../src/check/check.ts'
-import { search } from '../../src/check/search.ts'
 import { findStuck } from '../../src/check/stuck.ts'
 import { Execution } from '../../src/engine/execution.ts'
 import { Network } from '../../src/engine/network.ts'
 import { defineSystem, sometimes } from '../../src/index.ts'
 import { strategies } from '../../src/scheduler/strategies.ts'
 import { simulate } from '../../src/sim/simulate.ts'
+import { searched } from '../systems/checked.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -63,10 +63,7 @@ describe('a deadlock', () => {
   it('that a run reports is one on the full graph', () => {
     const system = { ...philosophers(4), clock: 'free' as const }
     const space = new Network(system, 'free')
-    const run = search(space, space.initial().state, {}, { state: () => {}, flagged: () => {} })
-    let next = run.next(undefined)
-    while (!next.done) next = run.next(undefined)
-    const graph = next.value
+    const graph = searched(space)
     const stuck = findStuck(space, graph)
     for (let seed = 0; seed < 30; seed++) {
       const { verdict } = simulate(system, { seed, runs: 50, duration: [0, 0] })
