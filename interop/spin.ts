@@ -53,7 +53,9 @@ export function exported(system: System, limit: number): Exported | undefined {
   while (!step.done) step = run.next(undefined)
   const graph = step.value
   if (graph.hit !== undefined) return undefined
-  const watched = monitors(space, system.properties)
+  const model = modelOf(space, graph, system.properties)
+  const leftOut = model.claims.filter(({ kind }) => kind === 'left-out').map(({ property }) => property)
+  const watched = monitors(space, system.properties).filter(({ property }) => !leftOut.includes(property.name))
   const deadlockFree = system.properties.some(({ kind }) => kind === 'deadlock-free')
   let [ends, violations] = [0, faults]
   for (let index = 0; index < graph.states; index++) {
@@ -66,8 +68,7 @@ export function exported(system: System, limit: number): Exported | undefined {
     ends += Number(isEnd)
   }
   const { states, transitions } = graph
-  const model = promela(modelOf(space, graph, system.properties))
-  return { name: system.name, counts: { states, transitions, violations }, ends, model }
+  return { name: system.name, counts: { states, transitions, violations }, ends, model: promela(model) }
 }
 
 /** Lets SPIN search a model to the end, and reads its counts as ours: without the start and the ends (docs/export.md). */

@@ -64,7 +64,11 @@ function option(rules: Rules, claims: readonly Claim[], rule: Rule): string {
   const { slot, move, updates } = rule
   const guard = [`s${slot} == ${move.from}`, ...firing(rules, rule)].join(' && ')
   const faulty = claims.filter((claim) => claim.kind === 'no-fault' && claim.fault === move.fault)
-  const effects = [...updates.map(assignment), `printf("${named(move.label)}\\n")`, ...faulty.map(() => 'assert(false)')]
+  const effects = [
+    ...updates.map(assignment),
+    `printf("${named(move.label)}\\n")`,
+    ...faulty.map(() => 'assert(false)'),
+  ]
   return `  :: d_step { ${guard} -> ${effects.join('; ')} }`
 }
 

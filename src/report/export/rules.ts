@@ -54,9 +54,7 @@ function tablesOf(slot: ProgramSlot, index: number): readonly Table[] {
   })
   return [
     ...slot.receipts.map((row, letter) => table(receipt(index, letter), row)),
-    ...[...slot.advanced]
-      .filter(() => isTimed(slot))
-      .map(([elapsed, row]) => table(aging(index, elapsed), row)),
+    ...[...slot.advanced].filter(() => isTimed(slot)).map(([elapsed, row]) => table(aging(index, elapsed), row)),
   ]
 }
 

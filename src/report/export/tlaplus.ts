@@ -119,7 +119,7 @@ export function tlaplus({ rules, claims, states, transitions }: Model): string {
     '---- MODULE Interlock ----',
     `\\* ${named(program.system)}, under the ${program.clock} clock; by interlock ${VERSION}`,
     `\\* TLC finds ${transitions + 1} states generated, ${states} distinct states (docs/export.md):`,
-    "\\*   sed -n 's/^.* cfg: //p' Interlock.tla > Interlock.cfg",
+    "\\*   sed -n 's/^.. cfg: //p' Interlock.tla > Interlock.cfg",
     '\\*   java -jar tla2tools.jar -deadlock Interlock.tla',
     'EXTENDS Integers',
     `VARIABLES ${slots.map((slot) => `s${slot}`).join(', ')}`,
