@@ -4,6 +4,8 @@ import type { NamedMachine } from './statechart.ts'
 
 /** Parts of a configuration in which functions compute values: they are left out, and constants stay. */
 const COMPUTED = ['context', 'input', 'output', 'params', 'meta', 'systemId']
+/** Parts whose keys are the user's names. */
+const NAMED = ['states', 'on', 'after']
 /** Nothing that a person wrote is nested deeper. */
 const DEEPEST = 60
 
@@ -21,14 +23,24 @@ function sourceOf(logic: object): string {
   return typeof id === 'string' ? id : 'inline'
 }
 
-function skeleton(value: unknown, computed: boolean, depth: number): unknown {
-  if (typeof value === 'function') return computed ? undefined : nameOf(value)
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
-  if (Array.isArray(value)) return value.map((part) => skeleton(part, computed, depth + 1))
+type Place = 'structure' | 'names' | 'computed'
+
+function skeleton(value: unknown, place: Place, depth: number): unknown {
+  if (typeof value === 'function') return place === 'computed' ? undefined : nameOf(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return undefined
+  if (Array.isArray(value)) return value.map((part) => skeleton(part, place, depth + 1))
   if (isLogic(value)) return sourceOf(value)
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, skeleton(part, computed || COMPUTED.includes(key), depth + 1)]),
+    Object.entries(value).map(([key, part]) => [key, skeleton(part, placeBelow(place, key), depth + 1)]),
   )
+}
+
+function placeBelow(place: Place, key: string): Place {
+  if (place === 'computed') return place
+  if (place === 'names') return 'structure'
+  return COMPUTED.includes(key) ? 'computed' : NAMED.includes(key) ? 'names' : 'structure'
 }
 
 /**
@@ -40,5 +52,5 @@ export function xstate({ actor, machine }: NamedMachine): string {
   if (config === undefined || !('root' in machine)) {
     throw new InterlockError('system', `'${actor}' is no state machine, so it has no configuration; name another actor`)
   }
-  return `${inertJson(skeleton(config, false, 0), 2)}\n`
+  return `${inertJson(skeleton(config, 'structure', 0), 2)}\n`
 }
