@@ -12,7 +12,7 @@ import { exported, searchedAll, spinVersion } from './spin.ts'
 // SPIN searches what we export, and must count what we count: states, transitions, violations of each property.
 
 const SEED = 20_261_123
-const RANDOM = 600
+const RANDOM = 900
 /** Transitions of each random actor, so that the systems are finite. */
 const LIFE = 1
 /** More states than these take SPIN too long here. */
@@ -22,7 +22,7 @@ const LARGEST_RANDOM = 2_000
 const version = spinVersion()
 if (version === undefined) {
   const why = 'spin or gcc is not installed; with Debian, apt-get install spin gcc libc6-dev'
-  if (process.env.SPIN_REQUIRED === '1') throw new Error(`SPIN is required, but ${why}`)
+  if (process.env.TOOLS_REQUIRED === '1') throw new Error(`SPIN is required, but ${why}`)
   process.stdout.write(
     `interop skipped: ${why}. Not compared: ${catalogue.length} scenarios, ${RANDOM} random systems\n`,
   )

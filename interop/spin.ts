@@ -72,7 +72,7 @@ export function exported(system: System, limit: number): Exported | undefined {
 }
 
 /** Lets SPIN search a model to the end, and reads its counts as ours: without the start and the ends (docs/export.md). */
-export async function searchedBySpin({ model, ends }: Exported): Promise<Counts> {
+async function searchedBySpin({ model, ends }: Exported): Promise<Counts> {
   const cwd = mkdtempSync(join(tmpdir(), 'interlock-spin-'))
   try {
     writeFileSync(join(cwd, 'model.pml'), model)

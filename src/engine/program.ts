@@ -5,7 +5,7 @@ import type { Readiness } from './space.ts'
 import type { StepFault } from './step.ts'
 
 /** What one step does to another slot: it gets a message (one of its letters), or starts in a configuration. */
-export type Instruction =
+type Instruction =
   | { readonly kind: 'receive'; readonly slot: number; readonly letter: number }
   | { readonly kind: 'start'; readonly slot: number; readonly config: number }
 

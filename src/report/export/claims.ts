@@ -18,7 +18,7 @@ export interface Model {
 }
 
 /** Slots in configurations that together violate a property. */
-export type Assignment = readonly (readonly [slot: number, config: number])[]
+type Assignment = readonly (readonly [slot: number, config: number])[]
 
 /** A property as a statement about single states or steps, in the numbers of a program. */
 export type Claim =
