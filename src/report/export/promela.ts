@@ -23,9 +23,9 @@ function typeFor(greatest: number): string {
   return greatest <= 255 ? 'byte' : greatest <= 32_767 ? 'short' : 'int'
 }
 
-/** A constant table: SPIN keeps hidden variables out of the state. */
+/** A constant table. `TABLE` is `hidden`, which keeps it out of the state, unless SPIN is told otherwise (docs/scale.md). */
 function declaration({ name, values }: Table): string {
-  return `hidden ${typeFor(Math.max(...values))} ${name}[${values.length}] = {${values.join(', ')}};`
+  return `TABLE ${typeFor(Math.max(...values))} ${name}[${values.length}] = {${values.join(', ')}};`
 }
 
 function bits(name: string, row: readonly boolean[], unknown: boolean): Table {
@@ -124,6 +124,9 @@ export function promela({ rules, claims, states, transitions, ends }: Model): st
     ' *   spin -a model.pml && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000',
     ' * After an error, spin -t model.pml prints its schedule. Partial deadlocks are no matter of single states: not here.',
     ' */',
+    '#ifndef TABLE',
+    '#define TABLE hidden',
+    '#endif',
     ...program.slots.flatMap((slot, index) => slotTables(rules, slot, index)),
     ...claims.flatMap(tagTables),
     ...program.slots.map((slot, index) => `${typeFor(unknownOf(slot))} s${index} = ${slot.initial};`),

@@ -3,21 +3,24 @@
  *   spin -a model.pml && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000
  * After an error, spin -t model.pml prints its schedule. Partial deadlocks are no matter of single states: not here.
  */
+#ifndef TABLE
+#define TABLE hidden
+#endif
 /* s0: hare */
-hidden byte m0[5] = {0, 1, 0, 1, 0};
-hidden byte w0[5] = {0, 1, 0, 1, 1};
-hidden int d0[5] = {2147483647, 10, 2147483647, 0, 2147483647};
-hidden byte a0_10[5] = {0, 3, 2, 4, 4};
+TABLE byte m0[5] = {0, 1, 0, 1, 0};
+TABLE byte w0[5] = {0, 1, 0, 1, 1};
+TABLE int d0[5] = {2147483647, 10, 2147483647, 0, 2147483647};
+TABLE byte a0_10[5] = {0, 3, 2, 4, 4};
 /* s1: tortoise */
-hidden byte m1[5] = {0, 1, 0, 1, 0};
-hidden byte w1[5] = {0, 1, 0, 1, 1};
-hidden int d1[5] = {2147483647, 10, 2147483647, 0, 2147483647};
-hidden byte a1_10[5] = {0, 3, 2, 4, 4};
+TABLE byte m1[5] = {0, 1, 0, 1, 0};
+TABLE byte w1[5] = {0, 1, 0, 1, 1};
+TABLE int d1[5] = {2147483647, 10, 2147483647, 0, 2147483647};
+TABLE byte a1_10[5] = {0, 3, 2, 4, 4};
 /* s2: judge */
-hidden byte m2[8] = {0, 0, 1, 1, 0, 1, 0, 0};
-hidden byte w2[8] = {0, 0, 0, 0, 0, 0, 0, 1};
-hidden byte r2_0[8] = {0, 2, 7, 5, 7, 7, 6, 7};
-hidden byte r2_1[8] = {0, 3, 5, 7, 4, 7, 7, 7};
+TABLE byte m2[8] = {0, 0, 1, 1, 0, 1, 0, 0};
+TABLE byte w2[8] = {0, 0, 0, 0, 0, 0, 0, 1};
+TABLE byte r2_0[8] = {0, 2, 7, 5, 7, 7, 6, 7};
+TABLE byte r2_1[8] = {0, 3, 5, 7, 4, 7, 7, 7};
 byte s0 = 1;
 byte s1 = 1;
 byte s2 = 1;

@@ -63,7 +63,7 @@ describe('TLA+', () => {
 
 describe('Promela', () => {
   const SHAPE =
-    /^(\/\*.*\*\/|\/\* .*| \* .*| \*\/|\s+\/\* [^\n]* \*\/|hidden (byte|short|int) \w+\[\d+\] = \{[\d, ]+\};|(byte|short|int) s\d+ = \d+;|active proctype system\(\) \{|never \{|end:|\s+(do|od|\}|:: false|:: d_step \{|true;|skip)| {2}:: d_step \{ [^"]* printf\("[^"\\%]*\\n"\)[^"]* \}|\s+assert\(.*\);|\})$/
+    /^(\/\*.*\*\/|\/\* .*| \* .*| \*\/|\s+\/\* [^\n]* \*\/|#ifndef TABLE|#define TABLE hidden|#endif|TABLE (byte|short|int) \w+\[\d+\] = \{[\d, ]+\};|(byte|short|int) s\d+ = \d+;|active proctype system\(\) \{|never \{|end:|\s+(do|od|\}|:: false|:: d_step \{|true;|skip)| {2}:: d_step \{ [^"]* printf\("[^"\\%]*\\n"\)[^"]* \}|\s+assert\(.*\);|\})$/
 
   test.each([philosophers(3), family, hostile])('is made of lines of a known shape ($name.length)', (system) => {
     for (const line of promela(modelFor(system)).trimEnd().split('\n')) expect(line).toMatch(SHAPE)
