@@ -197,7 +197,8 @@ async function explore(
   for (;;) {
     const { done, value } = run.next(undefined)
     if (done === true) {
-      if (value.hit === undefined) return { space, graph: value }
+      // A model says itself whether its tables suffice.
+      if (value.hit === undefined || formats[format].needs === 'model') return { space, graph: value }
       const limit = value.hit.bound === 'states' ? `${grouped(states)} states` : `fits into ${value.hit.bound}`
       throw new UsageError(
         `${quoted(nameOf(found))} has more than ${limit}, too many for ${format}; choose a smaller system, or raise --max-states`,

@@ -39,6 +39,8 @@ export interface ProgramSlot {
   readonly advanced: ReadonlyMap<number, readonly number[]>
   /** By configuration, the virtual milliseconds until its first timer is due; `Infinity` without timers. */
   readonly due: readonly number[]
+  /** By configuration, whether its steps are known: after a search that was cut off, some are not. */
+  readonly explored: readonly boolean[]
   /** By configuration, whether the actor has a step that needs no time, and whether it has any step. */
   readonly prompt: readonly boolean[]
   readonly movable: readonly boolean[]
@@ -90,6 +92,7 @@ export function programSlot(slot: Slot, initial: number, readiness: (config: num
         ids.map((id) => (slot.configs[id].timers.length === 0 ? id : (slot.advanced[id]?.get(elapsed) ?? -1))),
       ]),
     ),
+    explored: ids.map((id) => id === 0 || slot.moves[id] !== undefined),
     due: ids.map((id) => earliest(slot.configs[id].timers)),
     prompt: ids.map((id) => (slot.moves[id]?.prompt.length ?? 0) > 0),
     movable: ids.map((id) => (slot.moves[id]?.prompt.length ?? 0) + (slot.moves[id]?.timeouts.length ?? 0) > 0),

@@ -7,10 +7,19 @@ import { violatedBy } from '../../engine/verdict.ts'
 import type { Rules } from './rules.ts'
 import { rulesOf } from './rules.ts'
 
+/** The name of the claim that the tables suffice. */
+const NO_GAP = 'the tables have no gap (else raise --max-states)'
+
 /** An explored system for another model checker, and what that one should count. */
 export interface Model {
   readonly rules: Rules
   readonly claims: readonly Claim[]
+  /** What was counted; `undefined` after a search that was cut off. */
+  readonly counts: Counts | undefined
+}
+
+/** What a complete search counts. */
+interface Counts {
   readonly states: number
   readonly transitions: number
   /** States in which nothing is enabled. */
@@ -28,6 +37,8 @@ export type Claim =
   | { readonly kind: 'at-most-one'; readonly property: string; readonly tagged: readonly (readonly boolean[])[] }
   /** None of these assignments is ever seen. */
   | { readonly kind: 'never'; readonly property: string; readonly assignments: readonly Assignment[] }
+  /** No slot comes into a configuration whose steps are not in the tables; asked after a search that was cut off. */
+  | { readonly kind: 'no-gap'; readonly property: string }
   /** No step is faulty. */
   | { readonly kind: 'no-fault'; readonly property: string; readonly fault: 'error' | 'reported' | 'dropped' }
   /** A property that is no statement about single states, or too long a one. */
@@ -46,6 +57,9 @@ function noFault(fault: 'error' | 'reported' | 'dropped', properties: readonly P
 }
 
 function assignmentsOf(space: Space, graph: Graph, property: Property & { kind: 'always' }): Claim {
+  if (graph.hit !== undefined) {
+    return { kind: 'left-out', property: property.name, why: 'what violates it is known after a complete search only' }
+  }
   const found = new Map<string, Assignment>()
   const { name, predicate, when } = property
   for (let index = 0; index < graph.states && found.size <= MOST_ASSIGNMENTS; index++) {
@@ -82,8 +96,8 @@ function claimOf(space: Space, graph: Graph, configs: readonly number[], propert
 }
 
 /**
- * What properties say about single states and steps of a completely explored system. An `always` becomes the assignments
- * that violate it.
+ * What properties say about single states and steps of an explored system. An `always` becomes the assignments that
+ * violate it.
  */
 function claimsOf(space: Space, graph: Graph, program: Program, properties: readonly Property[]): readonly Claim[] {
   const configs = program.slots.map((slot) => slot.configs)
@@ -91,11 +105,21 @@ function claimsOf(space: Space, graph: Graph, program: Program, properties: read
   return [...faults, ...properties.flatMap((property) => claimOf(space, graph, configs, property))]
 }
 
-/** A completely explored system as a model for other tools. */
-export function modelOf(space: Network, graph: Graph, properties: readonly Property[]): Model {
-  const program = space.program()
+function countsOf(graph: Graph): Counts | undefined {
+  if (graph.hit !== undefined) return undefined
   const { states, transitions } = graph
   let ends = 0
   for (let index = 0; index < states; index++) if (graph.degree(index) === 0) ends++
-  return { rules: rulesOf(program), claims: claimsOf(space, graph, program, properties), states, transitions, ends }
+  return { states, transitions, ends }
+}
+
+/**
+ * An explored system as a model for other tools. The tables are local to actors, and fill long before all states are seen:
+ * after a search that was cut off they may suffice, and the model asserts that they do.
+ */
+export function modelOf(space: Network, graph: Graph, properties: readonly Property[]): Model {
+  const program = space.program()
+  const gaps: readonly Claim[] = graph.hit === undefined ? [] : [{ kind: 'no-gap', property: NO_GAP }]
+  const claims = [...gaps, ...claimsOf(space, graph, program, properties)]
+  return { rules: rulesOf(program), claims, counts: countsOf(graph) }
 }

@@ -14,7 +14,10 @@ import { statechart } from './statechart.ts'
 import { tlaplus } from './tlaplus.ts'
 import { xstate } from './xstate.ts'
 
-/** A format, by what it shows: an execution, one machine, or a state space up to a size that its readers can take. */
+/**
+ * A format, by what it shows: an execution, one machine, or a state space: as many states as its readers take, or as
+ * a model is made of.
+ */
 export type Format =
   | { readonly needs: 'execution'; readonly write: (history: History) => string }
   | { readonly needs: 'machine'; readonly write: (machine: NamedMachine) => string }

@@ -25,11 +25,19 @@ function typeFor(greatest: number): string {
 
 /** A constant table. `TABLE` is `hidden`, which keeps it out of the state, unless SPIN is told otherwise (docs/scale.md). */
 function declaration({ name, values }: Table): string {
-  return `TABLE ${typeFor(Math.max(...values))} ${name}[${values.length}] = {${values.join(', ')}};`
+  return `TABLE ${typeFor(values.reduce((a, b) => Math.max(a, b), 0))} ${name}[${values.length}] = {${values.join(', ')}};`
 }
 
 function bits(name: string, row: readonly boolean[], unknown: boolean): Table {
   return { name, values: [...row, unknown].map(Number) }
+}
+
+function gapsOf({ explored }: ProgramSlot, index: number): Table {
+  return bits(
+    `g${index}`,
+    explored.map((known) => !known),
+    true,
+  )
 }
 
 function slotTables({ program, tables, timed }: Rules, slot: ProgramSlot, index: number): readonly string[] {
@@ -38,6 +46,7 @@ function slotTables({ program, tables, timed }: Rules, slot: ProgramSlot, index:
   const all: readonly Table[] = [
     bits(`m${index}`, slot.movable, false),
     bits(`w${index}`, running, true),
+    ...(slot.explored.includes(false) ? [gapsOf(slot, index)] : []),
     ...(program.clock === 'urgent' ? [bits(`p${index}`, slot.prompt, false)] : []),
     ...(timed.includes(index) ? [{ name: `d${index}`, values: due }] : []),
     ...tables[index],
@@ -78,6 +87,11 @@ function expression({ slots }: Rules['program'], claim: Claim, number: number): 
   switch (claim.kind) {
     case 'no-global-deadlock':
       return `(${any('m')}) || !(${any('w')})`
+    case 'no-gap': {
+      const open = slots.flatMap((slot, index) => (slot.explored.includes(false) ? [`g${index}[s${index}]`] : []))
+      const unknown = slots.map((slot, index) => `s${index} == ${unknownOf(slot)}`)
+      return `!(${[...open, ...unknown].join(' || ')})`
+    }
     case 'at-most-one': {
       const held = claim.tagged.flatMap((row, slot) => (row.includes(true) ? [`t${number}_${slot}[s${slot}]`] : []))
       return held.length < 2 ? 'true' : `(${held.join(' + ')}) <= 1`
@@ -116,11 +130,13 @@ function claimLines(program: Rules['program'], claim: Claim, number: number): re
  * Compiled with `-DSAFETY -DNOREDUCE` it stores as many states as interlock. SPIN counts one transition more for the
  * start, and one for each state in which nothing is enabled, where only the claim moves.
  */
-export function promela({ rules, claims, states, transitions, ends }: Model): string {
+export function promela({ rules, claims, counts }: Model): string {
   const { program } = rules
   return `${[
     `/* ${named(program.system)}, under the ${program.clock} clock; by interlock ${VERSION}`,
-    ` * ${states} states, ${transitions} transitions, ${ends} ends; SPIN's transitions: ${transitions + 1 + ends} (docs/export.md)`,
+    counts === undefined
+      ? ' * From a search that was cut off: an assertion fails where the tables do not suffice (docs/scale.md)'
+      : ` * ${counts.states} states, ${counts.transitions} transitions, ${counts.ends} ends; SPIN's transitions: ${counts.transitions + 1 + counts.ends} (docs/export.md)`,
     ' *   spin -a model.pml && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000',
     ' * After an error, spin -t model.pml prints its schedule. Partial deadlocks are no matter of single states: not here.',
     ' */',

@@ -2,6 +2,7 @@ import { VERSION } from '../../engine/version.ts'
 import { printable, shortened } from '../text.ts'
 import type { Claim, Model } from './claims.ts'
 import type { Rule, Rules, Table, Update } from './rules.ts'
+import { unknownOf } from './rules.ts'
 
 /** Stands for "no timer": beyond every deadline that a configuration can hold. */
 const NEVER = 2_147_483_647
@@ -32,6 +33,15 @@ function slotTables({ program, tables, timed }: Rules, index: number): readonly 
   const all: readonly Table[] = [
     bits(`m${index}`, slot.movable, false),
     bits(`w${index}`, running, true),
+    ...(slot.explored.includes(false)
+      ? [
+          bits(
+            `g${index}`,
+            slot.explored.map((known) => !known),
+            true,
+          ),
+        ]
+      : []),
     ...(program.clock === 'urgent' ? [bits(`p${index}`, slot.prompt, false)] : []),
     ...(timed.includes(index) ? [{ name: `d${index}`, values: due }] : []),
     ...tables[index],
@@ -75,6 +85,13 @@ function formula({ slots }: Rules['program'], claim: Claim, number: number): str
   switch (claim.kind) {
     case 'no-global-deadlock':
       return `~(${none('m')}) \\/ (${none('w')})`
+    case 'no-gap': {
+      const open = slots.flatMap((slot, index) =>
+        slot.explored.includes(false) ? [`${lookUp(`g${index}`, `s${index}`)} = 0`] : [],
+      )
+      const unknown = slots.map((slot, index) => `~(s${index} = ${unknownOf(slot)})`)
+      return [...open, ...unknown].join(' /\\ ')
+    }
     case 'at-most-one': {
       const held = claim.tagged.flatMap((row, slot) =>
         row.includes(true) ? [lookUp(`t${number}_${slot}`, `s${slot}`)] : [],
@@ -110,7 +127,7 @@ function claimLines(program: Rules['program'], claim: Claim, number: number): re
  * others do on receipt and in time, and an invariant for each property of states. Its last comments are the
  * configuration of TLC, which generates one state more than interlock counts transitions: the initial one.
  */
-export function tlaplus({ rules, claims, states, transitions }: Model): string {
+export function tlaplus({ rules, claims, counts }: Model): string {
   const { program } = rules
   const slots = [...program.slots.keys()]
   const invariants = [...claims.keys()].filter((number) => formula(program, claims[number], number) !== undefined)
@@ -118,7 +135,9 @@ export function tlaplus({ rules, claims, states, transitions }: Model): string {
   return `${[
     '---- MODULE Interlock ----',
     `\\* ${named(program.system)}, under the ${program.clock} clock; by interlock ${VERSION}`,
-    `\\* TLC finds ${transitions + 1} states generated, ${states} distinct states (docs/export.md):`,
+    counts === undefined
+      ? '\\* From a search that was cut off: an invariant fails where the tables do not suffice (docs/scale.md):'
+      : `\\* TLC finds ${counts.transitions + 1} states generated, ${counts.states} distinct states (docs/export.md):`,
     "\\*   sed -n 's/^.. cfg: //p' Interlock.tla > Interlock.cfg",
     '\\*   java -jar tla2tools.jar -deadlock Interlock.tla',
     'EXTENDS Integers',

@@ -32,6 +32,15 @@ export function explored(system: System): { space: Network; graph: Graph } {
   return found
 }
 
+/** A model of as much as a search of so many states sees. */
+export function modelOfPart(system: System, states: number): Model {
+  const space = new Network(system, system.clock ?? 'free')
+  const run = search(space, space.initial().state, { states }, { state: () => {}, flagged: () => {} })
+  let step = run.next(undefined)
+  while (!step.done) step = run.next(undefined)
+  return modelOf(space, step.value, system.properties)
+}
+
 /** A system as a model for other tools. */
 export function modelFor(system: System): Model {
   const { space, graph } = explored(system)

@@ -9,7 +9,7 @@ import { tlaplus } from '../../../src/report/export/tlaplus.ts'
 import { systems } from '../../laws/machines.ts'
 import { philosophers } from '../../systems/philosophers.ts'
 import { ring } from '../../systems/ring.ts'
-import { exploredTo, family, hostile, modelFor } from './kit.ts'
+import { exploredTo, family, hostile, modelFor, modelOfPart } from './kit.ts'
 import { parseModule, searchModule } from './tla.ts'
 
 // The counts of SPIN on the Promela of all these, and of many more, are compared by interop/spin.test.ts. Here the TLA+ is
@@ -46,6 +46,13 @@ describe('TLA+', () => {
     for (const { distinct, generated, states, transitions } of found) {
       expect([distinct, generated]).toEqual([states, transitions + 1])
     }
+  })
+
+  test('from a search that was cut off: whole when the tables suffice, and else it says so', () => {
+    const parts = [20, 1_500].map((states) => searchModule(parseModule(tlaplus(modelOfPart(philosophers(5), states)))))
+    expect(Object.values(parts[0].violated)[0]).toBeGreaterThan(0)
+    expect(Object.values(parts[1].violated)[0]).toBe(0)
+    expect(parts[1]).toMatchObject({ distinct: 4_473, generated: 17_745 + 1 })
   })
 
   test('the invariants are violated where the properties are', () => {
