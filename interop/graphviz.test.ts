@@ -26,7 +26,7 @@ if (!installed) {
 
 it.runIf(installed).each(SYSTEMS)('dot reads every state and step ($name.length)', (system) => {
   const { space, graph } = explored(system)
-  const input = dot({ space, graph, properties: system.properties })
+  const input = dot({ space, graph })
   const plain = execFileSync('dot', ['-Tplain'], { input, encoding: 'utf8', maxBuffer: 1 << 26 })
   expect(plain.match(/^node /gm)).toHaveLength(graph.states)
   expect(plain.match(/^edge /gm)).toHaveLength(graph.transitions)

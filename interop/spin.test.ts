@@ -15,6 +15,8 @@ const SEED = 20_261_123
 const RANDOM = 900
 /** Transitions of each random actor, so that the systems are finite. */
 const LIFE = 1
+/** Milliseconds: a busy machine compiles slowly. */
+const PATIENCE = 900_000
 /** More states than these take SPIN too long here. */
 const LARGEST = 400_000
 const LARGEST_RANDOM = 2_000
@@ -56,7 +58,7 @@ function randomSystems(): readonly System[] {
   }))
 }
 
-describe.runIf(version !== undefined)('SPIN counts what we count', () => {
+describe.runIf(version !== undefined)('SPIN counts what we count', { timeout: PATIENCE }, () => {
   it('of systems with known answers', async () => {
     await compared(exportedOf([philosophers(4), philosophers(4, true), ring(6)], LARGEST))
   })

@@ -83,6 +83,9 @@ export async function exportCommand(what: string, options: ExportOptions, sessio
     return EXIT.expected
   } catch (error) {
     if (error instanceof Interrupted) return EXIT.interrupted
+    if (error instanceof RangeError && error.message === 'Invalid string length') {
+      throw new UsageError(`${options.format} of this is longer than a text can be; choose jsonl, or a smaller system`)
+    }
     throw error
   } finally {
     interrupt.release()
@@ -134,8 +137,7 @@ async function ofSystem(
     case 'machine':
       return format.write(machine(found, options))
     case 'graph': {
-      const explored = await explore(found, format.states, options, interrupt)
-      return format.write({ ...explored, properties: system.properties })
+      return format.write(await explore(found, format.states, options, interrupt))
     }
     case 'model': {
       const { space, graph } = await explore(found, format.states, options, interrupt)

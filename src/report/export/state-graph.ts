@@ -1,12 +1,10 @@
 import type { Graph } from '../../check/search.ts'
 import type { Network } from '../../engine/network.ts'
-import type { Property } from '../../engine/property.ts'
 
 /** A system that was explored to the end. */
 export interface StateGraph {
   readonly space: Network
   readonly graph: Graph
-  readonly properties: readonly Property[]
 }
 
 /** The labels of a state's steps, by position. */

@@ -7,7 +7,7 @@ import { philosophers } from '../../systems/philosophers.ts'
 import { explored, family, hostile } from './kit.ts'
 
 const systems = [philosophers(3), family, hostile]
-const graphOf = (system: System) => ({ ...explored(system), properties: system.properties })
+const graphOf = (system: System) => explored(system)
 
 /** The edges as the graph itself has them. */
 function edgesOf(system: System): (readonly [number, string, number])[] {
