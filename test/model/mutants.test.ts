@@ -4,10 +4,14 @@
 import { describe, expect, test } from 'vitest'
 import { StateMachine } from 'xstate'
 import { check } from '../../src/check/check.ts'
+import { fateOf, groundOf } from '../../src/check/mutants.ts'
 import type { System } from '../../src/index.ts'
 import type { DesignName } from '../../src/model/designs.ts'
+import { mutated, soundDesigns } from '../../src/model/mutants.ts'
+import { operators } from '../../src/model/mutation/operators.ts'
 import type { Route } from '../../src/model/routes.ts'
 import { sxServer } from '../../src/model/server.ts'
+import { excused } from '../../src/model/survivors.ts'
 
 type Config = Record<string, any>
 type Clients = readonly (readonly Route[])[]
@@ -99,7 +103,7 @@ describe('pattern A', () => {
     expect(found).not.toContain(ENTERED)
   })
 
-  test('that tests once instead of in a loop survives: this kernel answers its whole mailbox in one slice', () => {
+  test('that tests once instead of in a loop survives where no wake-up is spurious: this kernel answers all in one slice', () => {
     expect(mutant({ relocking: { on: { granted: { target: 'entering', actions: 'forgetCallee' } } } })).toEqual([])
   })
 })
@@ -154,5 +158,64 @@ describe('the scheduler', () => {
       return { ...config, states: { ...config.states, asleep } }
     })
     expect(violated(changed)).toContain(ENTERED)
+  })
+})
+
+describe('the mutants by operator', () => {
+  const all = soundDesigns.map(mutated)
+
+  test('are of every kind, for every sound design', () => {
+    expect(soundDesigns).toEqual(['pattern-a', 'pattern-a-hook', 'pattern-b'])
+    for (const { mutants } of all) {
+      expect(new Set(mutants.map(({ operator }) => operator))).toEqual(new Set([...Object.keys(operators), 'by hand']))
+    }
+  })
+
+  test('are so many, each with an id of its own', () => {
+    const counts = all.map(({ mutants }) => {
+      const machines = [...new Set(mutants.map(({ machine }) => machine))]
+      return machines.map((name) => `${name} ${mutants.filter(({ machine }) => machine === name).length}`).join(', ')
+    })
+    expect(counts).toMatchInlineSnapshot(`
+      [
+        "curl 23, conn 313, er-process 334, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+        "curl 23, conn 314, er-process 334, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+        "curl 23, conn 129, er-process 335, cell 55, mutex 17, condition 15, run-queue 23, gen-server 136, sched 115, accept 2",
+      ]
+    `)
+    const ids = all.flatMap(({ mutants }) => mutants.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test.each(all)(
+    'of $design are tried on systems that are sound, with and without spurious wake-ups',
+    ({ grounds }) => {
+      expect(grounds.map(({ name }) => name).filter((name) => name.includes('spurious'))).toHaveLength(1)
+      for (const ground of grounds) expect(violated(ground), ground.name).toEqual([])
+    },
+  )
+
+  test.each(all)('of $design whose edit is never asked have the same steps as the original', ({ mutants, grounds }) => {
+    const explored = grounds.map(groundOf)
+    const unasked = mutants.filter((mutant) => {
+      if (mutant.operator !== 'lose an event') return false
+      const fate = fateOf(mutant, explored)
+      return fate.kind === 'equivalent' && fate.proof === 'never asked'
+    })
+    expect(unasked.length).toBeGreaterThan(50)
+    for (const mutant of unasked.filter((_, at) => at % 12 === 0)) {
+      const walked = fateOf({ ...mutant, asked: undefined }, explored)
+      expect(walked, mutant.id).toEqual({ kind: 'equivalent', proof: 'same steps' })
+    }
+  })
+
+  test.each(all)('of $design that are excused do survive', ({ design, mutants, grounds }) => {
+    const explored = grounds.map(groundOf)
+    const ids = excused().filter((id) => id.startsWith(`${design}/`))
+    expect(ids.length).toBeGreaterThan(0)
+    for (const id of ids) {
+      const mutant = mutants.find((other) => other.id === id)
+      expect(mutant && fateOf(mutant, explored), id).toEqual({ kind: 'survived' })
+    }
   })
 })
