@@ -62,7 +62,7 @@ export interface Ground {
  * answers all that it is ever asked as the original does; every schedule and message is as in the original. From the
  * strongest to the weakest.
  */
-export const proofs = ['never entered', 'never asked', 'same answers', 'same steps'] as const
+const proofs = ['never entered', 'never asked', 'same answers', 'same steps'] as const
 
 type Proof = (typeof proofs)[number]
 
@@ -84,10 +84,11 @@ export type Fate =
 /** No state has this path. */
 const ANYWHERE: readonly string[] = ['*']
 
-/** States of a mutant's search: so many times as many as the original has, but no fewer than the least. */
-const BOUND = { factor: 8, least: 1_000 } as const
-
-const boundOf = ({ states }: Ground): number => Math.max(BOUND.least, BOUND.factor * states)
+/**
+ * States of a mutant's search: most mistakes show among the first; else so many times as many as the original has. A
+ * mistake may make many more (a thread that is called up for nothing at any time), or no end of them.
+ */
+const BOUND = { first: 1_000, factor: 12 } as const
 
 const placed = (machine: string, state: readonly string[], event: string): string =>
   JSON.stringify([machine, state.join('.'), event])
@@ -176,28 +177,31 @@ function agree({ space, system }: Ground, mutant: System): boolean {
   })
 }
 
-/** Checks a system by its space, whose tables are then filled for the walk beside the original. */
-function checked(space: Space, { properties }: System, states: number): CheckResult {
+/** Checks a system by its space, whose tables are then filled for a second search and for the walk beside the original. */
+function checked(space: Space, { properties }: Pick<System, 'properties'>, bounds: readonly number[]): CheckResult {
+  const [states, ...more] = bounds
   const run = checkingSpace(space, properties, { states })
   for (;;) {
     const { done, value } = run.next(undefined)
-    if (done === true) return value
+    if (done !== true) continue
+    const undecided = value.findings.length === 0 && value.hit !== undefined
+    return undecided && more.length > 0 ? checked(space, { properties }, more) : value
   }
 }
 
 /** Tries a mutant on one ground. */
 function tried(ground: Ground, system: System): Fate {
   if (agree(ground, system)) return { kind: 'equivalent', proof: 'same answers' }
-  const states = boundOf(ground)
+  const most = BOUND.first + BOUND.factor * ground.states
   const space = new Network(system, system.clock ?? 'free')
-  const { findings, hit } = checked(space, system, states)
+  const { findings, hit } = checked(space, system, [BOUND.first, most])
   if (findings.length > 0) {
     const [{ property, violation, steps }] = findings
     const signature = signatureOf(violation)
     return { kind: 'killed', system: ground.system.name, property, signature, steps: steps.length }
   }
   if (hit !== undefined) return { kind: 'inconclusive', hit }
-  return alike(ground.space, space, states) ? { kind: 'equivalent', proof: 'same steps' } : { kind: 'survived' }
+  return alike(ground.space, space, most) ? { kind: 'equivalent', proof: 'same steps' } : { kind: 'survived' }
 }
 
 /** What a mutant throws where it is looked at (its declared waits, a property that reads it) ends it too. */
