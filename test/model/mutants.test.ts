@@ -177,7 +177,13 @@ describe('the mutants by operator', () => {
       const machines = [...new Set(mutants.map(({ machine }) => machine))]
       return machines.map((name) => `${name} ${mutants.filter(({ machine }) => machine === name).length}`).join(', ')
     })
-    expect(counts).toMatchInlineSnapshot()
+    expect(counts).toMatchInlineSnapshot(`
+      [
+        "conn 1522, er-process 1185, mutex 21, condition 15, run-queue 43, gen-server 587, sched 524, accept 10, http 91, main 2, timer 34, shared 22",
+        "conn 716",
+        "conn 919, er-process 1186, cell 55, mutex 21, condition 15, run-queue 43, gen-server 587, sched 524, accept 10, http 91, main 2, timer 34",
+      ]
+    `)
     const ids = all.flatMap(({ mutants }) => mutants.map(({ id }) => id))
     expect(new Set(ids).size).toBe(ids.length)
   })
@@ -215,9 +221,10 @@ describe('the mutants by operator', () => {
   test.each(all)(
     'of $design that are proved equivalent without a search have the same steps, too',
     ({ mutants, grounds, watch }) => {
-      const explored = grounds.slice(0, 5).map((system) => groundOf(system, watch))
+      const explored = grounds.slice(0, 3).map((system) => groundOf(system, watch))
       const proofs = new Set<string>()
-      for (const mutant of mutants.filter((_, at) => at % 25 === 0)) {
+      const every = Math.ceil(mutants.length / 60)
+      for (const mutant of mutants.filter((_, at) => at % every === 0)) {
         for (const ground of explored) {
           const fate = fateOf(mutant, [ground])
           if (fate.kind !== 'equivalent' || fate.proof === 'same steps') continue
