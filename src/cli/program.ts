@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
 import { listCommand } from './list-command.ts'
+import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
   exportOptions,
@@ -57,6 +58,14 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addRuns(program, session, ended)
   addPredict(program, session, ended)
   addExport(program, session, ended)
+  program
+    .command('mutants')
+    .description('break the sound designs in one place after another, and see that each mistake is noticed')
+    .argument('[designs...]', 'designs that are proposed to ship; default: all of them')
+    .option('--all', 'list every mutant with what became of it')
+    .addOption(jsonOption())
+    .action(async (names, options) => ended(await mutantsCommand(names, options, session)))
+    .addHelpText('after', examples('mutants', 'mutants pattern-b --all'))
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')

@@ -1,6 +1,8 @@
+import { Examiner } from './answers.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import { Local } from './local.ts'
+import type { ActorLogic } from './machine.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
@@ -25,6 +27,7 @@ export class Network implements Space {
   readonly #local: Local
   readonly #roster: Roster
   readonly #clock: Clock
+  readonly #examiner: Examiner
   #next: StateVector = new Int32Array(0)
   #decoded: ActorState[][] = []
 
@@ -35,6 +38,7 @@ export class Network implements Space {
     this.#local = new Local(system)
     this.#roster = this.#local.roster
     this.slots = this.#roster.addresses
+    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
   }
 
   get bytes(): number {
@@ -127,6 +131,11 @@ export class Network implements Space {
 
   tagged(slot: number, config: number, tag: string): boolean {
     return config !== 0 && this.#decode(slot, config).hasTag(tag)
+  }
+
+  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
+  agrees(name: string, logic: ActorLogic): boolean {
+    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
