@@ -3,13 +3,25 @@ import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
-import type { BoundHit, Counterexample, ExecutionStep, Explanation, Verdict, Violation } from '../engine/verdict.ts'
+import type {
+  BoundHit,
+  Counterexample,
+  Delay,
+  ExecutionStep,
+  Explanation,
+  Verdict,
+  Violation,
+} from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Masked } from './masked.ts'
+import { findMasked } from './masked.ts'
+import type { OverTime } from './over-time.ts'
+import { overTime } from './over-time.ts'
 import type { Bounds, Graph, Observer, Progress } from './search.ts'
 import { pathTo, search } from './search.ts'
 import type { Stuck } from './stuck.ts'
@@ -44,6 +56,24 @@ export interface CheckResult {
    * does not hide another one: the nearest comes first, then those of all other ends, sorted.
    */
   readonly violations: readonly { readonly property: string; readonly signature: string }[]
+  /** By `respondsWithin`, the longest that there is between a request and its response, and an execution that shows it. */
+  readonly responses: readonly WorstResponse[]
+  /**
+   * The wait-for cycles that only timers break, each by a shortest schedule to it: no violations (but for
+   * `deadlockFree({ masked: 'violation' })`), and worth knowing. Empty when the search was not complete.
+   */
+  readonly masked: readonly Counterexample[]
+}
+
+/** The longest that a response takes. */
+export interface WorstResponse {
+  readonly property: string
+  /** The limit, and the longest delay, in virtual milliseconds. */
+  readonly within: number
+  readonly delay: Delay
+  readonly steps: readonly ExecutionStep[]
+  /** See `Counterexample`. */
+  readonly loop?: number
 }
 
 /** The schedule of a finding, once the graph is there. */
@@ -52,6 +82,7 @@ type Path = (graph: Graph) => readonly number[]
 interface Finding {
   readonly violation: Violation
   readonly path: Path
+  readonly loop?: number | undefined
 }
 
 /** What a check keeps an eye on during the search. */
@@ -100,7 +131,7 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
  * stops with `inconclusive` when told which bound was hit.
  */
 export function checking(system: System, bounds: Bounds = {}): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
+  return checkingSpace(spaceOf(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
 }
 
 /** The same for any space, such as a toy graph. */
@@ -119,14 +150,20 @@ export function* checkingSpace(
     flagged: watchFaults(space, properties, notes),
   })
   const complete = graph.hit === undefined
-  const deadlockFree = properties.find(({ kind }) => kind === 'deadlock-free')
+  const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
   if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const findings = inOrder(properties, notes).map(([property, { violation, path }]) => ({
+  const masked = stuck === undefined ? [] : findMasked(space, graph, stuck)
+  if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
+  const { lassos, responses }: OverTime = complete
+    ? overTime(space, graph, properties)
+    : { lassos: new Map(), responses: [] }
+  noteLassos(lassos, notes)
+  const findings = inOrder(properties, notes).map(([property, { violation, path, loop }]) => ({
     property,
     violation,
-    steps: execute(space, path(graph)).steps,
+    ...shown(space, path(graph), loop),
   }))
   return {
     system: space.name,
@@ -144,7 +181,35 @@ export function* checkingSpace(
     depth: graph.depth,
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
+    responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
+    masked: masked.map(({ index, violation }) => ({
+      property: deadlockFree?.name ?? '',
+      violation,
+      ...shown(space, pathTo(graph, index), undefined),
+    })),
   }
+}
+
+/** An execution as it is shown, with its loop if it has one. */
+function shown(
+  space: Space,
+  path: readonly number[],
+  loop: number | undefined,
+): Pick<Counterexample, 'steps' | 'loop'> {
+  return { steps: execute(space, path).steps, ...(loop === undefined ? {} : { loop }) }
+}
+
+/** A deadlock comes before one that is only masked, a bad state before an execution that goes on for ever. */
+function noteLassos(lassos: OverTime['lassos'], notes: Notes): void {
+  for (const [name, { violation, path, loop }] of lassos) {
+    if (!notes.found.has(name)) notes.found.set(name, { violation, path: () => path, loop })
+  }
+}
+
+function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void {
+  const [first] = masked
+  if (first === undefined || notes.found.has(name)) return
+  notes.found.set(name, { violation: first.violation, path: (graph) => pathTo(graph, first.index) })
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {

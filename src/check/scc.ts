@@ -1,5 +1,8 @@
 import type { Graph } from './search.ts'
 
+/** As much of a graph as its components depend on. */
+export type Digraph = Pick<Graph, 'states' | 'successors'>
+
 /** The strongly connected components of a graph; an edge never leads to a component with a higher number. */
 export interface Components {
   readonly count: number
@@ -11,7 +14,7 @@ export interface Components {
  * Tarjan's algorithm (Tarjan 1972, "Depth-first search and linear graph algorithms"), with an explicit stack instead of
  * recursion. Components are numbered in the order in which they are completed: successors first.
  */
-export function components(graph: Graph): Components {
+export function components(graph: Digraph): Components {
   const n = graph.states
   const of = new Int32Array(n).fill(-1)
   const order = new Int32Array(n).fill(-1)

@@ -114,6 +114,10 @@ export class Network implements Space {
     return this.#roster.slots[slot].configs[config].timers.length > 0
   }
 
+  get clocked(): boolean {
+    return this.#roster.slots.some(({ configs }) => configs.some(({ timers }) => timers.length > 0))
+  }
+
   tagged(slot: number, config: number, tag: string): boolean {
     return config !== 0 && this.#decode(slot, config).hasTag(tag)
   }

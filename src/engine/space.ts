@@ -53,6 +53,8 @@ export interface Space {
   readiness(slot: number, config: number): Readiness
   /** Whether the actor has a timer, so that time alone may move it. */
   timed(slot: number, config: number): boolean
+  /** Whether any actor is known to have a timer at any time. */
+  readonly clocked: boolean
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]

@@ -3,7 +3,7 @@ import type { Property } from '../engine/property.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
-import { boundSentence, violationWord } from './words.ts'
+import { boundSentence, delayText, violationSentence, violationWord } from './words.ts'
 
 /** What a check came to when it found nothing, and how much that says. */
 export function foundNothing(result: CheckResult, properties: readonly Property[], style: Style): string {
@@ -25,6 +25,7 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
     '',
     ...paragraph(means, style.columns, '  '),
     ...witnessLines(result, style),
+    ...noteLines(result, style),
   ].join('\n')
 }
 
@@ -39,6 +40,25 @@ function witnessLines({ witnesses }: CheckResult, { paint }: Style): readonly st
   if (witnesses.length === 0) return []
   const lines = witnesses.map(({ property, steps }) => `  ${quoted(property)} after ${count(steps.length, 'step')}`)
   return ['', paint.strong('Witnesses (what does happen)'), ...lines]
+}
+
+/** What is worth knowing though it violates nothing: the longest delays, and deadlocks that only timers break. */
+export function noteLines(result: CheckResult, style: Style): readonly string[] {
+  const { responses, masked, findings } = result
+  const delays = responses.map(
+    ({ property, delay, within, steps }) =>
+      `${quoted(property)}: at worst the response ${delayText(delay)}, in ${count(steps.length, 'step')}; at most ${grouped(within)} ms are allowed.`,
+  )
+  const cycles = masked.flatMap((found) =>
+    findings.some(({ violation }) => violation.kind === 'timeout-masked')
+      ? []
+      : [violationSentence(found, () => 'running')],
+  )
+  const section = (title: string, texts: readonly string[]): readonly string[] =>
+    texts.length === 0
+      ? []
+      : ['', style.paint.strong(title), ...texts.flatMap((text) => paragraph(text, style.columns, '  '))]
+  return [...section('Response times', delays), ...section('Deadlocks that only a timeout breaks', cycles)]
 }
 
 /** Names the findings besides the one that is shown; empty when there are none. */

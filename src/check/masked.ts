@@ -1,0 +1,97 @@
+import { explain, findCycle } from '../engine/explanation.ts'
+import type { Space, StateVector } from '../engine/space.ts'
+import type { Violation } from '../engine/verdict.ts'
+import { signatureOf } from '../engine/verdict.ts'
+import type { Graph } from './search.ts'
+import type { Stuck } from './stuck.ts'
+import { findStuck } from './stuck.ts'
+
+/** A deadlock that only a timer breaks: the first state that shows it. */
+export interface Masked {
+  readonly index: number
+  readonly violation: Violation & { readonly kind: 'timeout-masked' }
+}
+
+/** The graph as it would be if no timer ever fired. */
+function untimed(space: Space, graph: Graph): Graph {
+  return {
+    states: graph.states,
+    expanded: graph.expanded,
+    transitions: graph.transitions,
+    depth: graph.depth,
+    hit: graph.hit,
+    state: (index) => graph.state(index),
+    indexOf: (state) => graph.indexOf(state),
+    degree: (index) => graph.degree(index),
+    parent: (index) => graph.parent(index),
+    position: (index) => graph.position(index),
+    successors: (index, visit) => {
+      const steps = space.enabled(graph.state(index))
+      graph.successors(index, (target, mover, position) => {
+        if (steps[position].kind !== 'timeout') visit(target, mover, position)
+      })
+    },
+  }
+}
+
+/**
+ * The wait-for cycles that only timers break, each (by its signature) in the first state that shows it: all members are
+ * stuck in the graph without the firing of timers, and are not in the graph with it.
+ */
+export function findMasked(space: Space, graph: Graph, stuck: Stuck): readonly Masked[] {
+  if (!space.clocked) return []
+  const without = findStuck(space, untimed(space, graph))
+  const found = new Map<string, Masked>()
+  const seen = new Set<string>()
+  for (let index = 0; index < graph.states; index++) {
+    const forGood = stuck.in(index)
+    const slots = without.in(index).filter((slot) => !forGood.includes(slot))
+    if (slots.length < 2) continue
+    const state = graph.state(index).slice()
+    const key = slots.map((slot) => `${slot}:${state[slot]}`).join()
+    if (seen.has(key)) continue
+    seen.add(key)
+    const names = slots.map((slot) => space.slots[slot])
+    const waits = space.waits(state)
+    if (findCycle(waits, new Set(names)).length === 0) continue
+    const explanation = explain(waits, names)
+    const cost = timeToMove(space, state, new Set(explanation.core))
+    const violation = { kind: 'timeout-masked', cost, explanation } as const
+    const signature = signatureOf(violation)
+    if (!found.has(signature)) found.set(signature, { index, violation })
+  }
+  return [...found.values()]
+}
+
+/**
+ * The least virtual time from a state to a step of one of these actors (Dijkstra 1959; by buckets of equal distance, for
+ * most steps take no time).
+ */
+export function timeToMove(space: Space, from: StateVector, actors: ReadonlySet<string>): number {
+  const distances = new Map<string, number>()
+  const buckets = new Map<number, StateVector[]>()
+  let least = Number.POSITIVE_INFINITY
+  const reach = (state: StateVector, time: number): void => {
+    const key = state.join()
+    if (time >= (distances.get(key) ?? Number.POSITIVE_INFINITY)) return
+    distances.set(key, time)
+    buckets.set(time, buckets.get(time) ?? [])
+    buckets.get(time)?.push(state)
+  }
+  const leave = (state: StateVector, time: number): void => {
+    for (const [position, { moves, actor }] of space.enabled(state).entries()) {
+      const { state: next, elapsed } = space.take(state, position)
+      if (moves && actors.has(actor)) least = Math.min(least, time + elapsed)
+      reach(next, time + elapsed)
+    }
+  }
+  reach(from, 0)
+  while (buckets.size > 0) {
+    const near = Math.min(...buckets.keys())
+    if (near >= least) return least
+    // Steps that take no time add to the bucket while it is being emptied.
+    for (const state of buckets.get(near) ?? []) if (distances.get(state.join()) === near) leave(state, near)
+    buckets.delete(near)
+  }
+  return least
+}

@@ -1,0 +1,57 @@
+import { overTime } from '../check/over-time.ts'
+import type { Graph } from '../check/search.ts'
+import { Execution } from '../engine/execution.ts'
+import type { Property } from '../engine/property.ts'
+import type { Space, StateVector } from '../engine/space.ts'
+import type { Violation } from '../engine/verdict.ts'
+
+function sameState(a: StateVector, b: StateVector): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return long.every((config, slot) => config === (short[slot] ?? 0))
+}
+
+/**
+ * One execution as a graph: its states in their order, each with the step that was taken. `undefined` when it should be a
+ * lasso, and does not come back to where its loop begins, nor to an end.
+ */
+function graphAlong(space: Space, choices: readonly number[], loop: number | undefined): Graph | undefined {
+  const execution = new Execution(space)
+  const states = [execution.state]
+  const movers: number[] = []
+  for (const choice of choices) {
+    const { actor, moves } = execution.enabled[choice]
+    movers.push(moves ? space.slots.indexOf(actor) : -1)
+    states.push(execution.take(choice).state)
+  }
+  const goesRound = loop !== undefined && loop < choices.length
+  if (goesRound && !sameState(states[loop], states.pop() as StateVector)) return undefined
+  if (loop === choices.length && execution.enabled.length > 0) return undefined
+  return {
+    states: states.length,
+    expanded: states.length,
+    transitions: choices.length,
+    depth: choices.length,
+    hit: undefined,
+    state: (index) => states[index],
+    indexOf: (state) => states.findIndex((other) => sameState(state, other)),
+    degree: (index) => space.enabled(states[index]).length,
+    successors: (index, visit) => {
+      if (index >= choices.length) return
+      const next = index + 1 === choices.length && goesRound ? loop : index + 1
+      visit(next, movers[index], choices[index])
+    },
+    parent: (index) => index - 1,
+    position: (index) => choices[index - 1] ?? -1,
+  }
+}
+
+/** How a property about whole executions fails on this one, if it does: decided as on the full graph, of which it is a part. */
+export function violationAlong(
+  space: Space,
+  property: Property,
+  choices: readonly number[],
+  loop: number | undefined,
+): Violation | undefined {
+  const graph = graphAlong(space, choices, loop)
+  return graph && overTime(space, graph, [property]).lassos.get(property.name)?.violation
+}
