@@ -1,4 +1,4 @@
-import type { Constraint } from '../engine/fairness.ts'
+import type { Demand } from '../engine/fairness.ts'
 import type { Space } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
 import { components } from './scc.ts'
@@ -25,39 +25,40 @@ export interface FairCycle {
 /** A strongly connected set of nodes in which an execution can go round, and what it must do there to be fair. */
 interface Round {
   readonly nodes: readonly number[]
-  readonly goals: readonly Constraint[]
+  readonly goals: readonly Demand[]
 }
 
 /**
  * The fair cycle that is nearest to the initial state (nodes are numbered by distance), if the region has one.
  *
- * Strongly connected components are split until they are fair or empty. One in which some party, weakly fair, is enabled
- * everywhere and never moves has no fair cycle. One in which a party, strongly fair, is enabled somewhere and never moves is
- * split again without those states (Emerson and Lei, "Modalities for model checking", 1987, on Streett conditions; Latvala
+ * Strongly connected components are split until they are fair or empty. One in which somebody, by weak fairness, is enabled
+ * everywhere and never moves has no fair cycle. One in which somebody, by strong fairness, is enabled somewhere and never
+ * moves is split again without those states (Emerson and Lei, "Modalities for model checking", 1987, on Streett conditions; Latvala
  * and Heljanko, "Coping with strong fairness", 2000). What remains is fair as a whole: go round through all of it.
  */
 export function fairCycle(
   space: Space,
   graph: Graph,
   region: Region,
-  constraints: readonly Constraint[],
+  demandsOf: (step: Step) => readonly Demand[],
 ): FairCycle | undefined {
-  return new Search(region, constraints, (node) => space.enabled(graph.state(region.stateOf(node)))).nearest()
+  const enabled = (node: number): readonly (readonly Demand[])[] =>
+    space.enabled(graph.state(region.stateOf(node))).map(demandsOf)
+  return new Search(region, enabled).nearest()
 }
 
 class Search {
   readonly #region: Region
-  readonly #constraints: readonly Constraint[]
-  readonly #steps: (node: number) => readonly Step[]
+  /** By node, the demands of each enabled step. */
+  readonly #enabled: (node: number) => readonly (readonly Demand[])[]
   /** By node, the number of the last set that it was in, and its place there. */
   readonly #set: Int32Array
   readonly #place: Int32Array
   #sets = 0
 
-  constructor(region: Region, constraints: readonly Constraint[], steps: (node: number) => readonly Step[]) {
+  constructor(region: Region, enabled: (node: number) => readonly (readonly Demand[])[]) {
     this.#region = region
-    this.#constraints = constraints
-    this.#steps = steps
+    this.#enabled = enabled
     this.#set = new Int32Array(region.states)
     this.#place = new Int32Array(region.states)
   }
@@ -117,29 +118,24 @@ class Search {
   /** Whether a component is fair as a whole (and what its rounds have to do), might be in part, or is not at all. */
   #judge(nodes: readonly number[]): Round | { readonly rest: readonly number[] } | 'unfair' {
     this.#enter(nodes)
-    const everywhere = this.#constraints.map(() => true)
-    const somewhere = this.#constraints.map(() => false)
-    const moves = this.#constraints.map(() => false)
+    const moving = new Set<string>()
+    const tallies = new Map<string, { readonly demand: Demand; nodes: number }>()
     for (const node of nodes) {
-      const steps = this.#steps(node)
-      const taken = new Set<number>()
-      this.#edges(node, ({ position }) => taken.add(position))
-      for (const [at, { includes }] of this.#constraints.entries()) {
-        const own = steps.flatMap((step, position) => (includes(step) ? [position] : []))
-        if (own.length === 0) everywhere[at] = false
-        else somewhere[at] = true
-        moves[at] ||= own.some((position) => taken.has(position))
+      const enabled = this.#enabled(node)
+      this.#edges(node, ({ position }) => {
+        for (const { id } of enabled[position]) moving.add(id)
+      })
+      for (const [id, demand] of distinct(enabled)) {
+        const tally = tallies.get(id)
+        if (tally === undefined) tallies.set(id, { demand, nodes: 1 })
+        else tally.nodes++
       }
     }
-    const passedOver = this.#constraints.filter(
-      ({ strength }, at) => !moves[at] && (strength === 'weak' ? everywhere : somewhere)[at],
-    )
-    if (passedOver.some(({ strength }) => strength === 'weak')) return 'unfair'
-    if (passedOver.length === 0) return { nodes, goals: this.#constraints.filter((_, at) => somewhere[at]) }
-    const rest = nodes.filter((node) => {
-      const steps = this.#steps(node)
-      return !passedOver.some(({ includes }) => steps.some(includes))
-    })
+    const still = [...tallies.values()].filter(({ demand }) => !moving.has(demand.id))
+    if (still.some((tally) => tally.demand.strength === 'weak' && tally.nodes === nodes.length)) return 'unfair'
+    const passedOver = new Set(still.flatMap(({ demand }) => (demand.strength === 'strong' ? [demand.id] : [])))
+    if (passedOver.size === 0) return { nodes, goals: [...tallies.values()].map(({ demand }) => demand) }
+    const rest = nodes.filter((node) => !this.#enabled(node).some((step) => step.some(({ id }) => passedOver.has(id))))
     return { rest }
   }
 
@@ -163,9 +159,15 @@ class Search {
     return loop.map(({ position }) => position)
   }
 
-  /** Whether an edge shows that a party is not passed over: it moves, or (weakly) it is not enabled. */
-  #meets({ strength, includes }: Constraint, { from, position }: Edge): boolean {
-    const steps = this.#steps(from)
-    return includes(steps[position]) || (strength === 'weak' && !steps.some(includes))
+  /** Whether an edge shows that somebody is not passed over: he moves, or (weakly) is not enabled. */
+  #meets({ id, strength }: Demand, { from, position }: Edge): boolean {
+    const enabled = this.#enabled(from)
+    const has = (step: readonly Demand[]): boolean => step.some((demand) => demand.id === id)
+    return has(enabled[position]) || (strength === 'weak' && !enabled.some(has))
   }
+}
+
+/** The demands of all steps that are enabled, by their ids. */
+function distinct(enabled: readonly (readonly Demand[])[]): ReadonlyMap<string, Demand> {
+  return new Map(enabled.flat().map((demand) => [demand.id, demand]))
 }

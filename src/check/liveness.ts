@@ -1,4 +1,4 @@
-import { constraintsOf } from '../engine/fairness.ts'
+import { demandsOf } from '../engine/fairness.ts'
 import { asked } from '../engine/monitor.ts'
 import { declaredTags } from '../engine/observer.ts'
 import type { LivenessProperty, Predicate } from '../engine/property.ts'
@@ -124,10 +124,10 @@ export function findLasso(space: Space, graph: Graph, property: LivenessProperty
   const owing = owingOf(space, graph, property)
   if (owing === 'vacuous') return { violation: { kind: 'vacuous' }, path: [], loop: undefined }
   const { kind: asks, fairness } = property
-  const constraints = constraintsOf(fairness, space.slots)
+  const demands = demandsOf(fairness)
   for (const each of owing) {
     const composed = product(graph, each.obligation)
-    const cycle = fairCycle(space, graph, regionOf(graph, composed, each), constraints)
+    const cycle = fairCycle(space, graph, regionOf(graph, composed, each), demands)
     if (cycle === undefined) continue
     const stem = composed.pathTo(cycle.node)
     const extent = cycle.loop.length === 0 ? 'end' : 'cycle'

@@ -2,20 +2,18 @@ import { InterlockError } from './error.ts'
 import { rootOf } from './roster.ts'
 import type { Step } from './step.ts'
 
-/**
- * Steps that fairness speaks about: those of an actor (by its address), those of a kind (each actor's are a party of
- * their own), or those of one kind of one actor. A name alone stands for all steps of that actor.
- */
+/** A choice of steps: those of an actor (a name, or an address of a child), of a kind, or both. */
 export type Party = string | { readonly actor?: string; readonly kind?: Step['kind'] }
 
 /**
  * What the schedules that count do not do for ever.
  *
- * - `weak` (justice): pass over a party that is enabled all the time from some point on.
- * - `strong` (compassion): pass over a party that is enabled again and again.
+ * - `weak` (justice): pass over what is enabled all the time from some point on.
+ * - `strong` (compassion): pass over what is enabled again and again.
  *
- * `'weak'` and `'strong'` stand for every actor. Under `'none'` every schedule counts that goes on as long as anything is
- * enabled.
+ * Nobody is passed over who is chosen: neither an actor, nor any source of its steps: each channel to it (so that no message
+ * waits for ever that could be taken), its timers, its outcomes. `'weak'` and `'strong'` choose all steps. Under `'none'`
+ * every schedule counts that goes on as long as anything is enabled.
  */
 export type Fairness =
   | 'none'
@@ -23,29 +21,45 @@ export type Fairness =
   | 'strong'
   | { readonly weak?: readonly Party[]; readonly strong?: readonly Party[] }
 
-/** A party as a test of steps, under one kind of fairness. */
-export interface Constraint {
+/** Somebody who must not be passed over. */
+export interface Demand {
+  /** An actor or a source, with the strength; the same for the same one. */
+  readonly id: string
   readonly strength: 'weak' | 'strong'
-  readonly includes: (step: Step) => boolean
+}
+
+/** Who moves by a step: its actor, and the channel, timers or outcomes that it comes from. */
+function moversOf(step: Step): readonly string[] {
+  return [step.actor, `${step.actor} ${step.kind} ${step.kind === 'deliver' ? step.from : ''}`]
+}
+
+function chooses(party: Party, step: Step): boolean {
+  const { actor, kind } = typeof party === 'string' ? { actor: party, kind: undefined } : party
+  return (actor === undefined || actor === step.actor) && (kind === undefined || kind === step.kind)
+}
+
+/** By step, the demands that it meets when it is taken, and that are there while it is enabled. */
+export function demandsOf(fairness: Fairness): (step: Step) => readonly Demand[] {
+  if (fairness === 'none') return () => []
+  const declared = typeof fairness === 'string' ? { [fairness]: [{}] } : fairness
+  const entries = (['weak', 'strong'] as const).flatMap((strength) =>
+    (declared[strength] ?? []).map((party) => ({ strength, party })),
+  )
+  const known = new WeakMap<Step, readonly Demand[]>()
+  return (step) => {
+    let demands = known.get(step)
+    if (demands === undefined) {
+      const strengths = new Set(entries.flatMap(({ strength, party }) => (chooses(party, step) ? [strength] : [])))
+      demands = [...strengths].flatMap((strength) =>
+        moversOf(step).map((mover) => ({ id: `${strength} ${mover}`, strength })),
+      )
+      known.set(step, demands)
+    }
+    return demands
+  }
 }
 
 const KINDS: readonly string[] = ['deliver', 'timeout', 'choose'] satisfies readonly Step['kind'][]
-
-function partiesOf(party: Party, actors: readonly string[]): readonly ((step: Step) => boolean)[] {
-  const { actor, kind } = typeof party === 'string' ? { actor: party, kind: undefined } : party
-  const ofKind = (step: Step): boolean => kind === undefined || step.kind === kind
-  const whose = actor === undefined ? actors : [actor]
-  return whose.map((name) => (step) => step.actor === name && ofKind(step))
-}
-
-/** The constraints that a declaration stands for, in a system of these actors. */
-export function constraintsOf(fairness: Fairness, actors: readonly string[]): readonly Constraint[] {
-  if (fairness === 'none') return []
-  const declared = typeof fairness === 'string' ? { [fairness]: actors } : fairness
-  return (['weak', 'strong'] as const).flatMap((strength) =>
-    (declared[strength] ?? []).flatMap((party) => partiesOf(party, actors).map((includes) => ({ strength, includes }))),
-  )
-}
 
 /** What is wrong with one party of a declaration. */
 function oddity(party: Party, actors: readonly string[]): string | undefined {
