@@ -1,4 +1,4 @@
-import type { Graph } from './search.ts'
+import type { Graph } from './graph.ts'
 
 /** The strongly connected components of a graph; an edge never leads to a component with a higher number. */
 export interface Components {

@@ -1,3 +1,5 @@
+import type { Space, StateVector } from './space.ts'
+
 /** Room for so many successors and differences before the first growth. */
 const ROOM = 256
 
@@ -61,4 +63,31 @@ export function doubled(list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> 
   const grown = new Int32Array(2 * list.length)
   grown.set(list)
   return grown
+}
+
+/** The successor that differences describe, as a state of its own. */
+export function successorOf(state: StateVector, changes: Changes, successor: number): StateVector {
+  const first = successor === 0 ? 0 : changes.ends[successor - 1]
+  const end = changes.ends[successor]
+  let length = state.length
+  for (let at = first; at < end; at++) length = Math.max(length, changes.slots[at] + 1)
+  const next = new Int32Array(length)
+  next.set(state)
+  for (let at = first; at < end; at++) next[changes.slots[at]] = changes.afters[at]
+  return next
+}
+
+/** The differences by which a space tells successors, found by comparison where it does not tell them itself. */
+export function changesOf(space: Space): (state: StateVector, out: Changes) => void {
+  if (space.changes !== undefined) return (state, out) => space.changes?.(state, out)
+  return (state, out) => {
+    out.clear()
+    space.expand(state, (next, mover, flags) => {
+      for (let slot = 0; slot < next.length; slot++) {
+        const before = slot < state.length ? state[slot] : 0
+        if (next[slot] !== before) out.add(slot, before, next[slot])
+      }
+      out.end(mover, flags)
+    })
+  }
 }
