@@ -18,12 +18,14 @@ import type {
   Violation,
 } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Graph } from './graph.ts'
+import { pathTo } from './graph.ts'
 import type { Masked } from './masked.ts'
 import { findMasked } from './masked.ts'
 import type { OverTime } from './over-time.ts'
 import { overTime } from './over-time.ts'
-import type { Bounds, Graph, Observer, Progress } from './search.ts'
-import { pathTo, search } from './search.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import { search } from './search.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
 
@@ -146,7 +148,7 @@ export function* checkingSpace(
   const start = space.initial()
   if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
   const graph = yield* search(space, start.state, bounds, {
-    state: (index, state) => watchState(watched, notes, index, state),
+    state: watched.length === 0 ? undefined : (index, state) => watchState(watched, notes, index, state),
     flagged: watchFaults(space, properties, notes),
   })
   const complete = graph.hit === undefined

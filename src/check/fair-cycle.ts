@@ -1,8 +1,8 @@
 import type { Demand } from '../engine/fairness.ts'
 import type { Space } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
+import type { Graph, VisitEdge } from './graph.ts'
 import { components } from './scc.ts'
-import type { Graph, VisitEdge } from './search.ts'
 import type { Edge } from './walk.ts'
 import { walk } from './walk.ts'
 

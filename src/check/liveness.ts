@@ -7,9 +7,9 @@ import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import type { Region } from './fair-cycle.ts'
 import { fairCycle } from './fair-cycle.ts'
+import type { Graph, VisitEdge } from './graph.ts'
 import type { Obligation, Product } from './product.ts'
 import { product } from './product.ts'
-import type { Graph, VisitEdge } from './search.ts'
 
 /** How a property fails in the course of an execution. */
 export interface Lasso {

@@ -2,7 +2,7 @@ import { explain, findCycle } from '../engine/explanation.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
-import type { Graph } from './search.ts'
+import type { Graph } from './graph.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
 
@@ -23,6 +23,7 @@ function untimed(space: Space, graph: Graph): Graph {
     state: (index) => graph.state(index),
     indexOf: (state) => graph.indexOf(state),
     degree: (index) => graph.degree(index),
+    target: (index, position) => graph.target(index, position),
     parent: (index) => graph.parent(index),
     position: (index) => graph.position(index),
     successors: (index, visit) => {
@@ -47,7 +48,7 @@ export function findMasked(space: Space, graph: Graph, stuck: Stuck): readonly M
     const forGood = stuck.in(index)
     const slots = without.in(index).filter((slot) => !forGood.includes(slot))
     if (slots.length < 2) continue
-    const state = graph.state(index).slice()
+    const state = graph.state(index)
     const key = slots.map((slot) => `${slot}:${state[slot]}`).join()
     if (seen.has(key)) continue
     seen.add(key)

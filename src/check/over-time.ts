@@ -2,10 +2,10 @@ import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
+import type { Graph } from './graph.ts'
 import type { Lasso } from './liveness.ts'
 import { findLasso } from './liveness.ts'
 import { type Worst, worstResponse } from './response.ts'
-import type { Graph } from './search.ts'
 
 /** The longest that a response takes. */
 export interface Response extends Worst {

@@ -1,5 +1,5 @@
+import type { Graph, VisitEdge } from './graph.ts'
 import { IntList } from './int-list.ts'
-import type { Graph, VisitEdge } from './search.ts'
 
 /** One bit that runs along with an execution: whether something is owed. */
 export interface Obligation {

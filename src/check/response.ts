@@ -1,12 +1,12 @@
 import type { ResponseProperty } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
 import type { Delay } from '../engine/verdict.ts'
+import type { Graph } from './graph.ts'
 import { between, occurs, truth } from './liveness.ts'
 import type { Product } from './product.ts'
 import { product } from './product.ts'
 import type { Components } from './scc.ts'
 import { components } from './scc.ts'
-import type { Graph } from './search.ts'
 import type { Edge } from './walk.ts'
 import { walk } from './walk.ts'
 
@@ -108,7 +108,7 @@ class Waiting {
 
   /** The virtual milliseconds that pass on a step: only the firing of a timer takes any. */
   #elapsed({ from, position }: Edge): number {
-    const state = this.#graph.state(this.#product.stateOf(from)).slice()
+    const state = this.#graph.state(this.#product.stateOf(from))
     return this.#space.enabled(state)[position].kind === 'timeout' ? this.#space.take(state, position).elapsed : 0
   }
 

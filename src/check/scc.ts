@@ -1,4 +1,4 @@
-import type { Graph } from './search.ts'
+import type { Graph } from './graph.ts'
 
 /** As much of a graph as its components depend on. */
 export type Digraph = Pick<Graph, 'states' | 'successors'>

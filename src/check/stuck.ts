@@ -1,7 +1,7 @@
 import type { Space } from '../engine/space.ts'
+import type { Graph } from './graph.ts'
 import type { Components } from './scc.ts'
 import { components } from './scc.ts'
-import type { Graph } from './search.ts'
 
 /** Which actors are stuck where, on a complete graph. */
 export interface Stuck {

@@ -78,14 +78,7 @@ export class Local {
   /** The configuration after a message arrived. Finished actors drop it: their configuration stays. */
   receive(slot: Slot, config: number, letter: number): number {
     const after = this.#receive(slot, config, letter)
-    let receipts = slot.receipts[config]
-    if (receipts === undefined || receipts.length <= letter) {
-      const grown = new Int32Array(slot.letters.length).fill(-1)
-      if (receipts !== undefined) grown.set(receipts)
-      slot.receipts[config] = grown
-      receipts = grown
-    }
-    receipts[letter] = after
+    slot.receipts.set(config, letter, after)
     return after
   }
 
@@ -122,11 +115,11 @@ export class Local {
     return mailbox.some(({ events }) => events.includes(this.#stop))
   }
 
-  /** The local steps of a configuration. */
-  moves(slot: Slot, config: number): Moves {
+  /** Computes the local steps of a configuration; returns where they begin in the slot's table. */
+  moves(slot: Slot, config: number): number {
     const computed = this.#moves(slot, config)
     slot.moves[config] = computed
-    return computed
+    return slot.table.add(config, computed)
   }
 
   #moves(slot: Slot, id: number): Moves {

@@ -1,16 +1,24 @@
+import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Roster } from './roster.ts'
-import type { Move, Moves, Operation, Slot } from './slot.ts'
+import type { Move, Moves, Slot } from './slot.ts'
 import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FLAG } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { System } from './system.ts'
+import { FLAGS, flatOperations, MOVES, PASSES } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
+
+/** An enabled move, and its place in its slot's table. */
+interface Enabled {
+  readonly slot: Slot
+  readonly move: Move
+  readonly at: number
+}
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -23,7 +31,10 @@ export class Network implements Space {
   readonly #local: Local
   readonly #roster: Roster
   readonly #clock: Clock
-  #next: StateVector = new Int32Array(0)
+  /** The state that moves are made on and taken back. */
+  #work = new Int32Array(0)
+  /** Virtual milliseconds until the first timers of that state are due. */
+  #due = Number.POSITIVE_INFINITY
   #decoded: ActorState[][] = []
 
   constructor(system: System, clock: Clock) {
@@ -41,12 +52,13 @@ export class Network implements Space {
 
   initial(): Taken {
     const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
-    const state = new Int32Array(this.slots.length)
-    for (const start of starts) state[start.slot.index] = start.config
+    this.#work = new Int32Array(this.slots.length)
+    for (const start of starts) this.#work[start.slot.index] = start.config
     const occurrences: Occurrence[] = []
     for (const start of starts) {
       occurrences.push(...start.occurrences)
-      this.#apply(state, start.operations, occurrences)
+      const code = flatOperations(start.operations)
+      this.#operate(new Changes(), code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -54,26 +66,36 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state, elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(), elapsed: 0, occurrences, fault }
   }
 
   expand(state: StateVector, visit: Visit): void {
-    const { due, firing } = this.#survey(state)
-    if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
-    for (const slot of this.#roster.order) {
-      const config = state[slot.index] ?? 0
-      if (config === 0) continue
-      const moves = slot.moves[config] as Moves
-      this.#visit(state, slot, moves.prompt, visit)
-      if (firing && moves.due === due) this.#visit(state, slot, moves.timeouts, visit)
+    const changes = new Changes()
+    this.changes(state, changes)
+    const next = new Int32Array(this.slots.length)
+    for (let successor = 0, at = 0; successor < changes.count; successor++) {
+      next.fill(0).set(state)
+      for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
+      visit(next, changes.movers[successor], changes.flags[successor])
     }
   }
 
-  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit): void {
-    const next = this.#next
-    for (const move of moves) {
-      this.#move(state, next, slot, move)
-      visit(next, move.step.moves ? slot.index : -1, move.fault === undefined ? 0 : FLAG[move.fault.kind])
+  changes(state: StateVector, out: Changes): void {
+    out.clear()
+    const firing = this.#survey(state)
+    const work = this.#work
+    const order = this.#roster.order
+    for (let rank = 0; rank < order.length; rank++) {
+      const slot = order[rank]
+      const config = work[slot.index]
+      if (config === 0) continue
+      const { code, due } = slot.table
+      const start = slot.table.start(config)
+      const end = firing && due[config] === this.#due ? code[start + 1] : code[start]
+      for (let at = start + 2; at < end; ) {
+        at = this.#move(out, slot, at)
+        this.#undo(out)
+      }
     }
   }
 
@@ -84,12 +106,11 @@ export class Network implements Space {
   take(state: StateVector, position: number): Taken {
     const chosen = this.#enabledMoves(state)[position]
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
-    const { slot, move } = chosen
-    const next = new Int32Array(this.slots.length)
+    const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(state, next, slot, move, received)
+    this.#move(new Changes(), slot, at, received)
     return {
-      state: next,
+      state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
       fault: move.fault,
@@ -97,9 +118,9 @@ export class Network implements Space {
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
-    const next = Int32Array.from(state)
-    this.#advance(next, milliseconds)
-    return next
+    this.#survey(state)
+    this.#advance(new Changes(), milliseconds)
+    return this.#work.slice(0, state.length)
   }
 
   readiness(slot: number, config: number): Readiness {
@@ -162,57 +183,90 @@ export class Network implements Space {
     )
   }
 
-  /** Makes sure that the moves of this state are known (which may add slots), and says which timers may fire. */
-  #survey(state: StateVector): { due: number; firing: boolean } {
+  /**
+   * Makes the state the one that moves work on, and sure that its moves are known (which may add slots). Says whether the
+   * timers that are due first may fire.
+   */
+  #survey(state: StateVector): boolean {
+    const slots = this.#roster.slots
+    if (this.#work.length < state.length) this.#work = new Int32Array(state.length)
+    const work = this.#work
     let due = Number.POSITIVE_INFINITY
     let quiescent = true
     for (let index = 0; index < state.length; index++) {
       const config = state[index]
+      work[index] = config
       if (config === 0) continue
-      const slot = this.#roster.slots[index]
-      const moves = slot.moves[config] ?? this.#local.moves(slot, config)
-      if (moves.due < due) due = moves.due
-      if (moves.prompt.length > 0) quiescent = false
+      const slot = slots[index]
+      const start = slot.table.start(config) || this.#local.moves(slot, config)
+      const { code } = slot.table
+      if (code[start] > start + 2) quiescent = false
+      if (code[start + 1] > code[start]) due = Math.min(due, slot.table.due[config])
     }
-    const firing = due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
-    return { due, firing }
+    if (work.length < slots.length) this.#work = Int32Array.from(slots, (_, index) => work[index] ?? 0)
+    this.#work.fill(0, state.length)
+    this.#due = due
+    return due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
   }
 
-  #enabledMoves(state: StateVector): readonly { slot: Slot; move: Move }[] {
-    const { due, firing } = this.#survey(state)
+  #enabledMoves(state: StateVector): readonly Enabled[] {
+    const firing = this.#survey(state)
     return this.#roster.order.flatMap((slot) => {
       const config = state[slot.index] ?? 0
       if (config === 0) return []
-      const moves = slot.moves[config] as Moves
-      const timeouts = firing && moves.due === due ? moves.timeouts : []
-      return [...moves.prompt, ...timeouts].map((move) => ({ slot, move }))
+      const { code, due } = slot.table
+      const { prompt, timeouts } = slot.moves[config] as Moves
+      let at = slot.table.start(config) + 2
+      return [...prompt, ...(firing && due[config] === this.#due ? timeouts : [])].map((move) => {
+        const enabled = { slot, move, at }
+        at = code[at + 2]
+        return enabled
+      })
     })
   }
 
-  #move(state: StateVector, next: StateVector, slot: Slot, move: Move, occurrences?: Occurrence[]): void {
-    next.set(state)
-    if (state.length < next.length) next.fill(0, state.length)
-    if (move.elapsed > 0) this.#advance(next, move.elapsed)
-    next[slot.index] = move.next
-    this.#apply(next, move.operations, occurrences)
+  /** Makes the move at this place in its slot's table on the state being worked on; returns the place of the next. */
+  #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): number {
+    const { code } = slot.table
+    const next = code[at]
+    const flags = code[at + 1]
+    const end = code[at + 2]
+    if ((flags & PASSES) !== 0) this.#advance(out, this.#due)
+    this.#put(out, slot.index, next)
+    this.#operate(out, code, at + 3, end, occurrences)
     // Last, for its final macrostep may have started children.
-    if (move.next === 0) this.#removeChildren(next, slot)
+    if (next === 0) this.#removeChildren(out, slot)
+    out.end((flags & MOVES) === 0 ? -1 : slot.index, flags & FLAGS)
+    return end
   }
 
-  #apply(next: StateVector, operations: readonly Operation[], occurrences?: Occurrence[]): void {
-    for (const operation of operations) {
-      const slot = this.#roster.slots[operation.slot]
-      const config = next[slot.index]
-      if (operation.kind === 'start') {
-        if (config !== 0) this.#removeChildren(next, slot)
-        next[slot.index] = operation.config
+  /** Takes back the last successor's differences. */
+  #undo(out: Changes): void {
+    const first = out.count > 1 ? out.ends[out.count - 2] : 0
+    for (let at = out.size - 1; at >= first; at--) this.#work[out.slots[at]] = out.befores[at]
+  }
+
+  #put(out: Changes, index: number, config: number): void {
+    out.add(index, this.#work[index], config)
+    this.#work[index] = config
+  }
+
+  #operate(out: Changes, code: Int32Array, from: number, end: number, occurrences?: Occurrence[]): void {
+    for (let at = from; at < end; at += 2) {
+      const index = code[at]
+      const value = code[at + 1]
+      if (index < 0) {
+        if (this.#work[~index] !== 0) this.#removeChildren(out, this.#roster.slots[~index])
+        this.#put(out, ~index, value)
         continue
       }
-      const after = slot.receipts[config]?.[operation.letter] ?? -1
-      const received = after >= 0 ? after : this.#local.receive(slot, config, operation.letter)
-      next[slot.index] = received
-      if (received === 0 && config !== 0) this.#removeChildren(next, slot)
-      if (occurrences !== undefined) this.#note(slot, config, operation.letter, occurrences)
+      const slot = this.#roster.slots[index]
+      const config = this.#work[index]
+      const known = slot.receipts.get(config, value)
+      const after = known >= 0 ? known : this.#local.receive(slot, config, value)
+      this.#put(out, index, after)
+      if (after === 0 && config !== 0) this.#removeChildren(out, slot)
+      if (occurrences !== undefined) this.#note(slot, config, value, occurrences)
     }
   }
 
@@ -226,28 +280,26 @@ export class Network implements Space {
     }
   }
 
-  #removeChildren(next: StateVector, slot: Slot): void {
+  #removeChildren(out: Changes, slot: Slot): void {
     for (const child of slot.children) {
-      if (next[child.index] === 0) continue
-      next[child.index] = 0
-      this.#removeChildren(next, child)
+      if (this.#work[child.index] === 0) continue
+      this.#put(out, child.index, 0)
+      this.#removeChildren(out, child)
     }
   }
 
-  #advance(next: StateVector, elapsed: number): void {
+  #advance(out: Changes, elapsed: number): void {
     for (const slot of this.#roster.slots) {
-      const config = next[slot.index]
+      const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       slot.advanced[config] ??= new Map()
-      const known = slot.advanced[config].get(elapsed)
-      if (known !== undefined) {
-        next[slot.index] = known
-        continue
+      let after = slot.advanced[config].get(elapsed)
+      if (after === undefined) {
+        const before = slot.configs[config]
+        after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
+        slot.advanced[config].set(elapsed, after)
       }
-      const before = slot.configs[config]
-      const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-      slot.advanced[config].set(elapsed, after)
-      next[slot.index] = after
+      this.#put(out, slot.index, after)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { WaitEdge } from './wait.ts'
@@ -44,6 +45,11 @@ export interface Space {
   initial(): Taken
   /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */
   expand(state: StateVector, visit: Visit): void
+  /**
+   * The same successors as differences, which is how a search goes through millions of them. A space without it is
+   * searched by `expand`.
+   */
+  changes?(state: StateVector, out: Changes): void
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */

@@ -1,5 +1,5 @@
+import type { Graph } from '../check/graph.ts'
 import { overTime } from '../check/over-time.ts'
-import type { Graph } from '../check/search.ts'
 import { Execution } from '../engine/execution.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
@@ -24,6 +24,7 @@ function graphAlong(space: Space, choices: readonly number[], loop: number | und
     states.push(execution.take(choice).state)
   }
   const goesRound = loop !== undefined && loop < choices.length
+  const next = (index: number): number => (index + 1 === choices.length && goesRound ? loop : index + 1)
   if (goesRound && !sameState(states[loop], states.pop() as StateVector)) return undefined
   if (loop === choices.length && execution.enabled.length > 0) return undefined
   return {
@@ -35,10 +36,9 @@ function graphAlong(space: Space, choices: readonly number[], loop: number | und
     state: (index) => states[index],
     indexOf: (state) => states.findIndex((other) => sameState(state, other)),
     degree: (index) => space.enabled(states[index]).length,
+    target: next,
     successors: (index, visit) => {
-      if (index >= choices.length) return
-      const next = index + 1 === choices.length && goesRound ? loop : index + 1
-      visit(next, movers[index], choices[index])
+      if (index < choices.length) visit(next(index), movers[index], choices[index])
     },
     parent: (index) => index - 1,
     position: (index) => choices[index - 1] ?? -1,

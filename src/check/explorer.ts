@@ -1,0 +1,168 @@
+import { Changes, changesOf } from '../engine/changes.ts'
+import type { Space, StateVector } from '../engine/space.ts'
+import type { BoundHit } from '../engine/verdict.ts'
+import { Batch } from './batch.ts'
+import type { Graph } from './graph.ts'
+import { Edges, ExploredGraph } from './graph.ts'
+import { IntList } from './int-list.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import { StateStore } from './store.ts'
+
+/** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
+const HEAP = 2 ** 30
+
+/** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
+export class Explorer {
+  readonly #space: Space
+  readonly #bounds: Required<Bounds>
+  readonly #observer: Observer
+  readonly #store: StateStore
+  readonly #parents = new IntList()
+  #edges: Edges | undefined = new Edges()
+  #expanded = 0
+  #transitions = 0
+  #depth = 0
+  /** The states up to here are no farther than `depth` steps. */
+  #levelEnd = 1
+  /** Whether a state was left out for the bound on states. */
+  #full = false
+  readonly #changesOf: (state: StateVector, out: Changes) => void
+  readonly #changes = new Changes()
+  readonly #batch = new Batch()
+  #current: StateVector
+
+  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer) {
+    this.#space = space
+    this.#bounds = bounds
+    this.#observer = observer
+    this.#changesOf = changesOf(space)
+    this.#current = start
+    this.#store = new StateStore(start.length)
+    this.#store.add(start)
+    this.#parents.push(-1)
+    observer.state?.(0, start)
+  }
+
+  get isDone(): boolean {
+    return this.#expanded === this.#store.count && !this.#full
+  }
+
+  get progress(): Progress {
+    return {
+      states: this.#store.count,
+      expanded: this.#expanded,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      bytes: this.#bytes,
+    }
+  }
+
+  get #bytes(): number {
+    return this.#space.bytes + this.#store.bytes + this.#parents.bytes + (this.#edges?.bytes ?? 0)
+  }
+
+  /** The bound that ends the search here, if one does. */
+  bound(): BoundHit | undefined {
+    const { depth, states, memory } = this.#bounds
+    if (this.#depth >= depth) return { bound: 'depth', limit: depth }
+    if (this.#full) return { bound: 'states', limit: states }
+    if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
+    // Edges can be looked up again: they are the first to go.
+    if (this.#bytes > memory) this.#edges = undefined
+    return this.#bytes > memory ? { bound: 'memory', limit: memory } : undefined
+  }
+
+  graph(hit: BoundHit | undefined): Graph {
+    return new ExploredGraph({
+      space: this.#space,
+      store: this.#store,
+      parents: this.#parents,
+      edges: this.#edges,
+      expanded: this.#expanded,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      hit,
+    })
+  }
+
+  /** Finds the successors of the next states. */
+  advance(): void {
+    this.#gather()
+    this.#resolve()
+    if (this.#expanded < this.#levelEnd || this.#expanded === this.#store.count) return
+    this.#depth++
+    this.#levelEnd = this.#store.count
+  }
+
+  /** Fills the batch with the successors of the next states of this level. */
+  #gather(): void {
+    const batch = this.#batch
+    const store = this.#store
+    const changes = this.#changes
+    batch.clear()
+    for (let at = this.#expanded; at < this.#levelEnd && !batch.isFull; at++) {
+      if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
+      store.read(at, this.#current)
+      this.#changesOf(this.#current, changes)
+      if (!fits(store, changes)) {
+        // What waits in the batch is packed as before; this state comes first in the next one.
+        if (batch.states > 0) return
+        store.widen(greatest(changes))
+      }
+      batch.add(store, at, changes)
+    }
+  }
+
+  /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
+  #resolve(): void {
+    const { hashes, size, states, ends, flags } = this.#batch
+    this.#store.warm(hashes, size)
+    for (let state = 0, successor = 0; state < states && !this.#full; state++) {
+      const from = this.#expanded++
+      for (const first = successor; successor < ends[state]; successor++) {
+        if (flags[successor] !== 0) {
+          this.#observer.flagged(from, this.#store.get(from), successor - first, flags[successor])
+        }
+        const target = this.#find(successor, from)
+        this.#edges?.push(target)
+        this.#transitions++
+      }
+      this.#edges?.end()
+    }
+  }
+
+  /** The number of a successor, which may be new; -1 when it is beyond the bound on states. */
+  #find(successor: number, from: number): number {
+    const store = this.#store
+    const { words, hashes } = this.#batch
+    const at = successor * store.layout.words
+    const index =
+      store.count < this.#bounds.states
+        ? store.addPacked(words, at, hashes[successor])
+        : store.findPacked(words, at, hashes[successor])
+    if (index === undefined) {
+      this.#full = true
+      return -1
+    }
+    if (index < 0) return ~index
+    this.#parents.push(from)
+    if (this.#observer.state !== undefined) this.#observer.state(index, store.get(index))
+    return index
+  }
+}
+
+function fits({ layout }: StateStore, { size, slots, afters }: Changes): boolean {
+  const { limit } = layout
+  for (let at = 0; at < size; at++) {
+    if (slots[at] >= limit.length || afters[at] > limit[slots[at]]) return false
+  }
+  return true
+}
+
+/** By slot, the greatest configuration among differences. */
+function greatest({ size, slots, afters }: Changes): StateVector {
+  const length = slots.subarray(0, size).reduce((most, slot) => Math.max(most, slot + 1), 0)
+  const state = new Int32Array(length)
+  for (let at = 0; at < size; at++) state[slots[at]] = Math.max(state[slots[at]], afters[at])
+  return state
+}
