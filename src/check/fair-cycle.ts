@@ -10,7 +10,7 @@ import { walk } from './walk.ts'
 export interface Region {
   readonly states: number
   stateOf(node: number): number
-  /** The edges that stay in the region; none for nodes outside. */
+  /** The edges that count; none for nodes outside. */
   successors(node: number, visit: VisitEdge): void
   /** Whether an execution may stay here for ever because it ends here. */
   rests(node: number): boolean

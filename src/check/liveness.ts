@@ -106,10 +106,9 @@ function regionOf(graph: Graph, composed: Product, { counts, rests }: Owing): Re
     states,
     stateOf,
     successors: (node, visit) => {
+      // No way leads on from a node that owes nothing, so no cycle goes through it.
       if (!owed(node)) return
-      all(node, composed, (target, mover, position) => {
-        if (owed(target)) visit(target, mover, position)
-      })
+      all(node, composed, visit)
     },
     rests: (node) => rests && owed(node) && graph.degree(stateOf(node)) === 0,
   }

@@ -130,26 +130,25 @@ class Waiting {
     const offer = (component: number, entry: Entry): void => {
       if (entry.waited > (entries[component]?.waited ?? -1)) entries[component] = entry
     }
-    let worst: { waited: number; node: number; last: Edge | undefined } | undefined
-    const consider = (waited: number, node: number, last: Edge | undefined): void => {
-      if (waited > (worst?.waited ?? -1)) worst = { waited, node, last }
+    let worst: { waited: number; last: Edge } | undefined
+    const answered = (waited: number, last: Edge): void => {
+      if (waited > (worst?.waited ?? -1)) worst = { waited, last }
     }
     const waiting = Array.from({ length: this.#product.states }, (_, node) => node).filter(owed)
     for (const node of waiting.sort((a, b) => this.#scc.of[b] - this.#scc.of[a])) {
       const entry = entries[this.#scc.of[node]] ?? { node, waited: 0, by: undefined }
       offer(this.#scc.of[node], entry)
-      consider(entry.waited, node, undefined)
       this.#edges(node, (edge) => {
         if (this.#isInner(edge)) return
         const waited = entry.waited + this.#elapsed(edge)
         if (owed(edge.to)) offer(this.#scc.of[edge.to], { node: edge.to, waited, by: edge })
-        else consider(waited, node, edge)
+        else answered(waited, edge)
       })
     }
     // Requests that are answered at once leave nothing to wait for.
     if (worst === undefined) return { delay: 0, path: [], loop: undefined }
-    const { waited, node, last } = worst
-    return { delay: waited, path: [...this.#pathTo(node, entries), ...(last ? [last.position] : [])], loop: undefined }
+    const { waited, last } = worst
+    return { delay: waited, path: [...this.#pathTo(last.from, entries), last.position], loop: undefined }
   }
 
   #pathTo(node: number, entries: readonly (Entry | undefined)[]): readonly number[] {

@@ -11,8 +11,8 @@ function sameState(a: StateVector, b: StateVector): boolean {
 }
 
 /**
- * One execution as a graph: its states in their order, each with the step that was taken. `undefined` when it should be a
- * lasso, and does not come back to where its loop begins, nor to an end.
+ * One execution as a graph: its states in their order, each with the step that was taken. `undefined` when it should go
+ * round, and does not come back to where its loop begins.
  */
 function graphAlong(space: Space, choices: readonly number[], loop: number | undefined): Graph | undefined {
   const execution = new Execution(space)
@@ -26,7 +26,6 @@ function graphAlong(space: Space, choices: readonly number[], loop: number | und
   const goesRound = loop !== undefined && loop < choices.length
   const next = (index: number): number => (index + 1 === choices.length && goesRound ? loop : index + 1)
   if (goesRound && !sameState(states[loop], states.pop() as StateVector)) return undefined
-  if (loop === choices.length && execution.enabled.length > 0) return undefined
   return {
     states: states.length,
     expanded: states.length,

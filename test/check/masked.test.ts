@@ -30,12 +30,14 @@ describe('a wait-for cycle that only timers break', () => {
   })
 
   it('is a deadlock when nothing does', () => {
-    expect(cyclic(['a x b', 'b t b 5'], '')).toMatchObject({ verdict: { kind: 'counterexample' }, masked: [] })
+    expect(cyclic(['a x b', 'a y b', 'b t b 5'], '')).toMatchObject({ verdict: { kind: 'counterexample' }, masked: [] })
   })
 
   it('costs the time until one of its members moves: that of bystanders does not end it', () => {
     const { masked } = cyclic(['a x b', 'b t c 5', 'c x d 7', 'd x d', 'd t d', 'd y d'], 'd')
     expect(masked).toMatchObject([{ violation: { cost: 12 } }])
+    const faster = cyclic(['a x b', 'b x d 30', 'b t c 5', 'c x d 7', 'd x d', 'd t d', 'd y d'], 'd').masked
+    expect(faster).toMatchObject([{ violation: { cost: 12 } }])
   })
 })
 

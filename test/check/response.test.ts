@@ -31,6 +31,10 @@ describe('the longest response', () => {
     })
   })
 
+  it('goes the longest way, not the one with the fewest steps', () => {
+    expect(worst(['q x a', 'q x b 1', 'b x c 2', 'c x a 3', 'a x r 4'])).toMatchObject({ delay: 10 })
+  })
+
   it('counts from the request, not from the start, and not after the response', () => {
     expect(worst(['s x q 100', 'q x r 5', 'r x t 100'])).toMatchObject({ verdict: 'verified', delay: 5 })
   })

@@ -55,6 +55,26 @@ describe('an observer', () => {
     expect(simulate(system).verdict).toMatchObject({ counterexample: { violation: { kind: 'observed' } } })
   })
 
+  it('hears of what a step sends, from the start on', () => {
+    const on = (type: string, times: number) =>
+      setup({ types: { context: {} as { n: number } } }).createMachine({
+        context: { n: 0 },
+        initial: 'counting',
+        states: {
+          counting: {
+            always: { guard: ({ context }) => context.n === times, target: 'enough' },
+            on: { [type]: { actions: assign({ n: ({ context }) => context.n + 1 }) } },
+          },
+          enough: { tags: 'violation' },
+        },
+      })
+    const steps = (type: string, times: number) =>
+      check(competing(2, false, [observer('counts', on(type, times))])).findings[0]?.steps.map(({ label }) => label)
+    expect(steps('sent.lock', 2)).toEqual([])
+    expect(steps('sent.lock', 3)?.at(-1)).toBe('conn#1 ? worked from conn#1')
+    expect(steps('sent.nothing', 1)).toBeUndefined()
+  })
+
   it('owes something while it is hot: a fair schedule that stays there violates it', () => {
     const fair = { fairness: 'weak' } as const
     expect(verdict(true, observer('served', impatientFor('conn#1'), fair))).toBe('verified')
@@ -88,7 +108,11 @@ describe('an observer', () => {
         states: { both: (state) => names.every((name) => state.actor(name).matches('serving')) },
       })
     expect(verdict(false, serving('conn#1', 'conn#2'))).toBe('verified')
-    expect(verdict(false, serving('conn#1'))).toBe('counterexample')
+    const [{ steps }] = check(competing(2, false, [serving('conn#1')])).findings
+    expect(steps.map(({ label }) => label.split(' from')[0])).toEqual([
+      'mutex ? lock{"from":"conn#1"}',
+      'conn#1 ? granted',
+    ])
   })
 
   it('does not change what the system does', () => {
