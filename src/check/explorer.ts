@@ -104,11 +104,10 @@ export class Explorer {
       if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
       store.read(at, this.#current)
       this.#changesOf(this.#current, changes)
-      if (!fits(store, changes)) {
-        // What waits in the batch is packed as before; this state comes first in the next one.
-        if (batch.states > 0) return
-        store.widen(greatest(changes))
-      }
+      if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
+      // What waits in the batch is packed as before; this state comes first in the next one.
+      if (batch.states > 0) return
+      store.widen(greatest(changes, this.#space.slots.length))
       batch.add(store, at, changes)
     }
   }
@@ -151,17 +150,8 @@ export class Explorer {
   }
 }
 
-function fits({ layout }: StateStore, { size, slots, afters }: Changes): boolean {
-  const { limit } = layout
-  for (let at = 0; at < size; at++) {
-    if (slots[at] >= limit.length || afters[at] > limit[slots[at]]) return false
-  }
-  return true
-}
-
 /** By slot, the greatest configuration among differences. */
-function greatest({ size, slots, afters }: Changes): StateVector {
-  const length = slots.subarray(0, size).reduce((most, slot) => Math.max(most, slot + 1), 0)
+function greatest({ size, slots, afters }: Changes, length: number): StateVector {
   const state = new Int32Array(length)
   for (let at = 0; at < size; at++) state[slots[at]] = Math.max(state[slots[at]], afters[at])
   return state
