@@ -19,6 +19,9 @@ export class Explorer {
   readonly #store: StateStore
   readonly #parents = new IntList()
   #edges: Edges | undefined = new Edges()
+  /** The slots that some step has moved, and the same by slot. */
+  readonly #movers = new Set<number>()
+  readonly #moved: number[] = []
   #expanded = 0
   #transitions = 0
   #depth = 0
@@ -78,6 +81,7 @@ export class Explorer {
       store: this.#store,
       parents: this.#parents,
       edges: this.#edges,
+      movers: this.#movers,
       expanded: this.#expanded,
       transitions: this.#transitions,
       depth: this.#depth,
@@ -104,12 +108,19 @@ export class Explorer {
       if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
       store.read(at, this.#current)
       this.#changesOf(this.#current, changes)
+      for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
       if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
       // What waits in the batch is packed as before; this state comes first in the next one.
       if (batch.states > 0) return
       store.widen(greatest(changes, this.#space.slots.length))
       batch.add(store, at, changes)
     }
+  }
+
+  #moves(mover: number): void {
+    if (mover < 0 || this.#moved[mover] === 1) return
+    this.#moved[mover] = 1
+    this.#movers.add(mover)
   }
 
   /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
