@@ -10,6 +10,8 @@ import { StateStore } from './store.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
 const HEAP = 2 ** 30
+/** Batches between two looks at the memory. */
+const LOOK_EVERY = 8
 
 /** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
 export class Explorer {
@@ -22,7 +24,9 @@ export class Explorer {
   /** The slots that some step has moved, and the same by slot. */
   readonly #movers = new Set<number>()
   readonly #moved: number[] = []
-  #expanded = 0
+  /** How many states have had their successors found. */
+  expanded = 0
+  #batches = 0
   #transitions = 0
   #depth = 0
   /** The states up to here are no farther than `depth` steps. */
@@ -47,13 +51,13 @@ export class Explorer {
   }
 
   get isDone(): boolean {
-    return this.#expanded === this.#store.count && !this.#full
+    return this.expanded === this.#store.count && !this.#full
   }
 
   get progress(): Progress {
     return {
       states: this.#store.count,
-      expanded: this.#expanded,
+      expanded: this.expanded,
       transitions: this.#transitions,
       depth: this.#depth,
       bytes: this.#bytes,
@@ -69,6 +73,7 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
+    if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
     if (this.#bytes > memory) this.#edges = undefined
@@ -82,7 +87,7 @@ export class Explorer {
       parents: this.#parents,
       edges: this.#edges,
       movers: this.#movers,
-      expanded: this.#expanded,
+      expanded: this.expanded,
       transitions: this.#transitions,
       depth: this.#depth,
       hit,
@@ -93,7 +98,7 @@ export class Explorer {
   advance(): void {
     this.#gather()
     this.#resolve()
-    if (this.#expanded < this.#levelEnd || this.#expanded === this.#store.count) return
+    if (this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
     this.#depth++
     this.#levelEnd = this.#store.count
   }
@@ -104,7 +109,7 @@ export class Explorer {
     const store = this.#store
     const changes = this.#changes
     batch.clear()
-    for (let at = this.#expanded; at < this.#levelEnd && !batch.isFull; at++) {
+    for (let at = this.expanded; at < this.#levelEnd && !batch.isFull; at++) {
       if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
       store.read(at, this.#current)
       this.#changesOf(this.#current, changes)
@@ -128,7 +133,7 @@ export class Explorer {
     const { hashes, size, states, ends, flags } = this.#batch
     this.#store.warm(hashes, size)
     for (let state = 0, successor = 0; state < states && !this.#full; state++) {
-      const from = this.#expanded++
+      const from = this.expanded++
       for (const first = successor; successor < ends[state]; successor++) {
         if (flags[successor] !== 0) {
           this.#observer.flagged(from, this.#store.get(from), successor - first, flags[successor])

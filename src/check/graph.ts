@@ -24,6 +24,8 @@ export interface Graph {
   readonly depth: number
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** Bytes that the search's own tables take. */
+  readonly bytes: number
   /** The slots that some step moves. */
   readonly movers: ReadonlySet<number>
   /** A copy of a state. */
@@ -132,6 +134,10 @@ export class ExploredGraph implements Graph {
 
   state(index: number): StateVector {
     return this.#store.get(index)
+  }
+
+  get bytes(): number {
+    return this.#store.bytes + this.#parents.bytes + (this.#edges?.bytes ?? 0)
   }
 
   indexOf(state: StateVector): number | undefined {

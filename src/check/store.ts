@@ -159,9 +159,10 @@ export class StateStore {
     const before = this.#layout
     const after = before.widened(state)
     const unpacked = new Int32Array(after.slots)
-    this.#chunks = this.#chunks.map((narrow) => {
+    this.#chunks = this.#chunks.map((narrow, chunk) => {
       const wide = new Int32Array(CHUNK * after.words)
-      for (let at = 0; at < CHUNK; at++) {
+      const count = Math.min(CHUNK, this.#count - chunk * CHUNK)
+      for (let at = 0; at < count; at++) {
         before.unpack(narrow, at * before.words, unpacked)
         after.pack(unpacked, wide, at * after.words)
       }
