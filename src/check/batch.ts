@@ -30,28 +30,28 @@ export class Batch {
     this.size = 0
   }
 
-  /** Adds the successors of a stored state; they must fit the store's layout. */
-  add(store: StateStore, index: number, { count, ends, flags, slots, befores, afters }: Changes): void {
-    const { words: width, word, shift } = store.layout
-    const size = this.size + count
-    while (size > this.hashes.length) this.#grow()
-    while (size * width > this.words.length) this.words = doubled(this.words)
-    const { words } = this
-    if (count > 0) store.readPacked(index, words, this.size * width)
+  /** Adds the successors of a stored state; false, and nothing is added, when one does not fit the store's layout. */
+  add(store: StateStore, index: number, { count, size, ends, flags, slots, befores, afters }: Changes): boolean {
+    const { words: width, word, shift, limit } = store.layout
+    let room = 0
+    for (let at = 0; at < size; at++) room |= limit[slots[at]] - afters[at]
+    if (room < 0) return false
+    while (this.size + count > this.hashes.length) this.#grow()
+    while ((this.size + count) * width > this.words.length) this.words = doubled(this.words)
+    const { words, hashes } = this
     const first = this.size * width
-    for (let successor = 1; successor < count; successor++) {
-      for (let at = 0; at < width; at++) words[first + successor * width + at] = words[first + at]
-    }
-    for (let successor = 0, at = 0; successor < count; successor++) {
-      const base = first + successor * width
-      for (; at < ends[successor]; at++) {
+    if (count > 0) store.readPacked(index, words, first)
+    for (let base = first + width; base < first + count * width; base++) words[base] = words[base - width]
+    for (let successor = 0, at = 0, base = first; successor < count; successor++, base += width) {
+      for (const end = ends[successor]; at < end; at++) {
         const slot = slots[at]
         words[base + word[slot]] ^= (befores[at] ^ afters[at]) << shift[slot]
       }
-      this.hashes[this.size] = hashOf(words, base, width)
+      hashes[this.size] = hashOf(words, base, width)
       this.flags[this.size++] = flags[successor]
     }
     this.ends[this.states++] = this.size
+    return true
   }
 
   #grow(): void {

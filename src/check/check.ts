@@ -47,6 +47,8 @@ export interface CheckResult {
   readonly transitions: number
   /** Steps from the initial state to the farthest one. */
   readonly depth: number
+  /** Bytes that the search's own tables took in the end. */
+  readonly bytes: number
   /**
    * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
    * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
@@ -181,6 +183,7 @@ export function* checkingSpace(
     states: graph.states,
     transitions: graph.transitions,
     depth: graph.depth,
+    bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
     responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),

@@ -10,6 +10,8 @@ import { StateStore } from './store.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
 const HEAP = 2 ** 30
+/** Batches between two looks at the memory. */
+const LOOK_EVERY = 8
 
 /** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
 export class Explorer {
@@ -19,7 +21,12 @@ export class Explorer {
   readonly #store: StateStore
   readonly #parents = new IntList()
   #edges: Edges | undefined = new Edges()
-  #expanded = 0
+  /** The slots that some step has moved, and the same by slot. */
+  readonly #movers = new Set<number>()
+  readonly #moved: number[] = []
+  /** How many states have had their successors found. */
+  expanded = 0
+  #batches = 0
   #transitions = 0
   #depth = 0
   /** The states up to here are no farther than `depth` steps. */
@@ -44,13 +51,13 @@ export class Explorer {
   }
 
   get isDone(): boolean {
-    return this.#expanded === this.#store.count && !this.#full
+    return this.expanded === this.#store.count && !this.#full
   }
 
   get progress(): Progress {
     return {
       states: this.#store.count,
-      expanded: this.#expanded,
+      expanded: this.expanded,
       transitions: this.#transitions,
       depth: this.#depth,
       bytes: this.#bytes,
@@ -66,6 +73,7 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
+    if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
     if (this.#bytes > memory) this.#edges = undefined
@@ -78,7 +86,8 @@ export class Explorer {
       store: this.#store,
       parents: this.#parents,
       edges: this.#edges,
-      expanded: this.#expanded,
+      movers: this.#movers,
+      expanded: this.expanded,
       transitions: this.#transitions,
       depth: this.#depth,
       hit,
@@ -89,7 +98,7 @@ export class Explorer {
   advance(): void {
     this.#gather()
     this.#resolve()
-    if (this.#expanded < this.#levelEnd || this.#expanded === this.#store.count) return
+    if (this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
     this.#depth++
     this.#levelEnd = this.#store.count
   }
@@ -100,17 +109,23 @@ export class Explorer {
     const store = this.#store
     const changes = this.#changes
     batch.clear()
-    for (let at = this.#expanded; at < this.#levelEnd && !batch.isFull; at++) {
+    for (let at = this.expanded; at < this.#levelEnd && !batch.isFull; at++) {
       if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
       store.read(at, this.#current)
       this.#changesOf(this.#current, changes)
-      if (!fits(store, changes)) {
-        // What waits in the batch is packed as before; this state comes first in the next one.
-        if (batch.states > 0) return
-        store.widen(greatest(changes))
-      }
+      for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
+      if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
+      // What waits in the batch is packed as before; this state comes first in the next one.
+      if (batch.states > 0) return
+      store.widen(greatest(changes, this.#space.slots.length))
       batch.add(store, at, changes)
     }
+  }
+
+  #moves(mover: number): void {
+    if (mover < 0 || this.#moved[mover] === 1) return
+    this.#moved[mover] = 1
+    this.#movers.add(mover)
   }
 
   /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
@@ -118,7 +133,7 @@ export class Explorer {
     const { hashes, size, states, ends, flags } = this.#batch
     this.#store.warm(hashes, size)
     for (let state = 0, successor = 0; state < states && !this.#full; state++) {
-      const from = this.#expanded++
+      const from = this.expanded++
       for (const first = successor; successor < ends[state]; successor++) {
         if (flags[successor] !== 0) {
           this.#observer.flagged(from, this.#store.get(from), successor - first, flags[successor])
@@ -151,17 +166,8 @@ export class Explorer {
   }
 }
 
-function fits({ layout }: StateStore, { size, slots, afters }: Changes): boolean {
-  const { limit } = layout
-  for (let at = 0; at < size; at++) {
-    if (slots[at] >= limit.length || afters[at] > limit[slots[at]]) return false
-  }
-  return true
-}
-
 /** By slot, the greatest configuration among differences. */
-function greatest({ size, slots, afters }: Changes): StateVector {
-  const length = slots.subarray(0, size).reduce((most, slot) => Math.max(most, slot + 1), 0)
+function greatest({ size, slots, afters }: Changes, length: number): StateVector {
   const state = new Int32Array(length)
   for (let at = 0; at < size; at++) state[slots[at]] = Math.max(state[slots[at]], afters[at])
   return state

@@ -1,17 +1,15 @@
 import type { Demand } from '../engine/fairness.ts'
 import type { Space } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
-import type { Graph, VisitEdge } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Digraph } from './scc.ts'
 import { components } from './scc.ts'
 import type { Edge } from './walk.ts'
-import { walk } from './walk.ts'
+import { edgesOf, walk } from './walk.ts'
 
-/** The part of a graph in which cycles are looked for: nodes by number, each a state, with the edges that count. */
-export interface Region {
-  readonly states: number
+/** The part of a graph in which cycles are looked for: nodes by number, each a state. No edge leaves those outside. */
+export interface Region extends Digraph {
   stateOf(node: number): number
-  /** The edges that count; none for nodes outside. */
-  successors(node: number, visit: VisitEdge): void
   /** Whether an execution may stay here for ever because it ends here. */
   rests(node: number): boolean
 }
@@ -85,23 +83,26 @@ class Search {
     })
   }
 
-  /** Visits the edges of a node that stay in the current set. */
-  readonly #edges = (from: number, visit: (edge: Edge) => void): void =>
-    this.#region.successors(from, (to, _mover, position) => {
-      if (this.#set[to] === this.#sets) visit({ from, position, to })
-    })
+  /** The region without the edges that leave the current set. */
+  get #inside(): Digraph {
+    const { states, degree, target } = this.#region
+    const inside = (to: number): number => (to >= 0 && this.#set[to] === this.#sets ? to : -1)
+    return { states, degree, target: (node, position) => inside(target(node, position)) }
+  }
 
   /** The components of a set in which an execution can stay for ever, each with its nodes in ascending order. */
   #split(nodes: readonly number[]): number[][] {
     this.#enter(nodes)
+    const inside = this.#inside
     const looped = new Uint8Array(nodes.length)
     const scc = components({
       states: nodes.length,
-      successors: (at, visit) =>
-        this.#edges(nodes[at], ({ to, position }) => {
-          if (to === nodes[at]) looped[at] = 1
-          visit(this.#place[to], -1, position)
-        }),
+      degree: (at) => inside.degree(nodes[at]),
+      target: (at, position) => {
+        const to = inside.target(nodes[at], position)
+        if (to === nodes[at]) looped[at] = 1
+        return to < 0 ? -1 : this.#place[to]
+      },
     })
     const sizes = new Int32Array(scc.count)
     for (const component of scc.of) sizes[component]++
@@ -118,13 +119,12 @@ class Search {
   /** Whether a component is fair as a whole (and what its rounds have to do), might be in part, or is not at all. */
   #judge(nodes: readonly number[]): Round | { readonly rest: readonly number[] } | 'unfair' {
     this.#enter(nodes)
+    const inside = this.#inside
     const moving = new Set<string>()
     const tallies = new Map<string, { readonly demand: Demand; nodes: number }>()
     for (const node of nodes) {
       const enabled = this.#enabled(node)
-      this.#edges(node, ({ position }) => {
-        for (const { id } of enabled[position]) moving.add(id)
-      })
+      for (const { position } of edgesOf(inside, node)) for (const { id } of enabled[position]) moving.add(id)
       for (const [id, demand] of distinct(enabled)) {
         const tally = tallies.get(id)
         if (tally === undefined) tallies.set(id, { demand, nodes: 1 })
@@ -142,13 +142,14 @@ class Search {
   /** A way round through all that makes it fair, always to the nearest of what is left. */
   #goRound({ nodes, goals }: Round): readonly number[] {
     this.#enter(nodes)
+    const inside = this.#inside
     const [start] = nodes
     if (this.#region.rests(start)) return []
     const loop: Edge[] = []
     let left = goals
     let at = start
     const go = (until: (edge: Edge) => boolean): void => {
-      for (const edge of walk(at, this.#edges, until)) {
+      for (const edge of walk(inside, at, until)) {
         loop.push(edge)
         left = left.filter((goal) => !this.#meets(goal, edge))
         at = edge.to

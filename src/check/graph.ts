@@ -24,6 +24,10 @@ export interface Graph {
   readonly depth: number
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** Bytes that the search's own tables take. */
+  readonly bytes: number
+  /** The slots that some step moves. */
+  readonly movers: ReadonlySet<number>
   /** A copy of a state. */
   state(index: number): StateVector
   /** The number of a state; `undefined` when it was not found. */
@@ -86,6 +90,7 @@ export interface Explored {
   readonly parents: IntList
   /** `undefined` when they were given up for want of memory. */
   readonly edges: Edges | undefined
+  readonly movers: ReadonlySet<number>
   readonly expanded: number
   readonly transitions: number
   readonly depth: number
@@ -97,6 +102,7 @@ export interface Explored {
  * the edges were not kept.
  */
 export class ExploredGraph implements Graph {
+  readonly movers: ReadonlySet<number>
   readonly expanded: number
   readonly transitions: number
   readonly depth: number
@@ -110,7 +116,8 @@ export class ExploredGraph implements Graph {
   #asked = -1
   #targets: readonly number[] = []
 
-  constructor({ space, store, parents, edges, expanded, transitions, depth, hit }: Explored) {
+  constructor({ space, store, parents, edges, movers, expanded, transitions, depth, hit }: Explored) {
+    this.movers = movers
     this.expanded = expanded
     this.transitions = transitions
     this.depth = depth
@@ -127,6 +134,10 @@ export class ExploredGraph implements Graph {
 
   state(index: number): StateVector {
     return this.#store.get(index)
+  }
+
+  get bytes(): number {
+    return this.#store.bytes + this.#parents.bytes + (this.#edges?.bytes ?? 0)
   }
 
   indexOf(state: StateVector): number | undefined {

@@ -44,10 +44,15 @@ export class Layout {
     return true
   }
 
-  /** This layout, widened so that the state fits too. */
+  /** This layout, widened so that the state fits too, and one of twice its configurations. */
   widened(state: StateVector): Layout {
     const slots = Math.max(this.slots, state.length)
-    return Layout.of(Array.from({ length: slots }, (_, slot) => Math.max(this.limit[slot] ?? 0, state[slot] ?? 0)))
+    const limits = Array.from({ length: slots }, (_, slot) => {
+      const limit = this.limit[slot] ?? 0
+      const config = state[slot] ?? 0
+      return config > limit ? 2 * config : limit
+    })
+    return Layout.of(limits)
   }
 
   /** Packs a state into words from `at` on. */

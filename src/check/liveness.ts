@@ -7,7 +7,9 @@ import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import type { Region } from './fair-cycle.ts'
 import { fairCycle } from './fair-cycle.ts'
-import type { Graph, VisitEdge } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Marks } from './marks.ts'
+import { markSteps } from './marks.ts'
 import type { Obligation, Product } from './product.ts'
 import { product } from './product.ts'
 
@@ -20,10 +22,10 @@ export interface Lasso {
   readonly loop: number | undefined
 }
 
-/** What a property owes while it is not kept, and the edges on which it may stay so. */
+/** What a property owes while it is not kept, the steps that keep it, and whether it may be owed at an end. */
 interface Owing {
   readonly obligation: Obligation
-  readonly counts?: (node: number, product: Product, visit: VisitEdge) => void
+  readonly keeps?: Marks
   readonly rests: boolean
 }
 
@@ -69,7 +71,7 @@ function owingOf(space: Space, graph: Graph, property: LivenessProperty): readon
       return [{ obligation: between(premise, truth(space, graph, property.name, property.predicate)), rests: true }]
     }
     case 'progress':
-      return [{ obligation: where(() => true), counts: withoutProgress(space, graph, property), rests: false }]
+      return [{ obligation: where(() => true), keeps: progressing(space, graph, property), rests: false }]
     case 'observer': {
       const slot = space.slots.indexOf(observerSlot(property.name))
       const tagged = (index: number, tag: string): boolean => space.tagged(slot, graph.state(index)[slot], tag)
@@ -82,35 +84,27 @@ function owingOf(space: Space, graph: Graph, property: LivenessProperty): readon
   }
 }
 
-/** Visits the edges of a node that are no progress. */
-function withoutProgress(
-  space: Space,
-  graph: Graph,
-  { tag, events }: LivenessProperty & { kind: 'progress' },
-): NonNullable<Owing['counts']> {
-  return (node, { stateOf, successors }, visit) => {
-    const steps = events.length === 0 ? [] : space.enabled(graph.state(stateOf(node)))
-    const edges: [target: number, mover: number, position: number][] = []
-    successors(node, (...edge) => edges.push(edge))
-    for (const [target, mover, position] of edges) {
-      if (mover >= 0 && space.tagged(mover, graph.state(stateOf(target))[mover], tag)) continue
-      if (!events.includes(steps[position]?.event.type)) visit(target, mover, position)
+/** The steps that make progress. */
+function progressing(space: Space, graph: Graph, { tag, events }: LivenessProperty & { kind: 'progress' }): Marks {
+  return markSteps(graph, (index) => {
+    const steps = space.enabled(graph.state(index))
+    return (position) => {
+      const { actor, moves, event } = steps[position]
+      if (events.includes(event.type)) return true
+      const slot = space.slots.indexOf(actor)
+      return moves && space.tagged(slot, graph.state(graph.target(index, position))[slot], tag)
     }
-  }
+  })
 }
 
-function regionOf(graph: Graph, composed: Product, { counts, rests }: Owing): Region {
-  const { states, stateOf, owed } = composed
-  const all = counts ?? ((node: number, { successors }: Product, visit: VisitEdge) => successors(node, visit))
+function regionOf(composed: Product, { keeps, rests }: Owing): Region {
+  const { states, stateOf, owed, degree, target } = composed
   return {
     states,
     stateOf,
-    successors: (node, visit) => {
-      // No way leads on from a node that owes nothing, so no cycle goes through it.
-      if (!owed(node)) return
-      all(node, composed, visit)
-    },
-    rests: (node) => rests && owed(node) && graph.degree(stateOf(node)) === 0,
+    degree: (node) => (owed(node) ? degree(node) : 0),
+    target: (node, position) => (keeps?.(stateOf(node), position) ? -1 : target(node, position)),
+    rests: (node) => rests && owed(node) && degree(node) === 0,
   }
 }
 
@@ -126,7 +120,7 @@ export function findLasso(space: Space, graph: Graph, property: LivenessProperty
   const demands = demandsOf(fairness)
   for (const each of owing) {
     const composed = product(graph, each.obligation)
-    const cycle = fairCycle(space, graph, regionOf(graph, composed, each), demands)
+    const cycle = fairCycle(space, graph, regionOf(composed, each), demands)
     if (cycle === undefined) continue
     const stem = composed.pathTo(cycle.node)
     const extent = cycle.loop.length === 0 ? 'end' : 'cycle'

@@ -3,8 +3,10 @@ import type { Space, StateVector } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import type { Graph } from './graph.ts'
+import { markSteps } from './marks.ts'
+import type { Digraph } from './scc.ts'
+import { components } from './scc.ts'
 import type { Stuck } from './stuck.ts'
-import { findStuck } from './stuck.ts'
 
 /** A deadlock that only a timer breaks: the first state that shows it. */
 export interface Masked {
@@ -12,27 +14,32 @@ export interface Masked {
   readonly violation: Violation & { readonly kind: 'timeout-masked' }
 }
 
-/** The graph as it would be if no timer ever fired. */
-function untimed(space: Space, graph: Graph): Graph {
-  return {
+/**
+ * By state, whether a slot is moved by any step that is reachable from there without the firing of a timer. Movers are handed
+ * on from component to component, successors first.
+ */
+function movedWithoutTimers(space: Space, graph: Graph): (index: number, slot: number) => boolean {
+  const isTimeout = markSteps(graph, (index) => {
+    const steps = space.enabled(graph.state(index))
+    return (position) => steps[position].kind === 'timeout'
+  })
+  const untimed: Digraph = {
     states: graph.states,
-    expanded: graph.expanded,
-    transitions: graph.transitions,
-    depth: graph.depth,
-    hit: graph.hit,
-    state: (index) => graph.state(index),
-    indexOf: (state) => graph.indexOf(state),
     degree: (index) => graph.degree(index),
-    target: (index, position) => graph.target(index, position),
-    parent: (index) => graph.parent(index),
-    position: (index) => graph.position(index),
-    successors: (index, visit) => {
-      const steps = space.enabled(graph.state(index))
-      graph.successors(index, (target, mover, position) => {
-        if (steps[position].kind !== 'timeout') visit(target, mover, position)
-      })
-    },
+    target: (index, position) => (isTimeout(index, position) ? -1 : graph.target(index, position)),
   }
+  const { of, count } = components(untimed)
+  const words = Math.ceil(space.slots.length / 32)
+  const movers = new Uint32Array(count * words)
+  for (const index of Array.from(of.keys()).sort((a, b) => of[a] - of[b])) {
+    const own = of[index] * words
+    graph.successors(index, (target, mover, position) => {
+      if (isTimeout(index, position)) return
+      if (mover >= 0) movers[own + (mover >>> 5)] |= 1 << (mover & 31)
+      for (let word = 0; word < words; word++) movers[own + word] |= movers[of[target] * words + word]
+    })
+  }
+  return (index, slot) => ((movers[of[index] * words + (slot >>> 5)] >>> (slot & 31)) & 1) === 1
 }
 
 /**
@@ -41,14 +48,17 @@ function untimed(space: Space, graph: Graph): Graph {
  */
 export function findMasked(space: Space, graph: Graph, stuck: Stuck): readonly Masked[] {
   if (!space.clocked) return []
-  const without = findStuck(space, untimed(space, graph))
+  const isMoved = movedWithoutTimers(space, graph)
   const found = new Map<string, Masked>()
   const seen = new Set<string>()
   for (let index = 0; index < graph.states; index++) {
-    const forGood = stuck.in(index)
-    const slots = without.in(index).filter((slot) => !forGood.includes(slot))
-    if (slots.length < 2) continue
     const state = graph.state(index)
+    const waiting = [...state.keys()].filter(
+      (slot) => !isMoved(index, slot) && space.readiness(slot, state[slot]) === 'running',
+    )
+    if (waiting.length < 2) continue
+    const forGood = stuck.in(index)
+    const slots = waiting.filter((slot) => !forGood.includes(slot))
     const key = slots.map((slot) => `${slot}:${state[slot]}`).join()
     if (seen.has(key)) continue
     seen.add(key)

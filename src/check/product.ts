@@ -1,5 +1,6 @@
-import type { Graph, VisitEdge } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { IntList } from './int-list.ts'
+import type { Digraph } from './scc.ts'
 
 /** One bit that runs along with an execution: whether something is owed. */
 export interface Obligation {
@@ -13,12 +14,10 @@ export interface Obligation {
  * The graph composed with an obligation: its nodes are the reachable pairs of a state and that bit, numbered from 0 in the
  * order of their distance.
  */
-export interface Product {
-  readonly states: number
+export interface Product extends Digraph {
   /** The number of a node's state in the graph. */
   stateOf(node: number): number
   owed(node: number): boolean
-  successors(node: number, visit: VisitEdge): void
   /** The positions of the steps on a shortest path to a node. */
   pathTo(node: number): number[]
 }
@@ -49,11 +48,10 @@ export function product(graph: Graph, obligation: Obligation): Product {
     states: pairs.length,
     stateOf,
     owed,
-    successors: (node, visit) => {
-      const owing = owed(node)
-      graph.successors(stateOf(node), (target, mover, position) =>
-        visit(numbers[pairAt(owing, target)], mover, position),
-      )
+    degree: (node) => graph.degree(stateOf(node)),
+    target: (node, position) => {
+      const target = graph.target(stateOf(node), position)
+      return target < 0 ? -1 : numbers[pairAt(owed(node), target)]
     },
     pathTo: (node) => {
       const path: number[] = []

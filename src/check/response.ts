@@ -1,14 +1,15 @@
 import type { ResponseProperty } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
+import type { Step } from '../engine/step.ts'
 import type { Delay } from '../engine/verdict.ts'
 import type { Graph } from './graph.ts'
 import { between, occurs, truth } from './liveness.ts'
 import type { Product } from './product.ts'
 import { product } from './product.ts'
-import type { Components } from './scc.ts'
+import type { Components, Digraph } from './scc.ts'
 import { components } from './scc.ts'
 import type { Edge } from './walk.ts'
-import { walk } from './walk.ts'
+import { edgesOf, walk } from './walk.ts'
 
 /** The longest that a response takes, and an execution that shows it. */
 export interface Worst {
@@ -45,21 +46,19 @@ class Waiting {
   readonly #graph: Graph
   readonly #product: Product
   readonly #scc: Components
+  /** The edges between states that wait, inside of their components. */
+  readonly #inner: Digraph
+  #expanded: { readonly node: number; readonly steps: readonly Step[] } = { node: -1, steps: [] }
 
   constructor(space: Space, graph: Graph, composed: Product) {
     this.#space = space
     this.#graph = graph
     this.#product = composed
-    const { owed, states } = composed
-    this.#scc = components({
-      states,
-      successors: (node, visit) => {
-        if (!owed(node)) return
-        composed.successors(node, (target, mover, position) => {
-          if (owed(target)) visit(target, mover, position)
-        })
-      },
-    })
+    const { owed, states, target } = composed
+    const degree = (node: number): number => (owed(node) ? composed.degree(node) : 0)
+    this.#scc = components({ states, degree, target })
+    const inner = (from: number, to: number): number => (this.#isInner(from, to) ? to : -1)
+    this.#inner = { states, degree, target: (node, position) => inner(node, target(node, position)) }
   }
 
   worst(): Worst {
@@ -70,13 +69,13 @@ class Waiting {
     for (let node = 0; node < states; node++) {
       if (!owed(node)) continue
       const own = this.#scc.of[node]
-      this.#edges(node, (edge) => {
-        if (!this.#isInner(edge)) left[own] = 1
+      for (const edge of edgesOf(this.#product, node)) {
+        if (!this.#isInner(node, edge.to)) left[own] = 1
         else {
           looped[own] = 1
           if (this.#elapsed(edge) > 0) timed[own] = 1
         }
-      })
+      }
     }
     const first = (is: (component: number, node: number) => boolean): number | undefined => {
       for (let node = 0; node < states; node++) if (owed(node) && is(this.#scc.of[node], node)) return node
@@ -92,33 +91,24 @@ class Waiting {
     return this.#longest()
   }
 
-  #edges(from: number, visit: (edge: Edge) => void): void {
-    this.#product.successors(from, (to, _mover, position) => visit({ from, position, to }))
-  }
-
-  #isInner({ from, to }: Edge): boolean {
-    return this.#product.owed(to) && this.#scc.of[from] === this.#scc.of[to]
-  }
-
-  readonly #inner = (from: number, visit: (edge: Edge) => void): void => {
-    this.#edges(from, (edge) => {
-      if (this.#isInner(edge)) visit(edge)
-    })
+  #isInner(from: number, to: number): boolean {
+    return to >= 0 && this.#product.owed(to) && this.#scc.of[from] === this.#scc.of[to]
   }
 
   /** The virtual milliseconds that pass on a step: only the firing of a timer takes any. */
   #elapsed({ from, position }: Edge): number {
     const state = this.#graph.state(this.#product.stateOf(from))
-    return this.#space.enabled(state)[position].kind === 'timeout' ? this.#space.take(state, position).elapsed : 0
+    if (this.#expanded.node !== from) this.#expanded = { node: from, steps: this.#space.enabled(state) }
+    return this.#expanded.steps[position].kind === 'timeout' ? this.#space.take(state, position).elapsed : 0
   }
 
   #lasso(delay: Delay, node: number, round: boolean): Worst {
     const stem = this.#product.pathTo(node)
     const loop: Edge[] = []
     if (round) {
-      loop.push(...walk(node, this.#inner, (edge) => delay === 'never' || this.#elapsed(edge) > 0))
+      loop.push(...walk(this.#inner, node, (edge) => delay === 'never' || this.#elapsed(edge) > 0))
       const last = loop[loop.length - 1].to
-      if (last !== node) loop.push(...walk(last, this.#inner, ({ to }) => to === node))
+      if (last !== node) loop.push(...walk(this.#inner, last, ({ to }) => to === node))
     }
     return { delay, path: [...stem, ...loop.map(({ position }) => position)], loop: stem.length }
   }
@@ -138,12 +128,12 @@ class Waiting {
     for (const node of waiting.sort((a, b) => this.#scc.of[b] - this.#scc.of[a])) {
       const entry = entries[this.#scc.of[node]] ?? { node, waited: 0, by: undefined }
       offer(this.#scc.of[node], entry)
-      this.#edges(node, (edge) => {
-        if (this.#isInner(edge)) return
+      for (const edge of edgesOf(this.#product, node)) {
+        if (this.#isInner(node, edge.to)) continue
         const waited = entry.waited + this.#elapsed(edge)
         if (owed(edge.to)) offer(this.#scc.of[edge.to], { node: edge.to, waited, by: edge })
         else answered(waited, edge)
-      })
+      }
     }
     // Requests that are answered at once leave nothing to wait for.
     if (worst === undefined) return { delay: 0, path: [], loop: undefined }
@@ -157,7 +147,7 @@ class Waiting {
       const entry = entries[this.#scc.of[at]] as Entry
       const here = at
       if (entry.node !== here) {
-        parts.push(walk(entry.node, this.#inner, ({ to }) => to === here).map(({ position }) => position))
+        parts.push(walk(this.#inner, entry.node, ({ to }) => to === here).map(({ position }) => position))
       }
       if (entry.by === undefined) {
         parts.push(this.#product.pathTo(entry.node))

@@ -69,10 +69,9 @@ export function* search(
     const hit = explorer.bound()
     if (hit !== undefined) return explorer.graph(hit)
     explorer.advance()
-    const { progress } = explorer
-    if (progress.expanded - reported < REPORT_EVERY || explorer.isDone) continue
-    reported = progress.expanded
-    const asked = yield progress
+    if (explorer.expanded - reported < REPORT_EVERY || explorer.isDone) continue
+    reported = explorer.expanded
+    const asked = yield explorer.progress
     if (asked !== undefined) return explorer.graph(asked)
   }
   return explorer.graph(undefined)

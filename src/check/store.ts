@@ -2,10 +2,12 @@ import type { StateVector } from '../engine/space.ts'
 import { hashOf, Layout } from './layout.ts'
 
 /** States in one chunk (a power of two): growth adds chunks and never copies the states already stored. */
-const CHUNK_BITS = 13
+const CHUNK_BITS = 15
 const CHUNK = 1 << CHUNK_BITS
 /** From this table size on, its entries are mostly not in the processor's cache. */
 const COLD = 1 << 16
+/** Up to this size it grows fourfold: to enter all states again is much of the work of a search. */
+const LARGE = 1 << 23
 
 /**
  * The set of states a search has seen: open addressing over typed arrays, full states kept (packed), so that none is ever
@@ -69,7 +71,8 @@ export class StateStore {
     const base = (index & (CHUNK - 1)) * size
     for (let word = 0; word < size; word++) chunk[base + word] = words[at + word]
     this.#table[place] = (hash & ~mask) | (index + 1)
-    if (this.#count * 4 > this.#table.length * 3) this.#rehash()
+    if (this.#count * 4 > this.#table.length * 3)
+      this.#rehash(this.#table.length * (this.#table.length < LARGE ? 4 : 2))
     return index
   }
 
@@ -138,7 +141,7 @@ export class StateStore {
     return true
   }
 
-  #rehash(size = 2 * this.#table.length): void {
+  #rehash(size: number): void {
     const table = new Int32Array(size)
     const mask = size - 1
     const { words } = this.#layout
@@ -156,9 +159,10 @@ export class StateStore {
     const before = this.#layout
     const after = before.widened(state)
     const unpacked = new Int32Array(after.slots)
-    this.#chunks = this.#chunks.map((narrow) => {
+    this.#chunks = this.#chunks.map((narrow, chunk) => {
       const wide = new Int32Array(CHUNK * after.words)
-      for (let at = 0; at < CHUNK; at++) {
+      const count = Math.min(CHUNK, this.#count - chunk * CHUNK)
+      for (let at = 0; at < count; at++) {
         before.unpack(narrow, at * before.words, unpacked)
         after.pack(unpacked, wide, at * after.words)
       }

@@ -1,3 +1,5 @@
+import type { Digraph } from './scc.ts'
+
 /** An edge between two numbered nodes, with the position of its step. */
 export interface Edge {
   readonly from: number
@@ -5,19 +7,24 @@ export interface Edge {
   readonly to: number
 }
 
+/** The edges of a node that count. */
+export function edgesOf(graph: Digraph, from: number): readonly Edge[] {
+  const edges: Edge[] = []
+  for (let position = 0; position < graph.degree(from); position++) {
+    const to = graph.target(from, position)
+    if (to >= 0) edges.push({ from, position, to })
+  }
+  return edges
+}
+
 /**
- * A shortest path, over these edges, up to and with an edge that will do.
+ * A shortest path up to and with an edge that will do.
  * @throws RangeError when there is none; callers know that there is.
  */
-export function walk(
-  start: number,
-  edgesOf: (from: number, visit: (edge: Edge) => void) => void,
-  until: (edge: Edge) => boolean,
-): readonly Edge[] {
+export function walk(graph: Digraph, start: number, until: (edge: Edge) => boolean): readonly Edge[] {
   const cameBy = new Map<number, Edge | undefined>([[start, undefined]])
   for (const [node] of cameBy) {
-    const edges: Edge[] = []
-    edgesOf(node, (edge) => edges.push(edge))
+    const edges = edgesOf(graph, node)
     const last = edges.find(until)
     if (last !== undefined) {
       const path = [last]

@@ -45,6 +45,11 @@ export class Changes {
     this.ends[at] = this.size
   }
 
+  /** Makes room for so many differences to be written at `size`. */
+  reserve(count: number): void {
+    while (this.size + count > this.slots.length) this.#growDifferences()
+  }
+
   #growDifferences(): void {
     this.slots = doubled(this.slots)
     this.befores = doubled(this.befores)

@@ -11,6 +11,7 @@ import { Roster } from './roster.ts'
 import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { Outcome, System } from './system.ts'
+import { MoveTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 import { declaredWaits } from './waits.ts'
 
@@ -41,6 +42,8 @@ interface Change {
  */
 export class Local {
   readonly roster: Roster
+  /** The moves computed so far, flat. */
+  readonly table = new MoveTable()
   readonly #system: System
   readonly #driver: Driver
   readonly #stop: number
@@ -115,11 +118,11 @@ export class Local {
     return mailbox.some(({ events }) => events.includes(this.#stop))
   }
 
-  /** Computes the local steps of a configuration; returns where they begin in the slot's table. */
+  /** Computes the local steps of a configuration; returns where they begin in the table of moves. */
   moves(slot: Slot, config: number): number {
     const computed = this.#moves(slot, config)
     slot.moves[config] = computed
-    return slot.table.add(config, computed)
+    return this.table.add(slot.index, config, computed)
   }
 
   #moves(slot: Slot, id: number): Moves {

@@ -10,7 +10,8 @@ import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { System } from './system.ts'
-import { FLAGS, flatOperations, MOVES, PASSES } from './tables.ts'
+import type { MoveTable, ReceiptTable } from './tables.ts'
+import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
 /** An enabled move, and its place in its slot's table. */
@@ -30,9 +31,14 @@ export class Network implements Space {
   readonly #system: System
   readonly #local: Local
   readonly #roster: Roster
+  readonly #table: MoveTable
   readonly #clock: Clock
   /** The state that moves are made on and taken back. */
   #work = new Int32Array(0)
+  /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
+  #begins = new Int32Array(0)
+  /** By slot, as the slots have them. */
+  #receipts: readonly ReceiptTable[] = []
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   #decoded: ActorState[][] = []
@@ -43,16 +49,19 @@ export class Network implements Space {
     this.#clock = clock
     this.#local = new Local(system)
     this.#roster = this.#local.roster
+    this.#table = this.#local.table
     this.slots = this.#roster.addresses
   }
 
   get bytes(): number {
-    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, 0)
+    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, this.#table.bytes)
   }
 
   initial(): Taken {
     const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
-    this.#work = new Int32Array(this.slots.length)
+    this.#room()
+    this.#work.fill(0)
+    this.#begins.fill(0)
     for (const start of starts) this.#work[start.slot.index] = start.config
     const occurrences: Occurrence[] = []
     for (const start of starts) {
@@ -66,7 +75,7 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(), elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
   }
 
   expand(state: StateVector, visit: Visit): void {
@@ -83,20 +92,53 @@ export class Network implements Space {
   changes(state: StateVector, out: Changes): void {
     out.clear()
     const firing = this.#survey(state)
-    const work = this.#work
-    const order = this.#roster.order
-    for (let rank = 0; rank < order.length; rank++) {
-      const slot = order[rank]
-      const config = work[slot.index]
-      if (config === 0) continue
-      const { code, due } = slot.table
-      const start = slot.table.start(config)
-      const end = firing && due[config] === this.#due ? code[start + 1] : code[start]
-      for (let at = start + 2; at < end; ) {
-        at = this.#move(out, slot, at)
+    const { code } = this.#table
+    const begins = this.#begins
+    const ranked = this.#roster.ranked
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = begins[index]
+      if (start === 0) continue
+      const end = firing && this.#table.due(start) === this.#due ? code[start + 1] : code[start]
+      for (let at = start + 2; at < end; at = code[at + 2]) {
+        if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) continue
+        this.#move(out, this.#roster.slots[index], at)
         this.#undo(out)
       }
     }
+  }
+
+  /** Describes a plain move without making it; not when a receiver goes away by it. */
+  #send(out: Changes, index: number, code: Int32Array, at: number): boolean {
+    const work = this.#work
+    const receipts = this.#receipts
+    const end = code[at + 2]
+    out.reserve(end - at)
+    const { slots, befores, afters } = out
+    let size = out.size
+    slots[size] = index
+    befores[size] = work[index]
+    afters[size++] = code[at]
+    for (let operation = at + 3; operation < end; operation += 2) {
+      const receiver = code[operation]
+      const before = work[receiver]
+      const letter = code[operation + 1]
+      let after = receipts[receiver].get(before, letter)
+      if (after < 0) after = this.#local.receive(this.#roster.slots[receiver], before, letter)
+      if (after === 0 && before !== 0) return false
+      slots[size] = receiver
+      befores[size] = before
+      afters[size++] = after
+    }
+    out.size = size
+    const flags = code[at + 1]
+    out.end((flags & MOVES) === 0 ? -1 : index, flags & FLAGS)
+    return true
+  }
+
+  #receive(slot: Slot, config: number, letter: number): number {
+    const known = this.#receipts[slot.index].get(config, letter)
+    return known >= 0 ? known : this.#local.receive(slot, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -109,6 +151,8 @@ export class Network implements Space {
     const { slot, move, at } = chosen
     const received: Occurrence[] = []
     this.#move(new Changes(), slot, at, received)
+    // The table's places are those of the state before.
+    this.#begins.fill(0)
     return {
       state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
@@ -120,6 +164,7 @@ export class Network implements Space {
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
     this.#advance(new Changes(), milliseconds)
+    this.#begins.fill(0)
     return this.#work.slice(0, state.length)
   }
 
@@ -188,36 +233,64 @@ export class Network implements Space {
    * timers that are due first may fire.
    */
   #survey(state: StateVector): boolean {
-    const slots = this.#roster.slots
-    if (this.#work.length < state.length) this.#work = new Int32Array(state.length)
+    if (this.#work.length < this.slots.length) this.#room()
     const work = this.#work
-    let due = Number.POSITIVE_INFINITY
-    let quiescent = true
+    const begins = this.#begins
+    // Most slots are as they were in the state before.
     for (let index = 0; index < state.length; index++) {
       const config = state[index]
+      if (work[index] === config && begins[index] !== 0) continue
       work[index] = config
-      if (config === 0) continue
-      const slot = slots[index]
-      const start = slot.table.start(config) || this.#local.moves(slot, config)
-      const { code } = slot.table
-      if (code[start] > start + 2) quiescent = false
-      if (code[start + 1] > code[start]) due = Math.min(due, slot.table.due[config])
+      begins[index] = config === 0 ? 0 : this.#begin(index, config)
     }
-    if (work.length < slots.length) this.#work = Int32Array.from(slots, (_, index) => work[index] ?? 0)
-    this.#work.fill(0, state.length)
+    if (work.length < this.slots.length) this.#room()
+    for (let index = state.length; index < this.#work.length; index++) {
+      this.#work[index] = 0
+      this.#begins[index] = 0
+    }
+    return this.#table.timed && this.#firing()
+  }
+
+  #begin(index: number, config: number): number {
+    return this.#table.start(index, config) || this.#local.moves(this.#roster.slots[index], config)
+  }
+
+  /** Notes when the first timers of the state are due, and says whether they may fire. */
+  #firing(): boolean {
+    const { code } = this.#table
+    const begins = this.#begins
+    let due = Number.POSITIVE_INFINITY
+    let quiescent = true
+    for (let index = 0; index < begins.length; index++) {
+      const start = begins[index]
+      if (start === 0) continue
+      if (code[start] > start + 2) quiescent = false
+      if (code[start + 1] > code[start]) due = Math.min(due, this.#table.due(start))
+    }
     this.#due = due
     return due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
   }
 
+  /** Makes room for new slots. */
+  #room(): void {
+    const [work, begins] = [this.#work, this.#begins]
+    this.#work = new Int32Array(this.slots.length)
+    this.#begins = new Int32Array(this.slots.length)
+    this.#work.set(work)
+    this.#begins.set(begins)
+    this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
+  }
+
   #enabledMoves(state: StateVector): readonly Enabled[] {
     const firing = this.#survey(state)
+    const { code } = this.#table
     return this.#roster.order.flatMap((slot) => {
-      const config = state[slot.index] ?? 0
-      if (config === 0) return []
-      const { code, due } = slot.table
-      const { prompt, timeouts } = slot.moves[config] as Moves
-      let at = slot.table.start(config) + 2
-      return [...prompt, ...(firing && due[config] === this.#due ? timeouts : [])].map((move) => {
+      const start = this.#begins[slot.index]
+      if (start === 0) return []
+      const { prompt, timeouts } = slot.moves[this.#work[slot.index]] as Moves
+      const fires = firing && this.#table.due(start) === this.#due
+      let at = start + 2
+      return [...prompt, ...(fires ? timeouts : [])].map((move) => {
         const enabled = { slot, move, at }
         at = code[at + 2]
         return enabled
@@ -225,9 +298,9 @@ export class Network implements Space {
     })
   }
 
-  /** Makes the move at this place in its slot's table on the state being worked on; returns the place of the next. */
-  #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): number {
-    const { code } = slot.table
+  /** Makes the move at this place in the table on the state being worked on. */
+  #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): void {
+    const { code } = this.#table
     const next = code[at]
     const flags = code[at + 1]
     const end = code[at + 2]
@@ -237,7 +310,6 @@ export class Network implements Space {
     // Last, for its final macrostep may have started children.
     if (next === 0) this.#removeChildren(out, slot)
     out.end((flags & MOVES) === 0 ? -1 : slot.index, flags & FLAGS)
-    return end
   }
 
   /** Takes back the last successor's differences. */
@@ -262,8 +334,7 @@ export class Network implements Space {
       }
       const slot = this.#roster.slots[index]
       const config = this.#work[index]
-      const known = slot.receipts.get(config, value)
-      const after = known >= 0 ? known : this.#local.receive(slot, config, value)
+      const after = this.#receive(slot, config, value)
       this.#put(out, index, after)
       if (after === 0 && config !== 0) this.#removeChildren(out, slot)
       if (occurrences !== undefined) this.#note(slot, config, value, occurrences)

@@ -5,7 +5,7 @@ import type { Mailbox } from './mailbox.ts'
 import { EMPTY } from './mailbox.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { ActorOptions, Outcome, Unhandled } from './system.ts'
-import { MoveTable, ReceiptTable } from './tables.ts'
+import { ReceiptTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
 /** An interned snapshot, with the logic that steps it (a child's logic may differ from one spawn to the next). */
@@ -77,8 +77,6 @@ export class Slot {
   /** Configuration 0 stands for an actor that does not exist. */
   readonly configs: Config[] = [{ body: -1, mailbox: EMPTY, timers: NO_TIMERS }]
   readonly moves: (Moves | undefined)[] = []
-  /** The same moves, flat. */
-  readonly table = new MoveTable()
   readonly letters: Letter[] = []
   readonly receipts = new ReceiptTable()
   readonly advanced: Map<number, number>[] = []
@@ -99,7 +97,7 @@ export class Slot {
 
   /** Roughly the bytes that all this takes. */
   get bytes(): number {
-    return this.#content + this.table.bytes + this.receipts.bytes
+    return this.#content + this.receipts.bytes
   }
 
   /** Interns a snapshot under its key. */

@@ -2,13 +2,14 @@ import { doubled } from './changes.ts'
 import type { Move, Moves, Operation } from './slot.ts'
 import { FLAG } from './space.ts'
 
-/** Of a flat move: that its actor takes a step (and does not merely lose an event). */
-export const MOVES = 8
-/** Of a flat move: that time passes before it. */
-export const PASSES = 16
-
 /** Of a flat move's flags, those that `expand` gives. */
 export const FLAGS = 7
+/** That the actor takes a step (and does not merely lose an event). */
+export const MOVES = 8
+/** That time passes before the move. */
+export const PASSES = 16
+/** That the move does nothing but send, and not twice to one actor: its differences do not depend on each other. */
+export const PLAIN = 32
 
 /** Operations as integers: (slot, letter) for a message, (~slot, configuration) for an actor that is started. */
 export function flatOperations(operations: readonly Operation[]): Int32Array {
@@ -19,47 +20,71 @@ export function flatOperations(operations: readonly Operation[]): Int32Array {
   )
 }
 
+function flagsOf(slot: number, { step, next, operations, fault, elapsed }: Move): number {
+  const touched = new Set([slot, ...operations.map((operation) => operation.slot)])
+  const sends = operations.every(({ kind }) => kind === 'receive')
+  const plain = elapsed === 0 && next !== 0 && sends && touched.size === operations.length + 1
+  return (
+    (fault === undefined ? 0 : FLAG[fault.kind]) |
+    (step.moves ? MOVES : 0) |
+    (elapsed > 0 ? PASSES : 0) |
+    (plain ? PLAIN : 0)
+  )
+}
+
 /**
- * The moves of one actor's configurations as integers: `code` has for each configuration the end of its prompt moves, the
+ * The moves of all configurations of all slots as integers. A configuration has in `code` the end of its prompt moves, the
  * end of its timeouts after those, and then the moves. A move is its next configuration, its flags, the end of its
  * operations, and these.
  */
 export class MoveTable {
-  code = new Int32Array(64)
-  /** By configuration with timers, the virtual milliseconds until the first are due. */
-  readonly due: number[] = []
-  /** By configuration, where it begins in `code`; 0 where its moves are not known. */
-  #starts = new Int32Array(16)
+  code = new Int32Array(1024)
+  /** By slot and configuration, where it begins in `code`; 0 where its moves are not known. */
+  readonly #starts: Int32Array<ArrayBuffer>[] = []
+  /** By place in `code` of a configuration with timers, the virtual milliseconds until the first are due. */
+  readonly #due = new Map<number, number>()
   #length = 1
 
   get bytes(): number {
-    return this.code.byteLength + this.#starts.byteLength + 8 * this.due.length
+    return this.#starts.reduce((sum, { byteLength }) => sum + byteLength, this.code.byteLength)
+  }
+
+  /** Whether any configuration has timers. */
+  get timed(): boolean {
+    return this.#due.size > 0
+  }
+
+  /** The virtual milliseconds until the first timers of the configuration that begins here are due. */
+  due(start: number): number {
+    return this.#due.get(start) ?? Number.POSITIVE_INFINITY
   }
 
   /** Where a configuration begins in `code`; 0 where its moves are not known. */
-  start(config: number): number {
-    return config < this.#starts.length ? this.#starts[config] : 0
+  start(slot: number, config: number): number {
+    const starts = this.#starts[slot]
+    return starts !== undefined && config < starts.length ? starts[config] : 0
   }
 
   /** Adds the moves of a configuration; returns where it begins. */
-  add(config: number, { prompt, timeouts, due }: Moves): number {
-    while (config >= this.#starts.length) this.#starts = doubled(this.#starts)
+  add(slot: number, config: number, { prompt, timeouts, due }: Moves): number {
+    let starts = this.#starts[slot] ?? new Int32Array(16)
+    while (config >= starts.length) starts = doubled(starts)
+    this.#starts[slot] = starts
     const start = this.#length
-    this.#starts[config] = start
+    starts[config] = start
     this.#push([0, 0])
-    for (const move of prompt) this.#move(move)
+    for (const move of prompt) this.#move(slot, move)
     this.code[start] = this.#length
-    for (const move of timeouts) this.#move(move)
+    for (const move of timeouts) this.#move(slot, move)
     this.code[start + 1] = this.#length
-    if (timeouts.length > 0) this.due[config] = due
+    if (timeouts.length > 0) this.#due.set(start, due)
     return start
   }
 
-  #move({ step, next, operations, fault, elapsed }: Move): void {
-    const flags = fault === undefined ? 0 : FLAG[fault.kind]
-    const end = this.#length + 3 + 2 * operations.length
-    this.#push([next, flags | (step.moves ? MOVES : 0) | (elapsed > 0 ? PASSES : 0), end])
-    this.#push(flatOperations(operations))
+  #move(slot: number, move: Move): void {
+    const operations = flatOperations(move.operations)
+    this.#push([move.next, flagsOf(slot, move), this.#length + 3 + operations.length])
+    this.#push(operations)
   }
 
   #push(values: ArrayLike<number>): void {

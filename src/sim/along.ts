@@ -32,10 +32,12 @@ function graphAlong(space: Space, choices: readonly number[], loop: number | und
     transitions: choices.length,
     depth: choices.length,
     hit: undefined,
+    bytes: 0,
+    movers: new Set(movers),
     state: (index) => states[index],
     indexOf: (state) => states.findIndex((other) => sameState(state, other)),
     degree: (index) => space.enabled(states[index]).length,
-    target: next,
+    target: (index, position) => (position === choices[index] ? next(index) : -1),
     successors: (index, visit) => {
       if (index < choices.length) visit(next(index), movers[index], choices[index])
     },
