@@ -5,7 +5,7 @@ import { signatureOf } from '../engine/verdict.ts'
 import type { Graph } from './graph.ts'
 import { markSteps } from './marks.ts'
 import type { Digraph } from './scc.ts'
-import { components } from './scc.ts'
+import { components, statesByComponent } from './scc.ts'
 import type { Stuck } from './stuck.ts'
 
 /** A deadlock that only a timer breaks: the first state that shows it. */
@@ -28,10 +28,11 @@ function movedWithoutTimers(space: Space, graph: Graph): (index: number, slot: n
     degree: (index) => graph.degree(index),
     target: (index, position) => (isTimeout(index, position) ? -1 : graph.target(index, position)),
   }
-  const { of, count } = components(untimed)
+  const scc = components(untimed)
+  const { of, count } = scc
   const words = Math.ceil(space.slots.length / 32)
   const movers = new Uint32Array(count * words)
-  for (const index of Array.from(of.keys()).sort((a, b) => of[a] - of[b])) {
+  for (const index of statesByComponent(scc)) {
     const own = of[index] * words
     graph.successors(index, (target, mover, position) => {
       if (isTimeout(index, position)) return

@@ -7,7 +7,7 @@ import { between, occurs, truth } from './liveness.ts'
 import type { Product } from './product.ts'
 import { product } from './product.ts'
 import type { Components, Digraph } from './scc.ts'
-import { components } from './scc.ts'
+import { components, statesByComponent } from './scc.ts'
 import type { Edge } from './walk.ts'
 import { edgesOf, walk } from './walk.ts'
 
@@ -124,8 +124,8 @@ class Waiting {
     const answered = (waited: number, last: Edge): void => {
       if (waited > (worst?.waited ?? -1)) worst = { waited, last }
     }
-    const waiting = Array.from({ length: this.#product.states }, (_, node) => node).filter(owed)
-    for (const node of waiting.sort((a, b) => this.#scc.of[b] - this.#scc.of[a])) {
+    for (const node of statesByComponent(this.#scc).reverse()) {
+      if (!owed(node)) continue
       const entry = entries[this.#scc.of[node]] ?? { node, waited: 0, by: undefined }
       offer(this.#scc.of[node], entry)
       for (const edge of edgesOf(this.#product, node)) {

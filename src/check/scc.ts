@@ -60,3 +60,15 @@ export function components(graph: Digraph, isRoot: (state: number) => boolean = 
   }
   return { count, of }
 }
+
+/** All states that lie in components, in their order: successors before predecessors. A counting sort. */
+export function statesByComponent({ count, of }: Components): Int32Array {
+  const next = new Int32Array(count + 1)
+  for (const component of of) if (component >= 0) next[component + 1]++
+  for (let component = 0; component < count; component++) next[component + 1] += next[component]
+  const sorted = new Int32Array(next[count])
+  of.forEach((component, state) => {
+    if (component >= 0) sorted[next[component]++] = state
+  })
+  return sorted
+}
