@@ -8,7 +8,7 @@ import { findLasso } from './liveness.ts'
 import { type Worst, worstResponse } from './response.ts'
 
 /** The longest that a response takes. */
-export interface Response extends Worst {
+interface Response extends Worst {
   readonly property: string
   readonly within: number
 }

@@ -66,7 +66,7 @@ function oddity(party: Party, actors: readonly string[]): string | undefined {
   const { actor, kind } = typeof party === 'string' ? { actor: party, kind: undefined } : (party ?? {})
   if (actor === undefined && kind === undefined) return 'a party names neither actor nor kind'
   if (kind !== undefined && !KINDS.includes(kind)) return `'${kind}' is no kind of step (${KINDS.join(', ')})`
-  if (actor === undefined || actors.includes(rootOf(actor))) return undefined
+  if (actor === undefined || actors.includes(rootOf(String(actor)))) return undefined
   return `fairness names '${actor}', but declared are ${actors.join(', ')}`
 }
 

@@ -36,7 +36,7 @@ const SNAPSHOT_BYTES = 2_000
  * step by what the step was, what happened on it, and where it led. It never holds a step back, nor rests on anybody, so
  * that the system behaves as without it.
  */
-export class Observed implements Space {
+class Observed implements Space {
   readonly name: string
   readonly #inner: Space
   readonly #watchers: readonly Watcher[]

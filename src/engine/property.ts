@@ -140,7 +140,7 @@ export function respondsWithin(name: string, request: Predicate, response: Predi
 }
 
 /**
- * A machine that watches: it takes each step as an event (see `Observed`), and `states` gives it further events, each after
+ * A machine that watches: it hears of each step and of what happens on it (`deliver.<type>`, `sent.<type>`, …; see `eventOf`), and `states` gives it further events, each after
  * a step to a state in which its predicate holds. It must not act: no sends, no children, no delays. Its tags judge:
  *
  * - `violation`: no schedule may get it here.

@@ -140,6 +140,7 @@ function checkProperty(system: string, property: unknown, index: number, actors:
     }
   }
   const named = `${where} ('${name}')`
+  if (given.kind === 'deadlock-free') oneOf(`${named}: masked`, given.masked, ['violation'])
   if (isLiveness(given)) checkFairness(named, given.fairness, actors)
   if (given.kind === 'observer') checkObserver(named, given)
   if (given.kind === 'responds-within' && !(Number.isFinite(given.within) && given.within >= 0)) {
