@@ -44,13 +44,15 @@ export class Layout {
     return true
   }
 
-  /** This layout, widened so that the state fits too, and one of twice its configurations. */
-  widened(state: StateVector): Layout {
-    const slots = Math.max(this.slots, state.length)
-    const limits = Array.from({ length: slots }, (_, slot) => {
+  /**
+   * A layout for states up to the greatest configurations seen: a slot that has outgrown its bits, or soon will, gets one
+   * more than it needs.
+   */
+  widened(greatest: StateVector): Layout {
+    const limits = Array.from({ length: Math.max(this.slots, greatest.length) }, (_, slot) => {
       const limit = this.limit[slot] ?? 0
-      const config = state[slot] ?? 0
-      return config > limit ? 2 * config : limit
+      const config = greatest[slot] ?? 0
+      return 2 * config > limit ? 2 * config : limit
     })
     return Layout.of(limits)
   }

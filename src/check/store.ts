@@ -22,11 +22,13 @@ export class StateStore {
   #chunks: Int32Array[] = []
   #table = new Int32Array(1 << 10)
   #packed: Int32Array
+  #unpacked: Int32Array
   #entries = new Int32Array(1)
 
   constructor(width: number) {
     this.#layout = Layout.of(new Int32Array(width))
     this.#packed = new Int32Array(this.#layout.words)
+    this.#unpacked = new Int32Array(width)
   }
 
   /** The number of states. */
@@ -157,19 +159,27 @@ export class StateStore {
   /** Makes room for a state: a new slot, or a slot that has outgrown its bits. Packs all states again. */
   widen(state: StateVector): void {
     const before = this.#layout
-    const after = before.widened(state)
-    const unpacked = new Int32Array(after.slots)
+    const greatest = new Int32Array(Math.max(before.slots, state.length))
+    greatest.set(state)
+    for (let index = 0; index < this.#count; index++) {
+      this.read(index, this.#unpacked)
+      for (let slot = 0; slot < before.slots; slot++) {
+        if (this.#unpacked[slot] > greatest[slot]) greatest[slot] = this.#unpacked[slot]
+      }
+    }
+    const after = before.widened(greatest)
     this.#chunks = this.#chunks.map((narrow, chunk) => {
       const wide = new Int32Array(CHUNK * after.words)
       const count = Math.min(CHUNK, this.#count - chunk * CHUNK)
       for (let at = 0; at < count; at++) {
-        before.unpack(narrow, at * before.words, unpacked)
-        after.pack(unpacked, wide, at * after.words)
+        before.unpack(narrow, at * before.words, this.#unpacked)
+        after.pack(this.#unpacked, wide, at * after.words)
       }
       return wide
     })
     this.#layout = after
     this.#packed = new Int32Array(after.words)
+    this.#unpacked = new Int32Array(after.slots)
     this.#rehash(this.#table.length)
   }
 }
