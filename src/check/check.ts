@@ -26,6 +26,7 @@ import type { OverTime } from './over-time.ts'
 import { overTime } from './over-time.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import { search } from './search.ts'
+import type { Standing } from './standing.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
 
@@ -134,8 +135,13 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
  * The same in small bites, for callers that show progress, keep the time or can be interrupted: yields now and then, and
  * stops with `inconclusive` when told which bound was hit.
  */
-export function checking(system: System, bounds: Bounds = {}): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(spaceOf(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
+export function checking(
+  system: System,
+  bounds: Bounds = {},
+  resumed?: Standing,
+): Generator<Progress, CheckResult, BoundHit | undefined> {
+  const space = spaceOf(system, system.clock ?? 'free')
+  return checkingSpace(space, system.properties, bounds, system.parameters, resumed)
 }
 
 /** The same for any space, such as a toy graph. */
@@ -144,15 +150,17 @@ export function* checkingSpace(
   properties: readonly Property[],
   bounds: Bounds,
   parameters: System['parameters'] = {},
+  resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const watched = monitors(space, properties)
   const notes: Notes = { found: new Map(), witnessed: new Map() }
   const start = space.initial()
   if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
-  const graph = yield* search(space, start.state, bounds, {
+  const observer: Observer = {
     state: watched.length === 0 ? undefined : (index, state) => watchState(watched, notes, index, state),
     flagged: watchFaults(space, properties, notes),
-  })
+  }
+  const graph = yield* search(space, start.state, bounds, observer, resumed)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined

@@ -5,7 +5,7 @@ import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
-import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
@@ -13,6 +13,9 @@ import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
+
+/** The tables that are learnt, as `Learnt` names them. */
+const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
 
 /** An enabled move, and its place in its slot's table. */
 interface Enabled {
@@ -42,6 +45,7 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   #decoded: ActorState[][] = []
+  readonly #learnt: Learnt[number][] = []
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -124,7 +128,7 @@ export class Network implements Space {
       const before = work[receiver]
       const letter = code[operation + 1]
       let after = receipts[receiver].get(before, letter)
-      if (after < 0) after = this.#local.receive(this.#roster.slots[receiver], before, letter)
+      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
       if (after === 0 && before !== 0) return false
       slots[size] = receiver
       befores[size] = before
@@ -138,7 +142,7 @@ export class Network implements Space {
 
   #receive(slot: Slot, config: number, letter: number): number {
     const known = this.#receipts[slot.index].get(config, letter)
-    return known >= 0 ? known : this.#local.receive(slot, config, letter)
+    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -198,7 +202,7 @@ export class Network implements Space {
       return state[slot] ?? 0
     }
     const find = (name: string | ActorState): number =>
-      this.#roster.knownSlot(typeof name === 'string' ? name : name.name).index
+      this.#learnSlot(typeof name === 'string' ? name : name.name).index
     return {
       actor: (name) => {
         const slot = find(name)
@@ -252,7 +256,51 @@ export class Network implements Space {
   }
 
   #begin(index: number, config: number): number {
-    return this.#table.start(index, config) || this.#local.moves(this.#roster.slots[index], config)
+    return this.#table.start(index, config) || this.#learnMoves(index, config)
+  }
+
+  #learnMoves(index: number, config: number): number {
+    this.#learnt.push([LEARNT.moves, index, config, 0])
+    return this.#local.moves(this.#roster.slots[index], config)
+  }
+
+  #learnReceipt(index: number, config: number, letter: number): number {
+    this.#learnt.push([LEARNT.receipt, index, config, letter])
+    return this.#local.receive(this.#roster.slots[index], config, letter)
+  }
+
+  #learnAdvance(index: number, config: number, elapsed: number): number {
+    this.#learnt.push([LEARNT.advance, index, config, elapsed])
+    const slot = this.#roster.slots[index]
+    const before = slot.configs[config]
+    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
+    slot.advanced[config] ??= new Map()
+    slot.advanced[config].set(elapsed, after)
+    return after
+  }
+
+  #learnSlot(name: string): Slot {
+    const known = this.slots.length
+    const slot = this.#roster.knownSlot(name)
+    if (this.slots.length > known) this.#learnt.push([name])
+    return slot
+  }
+
+  learnt(): Learnt {
+    return this.#learnt
+  }
+
+  learn(learnt: Learnt): void {
+    for (const [table, slot, config, value] of learnt) {
+      if (typeof table === 'string') this.#learnSlot(table)
+      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
+      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
+      else this.#learnAdvance(slot as number, config as number, value as number)
+    }
+  }
+
+  crowds(): readonly Crowd[] {
+    return this.#roster.slots.map(({ address, configs }) => ({ actor: address, configs: configs.length - 1 }))
   }
 
   /** Notes when the first timers of the state are due, and says whether they may fire. */
@@ -363,14 +411,8 @@ export class Network implements Space {
     for (const slot of this.#roster.slots) {
       const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
-      slot.advanced[config] ??= new Map()
-      let after = slot.advanced[config].get(elapsed)
-      if (after === undefined) {
-        const before = slot.configs[config]
-        after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-        slot.advanced[config].set(elapsed, after)
-      }
-      this.#put(out, slot.index, after)
+      const known = slot.advanced[config]?.get(elapsed)
+      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
     }
   }
 }
