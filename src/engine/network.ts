@@ -1,6 +1,8 @@
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
+import type { Growth } from './growth.ts'
+import { growthOf } from './growth.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Roster } from './roster.ts'
@@ -293,6 +295,10 @@ export class Network implements Space {
       else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
       else this.#learnAdvance(slot as number, config as number, value as number)
     }
+  }
+
+  growth(): readonly Growth[] {
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
   }
 
   crowds(): readonly Crowd[] {

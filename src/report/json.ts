@@ -43,7 +43,8 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
+    result
   return {
     system,
     parameters,
@@ -52,6 +53,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     asExpected,
     complete,
     bound: hit ?? null,
+    ...(growth.length === 0 ? {} : { growth }),
     states,
     transitions,
     depth,
