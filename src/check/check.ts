@@ -1,6 +1,7 @@
 import { InterlockError } from '../engine/error.ts'
 import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
+import type { Growth } from '../engine/growth.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
@@ -44,6 +45,8 @@ export interface CheckResult {
   readonly complete: boolean
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** Where a search that a bound ended was growing: the actors with most configurations, most first. */
+  readonly growth: readonly Growth[]
   readonly states: number
   readonly transitions: number
   /** Steps from the initial state to the farthest one. */
@@ -100,6 +103,9 @@ interface Notes {
 
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
+
+/** How many actors the diagnosis of a search that did not end names. */
+const GROWN = 3
 
 /** Bounds of a check, with one on time for callers that have a clock. */
 export interface CheckBounds extends Bounds {
@@ -188,6 +194,7 @@ export function* checkingSpace(
     })),
     complete,
     hit: graph.hit,
+    growth: complete ? [] : mostGrown(space),
     states: graph.states,
     transitions: graph.transitions,
     depth: graph.depth,
@@ -223,6 +230,11 @@ function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void
   const [first] = masked
   if (first === undefined || notes.found.has(name)) return
   notes.found.set(name, { violation: first.violation, path: (graph) => pathTo(graph, first.index) })
+}
+
+function mostGrown(space: Space): readonly Growth[] {
+  const all = [...(space.growth?.() ?? [])]
+  return all.sort((a, b) => b.configs - a.configs).slice(0, GROWN)
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {

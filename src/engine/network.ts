@@ -1,13 +1,14 @@
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
+import type { Growth } from './growth.ts'
+import { growthOf } from './growth.ts'
 import { Local } from './local.ts'
-import { isMachineSnapshot } from './machine.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
 import type { Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
-import { decode } from './state.ts'
+import { decode, readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
@@ -173,11 +174,7 @@ export class Network implements Space {
   }
 
   readiness(slot: number, config: number): Readiness {
-    const snapshot = this.#roster.slots[slot].body(config)?.snapshot
-    if (snapshot === undefined) return 'absent'
-    if (snapshot.status !== 'active') return 'finished'
-    if (isMachineSnapshot(snapshot)) return snapshot.hasTag('idle') ? 'idle' : 'running'
-    return 'context' in snapshot ? 'idle' : 'running'
+    return readinessOf(this.#roster.slots[slot].body(config)?.snapshot)
   }
 
   timed(slot: number, config: number): boolean {
@@ -297,6 +294,10 @@ export class Network implements Space {
       else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
       else this.#learnAdvance(slot as number, config as number, value as number)
     }
+  }
+
+  growth(): readonly Growth[] {
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
   }
 
   crowds(): readonly Crowd[] {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
+import type { Growth } from './growth.ts'
 import type { ActorSnapshot } from './machine.ts'
 import { asked } from './monitor.ts'
 import { Network } from './network.ts'
@@ -99,6 +100,10 @@ class Observed implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     return this.#join(state.subarray(0, this.#width), this.#inner.elapse(this.#actors(state), milliseconds))
+  }
+
+  growth(): readonly Growth[] {
+    return this.#inner.growth?.() ?? []
   }
 
   /** Observers number their snapshots as they come to them, which another process need not do alike. */

@@ -1,4 +1,5 @@
 import type { Changes } from './changes.ts'
+import type { Growth } from './growth.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { WaitEdge } from './wait.ts'
@@ -64,6 +65,8 @@ export interface Space {
   changes?(state: StateVector, out: Changes): void
   /** By slot, how many configurations are known. */
   crowds?(): readonly Crowd[]
+  /** By slot, what keeps growing there. */
+  growth?(): readonly Growth[]
   /** What was learnt so far; spaces that number configurations independently of the exploration have nothing to learn. */
   learnt?(): Learnt
   /** Learns in a new space, after `initial`, what was learnt in another one of the same system. */

@@ -48,7 +48,8 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
+    result
   const { responses, masked } = result
   return {
     system,
@@ -58,6 +59,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     asExpected,
     complete,
     bound: hit ?? null,
+    ...(growth.length === 0 ? {} : { growth }),
     states,
     transitions,
     depth,
