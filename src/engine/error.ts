@@ -6,8 +6,9 @@
  * - `unkeyable`: a value that has no canonical form, so states could not be told apart.
  * - `trace`: a trace or token that cannot be read.
  * - `bounds`: an option of a search or a simulation that makes no sense.
+ * - `config`: a configuration or a baseline of the gate that does not say what it means.
  */
-export type ErrorCode = 'system' | 'uncontrolled' | 'unkeyable' | 'trace' | 'bounds'
+export type ErrorCode = 'system' | 'uncontrolled' | 'unkeyable' | 'trace' | 'bounds' | 'config'
 
 /**
  * A mistake in what interlock was given. Its message says what is wrong and names the fix. What a check finds in a
