@@ -3,8 +3,17 @@ import { VERSION } from '../engine/version.ts'
 import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { gateCommand } from './gate-command.ts'
 import { listCommand } from './list-command.ts'
-import { asciiOption, jsonOption, predictOptions, runOptions, searchOptions, seedOptions } from './options.ts'
+import {
+  asciiOption,
+  gateOptions,
+  jsonOption,
+  predictOptions,
+  runOptions,
+  searchOptions,
+  seedOptions,
+} from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
@@ -47,6 +56,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addSearches(program, session, ended)
   addRuns(program, session, ended)
   addPredict(program, session, ended)
+  addGate(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -117,4 +127,24 @@ function addPredict(program: Command, session: Session, ended: (code: number) =>
     .action(async (options) => ended(await predictCommand(options, session)))
     .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
   for (const option of predictOptions()) predict.addOption(option)
+}
+
+function addGate(program: Command, session: Session, ended: (code: number) => void): void {
+  const gate = program
+    .command('gate')
+    .description(
+      'fail when a claim about the models does not hold, or (--ocaml) when sources can deadlock, race or leak',
+    )
+    .action(async (options) => ended(await gateCommand(options, session)))
+    .addHelpText(
+      'after',
+      examples(
+        'gate',
+        'gate --ocaml hosts/ocaml --base origin/main',
+        'gate --ocaml sx_server.ml --format json',
+        'gate --ocaml hosts/ocaml --format text,github --output sarif=gate.sarif --output junit=gate.xml',
+        'gate --explain lock-held-across-call',
+      ),
+    )
+  for (const option of [...gateOptions(), asciiOption()]) gate.addOption(option)
 }

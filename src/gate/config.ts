@@ -20,7 +20,11 @@ export interface Exception {
 export interface GateConfig {
   readonly rules: {
     /** Files that may not use these modules. */
-    readonly 'thread-free': { readonly level: Level; readonly files: readonly string[]; readonly modules: readonly string[] }
+    readonly 'thread-free': {
+      readonly level: Level
+      readonly files: readonly string[]
+      readonly modules: readonly string[]
+    }
     /** Files that may not name these primitives. */
     readonly 'native-only': {
       readonly level: Level

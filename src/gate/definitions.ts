@@ -26,27 +26,44 @@ interface Start {
   readonly first: Start | undefined
 }
 
-/** Where items may begin: a `let` without its `in`, and the other keywords, outside all brackets. */
-function starts(tokens: readonly Token[]): readonly Start[] {
-  const found: Start[] = []
-  let open: Start[] = []
-  let depth = 0
-  const begin = (at: number, first?: Start): Start => {
+/** Collects where items may begin: at a `let` without its `in`, and at the other keywords. */
+class Starts {
+  readonly #found: Start[] = []
+  #open: Start[] = []
+
+  #begin(at: number, first?: Start): Start {
     const start: Start = { at, local: false, first }
-    found.push(start)
+    this.#found.push(start)
     return start
   }
-  for (const [at, { kind, text }] of tokens.entries()) {
-    if (kind === 'symbol' || kind === 'name') depth += OPENS.has(text) ? 1 : CLOSES.has(text) ? -1 : 0
-    if (depth !== 0 || kind !== 'name') continue
-    if (text === 'let') open.push(begin(at))
-    else if (text === 'in') {
-      const last = open.pop()
-      if (last !== undefined) last.local = true
-    } else if (text === 'and' && open.length > 0) begin(at, open[open.length - 1])
-    else if (ITEMS.has(text) && !INSIDE.has(tokens[at - 1]?.text)) open = [begin(at)]
+
+  /** A keyword outside all brackets, and the word before it. */
+  see(word: string, at: number, before: string | undefined): void {
+    if (word === 'let') this.#open.push(this.#begin(at))
+    else if (word === 'in') this.#close()
+    else if (word === 'and' && this.#open.length > 0) this.#begin(at, this.#open[this.#open.length - 1])
+    else if (ITEMS.has(word) && !INSIDE.has(before ?? '')) this.#open = [this.#begin(at)]
   }
-  return found.filter(({ local, first }) => !local && first?.local !== true)
+
+  #close(): void {
+    const last = this.#open.pop()
+    if (last !== undefined) last.local = true
+  }
+
+  get items(): readonly Start[] {
+    return this.#found.filter(({ local, first }) => !local && first?.local !== true)
+  }
+}
+
+function starts(tokens: readonly Token[]): readonly Start[] {
+  const found = new Starts()
+  let depth = 0
+  for (const [at, { kind, text }] of tokens.entries()) {
+    if (kind !== 'symbol' && kind !== 'name') continue
+    depth += OPENS.has(text) ? 1 : CLOSES.has(text) ? -1 : 0
+    if (depth === 0) found.see(text, at, tokens[at - 1]?.text)
+  }
+  return found.items
 }
 
 /** Words before the name of what is defined. */

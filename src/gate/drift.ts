@@ -2,6 +2,7 @@ import { checksum } from '../engine/fingerprint.ts'
 import type { Stands } from '../model/sources.ts'
 import { definitionsOf } from './definitions.ts'
 import { top } from './finding.ts'
+import { entries, join, record, text } from './shape.ts'
 import type { Place } from './source-report.ts'
 import { tokensOf } from './tokens.ts'
 
@@ -13,6 +14,22 @@ interface Accepted {
 
 /** The digests' file: by `file#definition`. */
 export type Digests = Readonly<Record<string, Accepted>>
+
+/**
+ * Reads the digests from data.
+ *
+ * @throws InterlockError `config` that names what is wrong.
+ */
+export function digestsOf(value: unknown): Digests {
+  const definitions = entries(record(value, '', ['definitions']).definitions, 'definitions')
+  return Object.fromEntries(
+    definitions.map(([key, entry]) => {
+      const path = join('definitions', key)
+      const { digest, reason } = record(entry, path, ['digest', 'reason'])
+      return [key, { digest: text(digest, join(path, 'digest')), reason: text(reason, join(path, 'reason')) }]
+    }),
+  )
+}
 
 /** What became of a definition that models stand for. */
 export interface Drifted {
@@ -29,8 +46,8 @@ export interface Drifted {
  * The digest of a definition: of its words, so that comments and layout do not count. All definitions of the name count, in
  * their order, for a later one hides an earlier one. 64 bits by FNV-1a: against accidents, not against attackers.
  */
-function digestOf(text: string, file: string, name: string): { digest: string; at: Place } | undefined {
-  const found = definitionsOf(tokensOf(text, file).tokens).filter((definition) => definition.name === name)
+function digestOf(source: string, file: string, name: string): { digest: string; at: Place } | undefined {
+  const found = definitionsOf(tokensOf(source, file).tokens).filter((definition) => definition.name === name)
   if (found.length === 0) return undefined
   const words = found.map((definition) => definition.words.join(' ')).join('\n')
   return { digest: checksum(words) + checksum(words, 0x9747b28c), at: found[0].at }
@@ -61,8 +78,9 @@ export function drift(
     }
   }
   return [...models].map(([key, one]) => {
-    const text = read(one.file)
-    const { digest, at = top(one.file) } = (text === undefined ? undefined : digestOf(text, one.file, one.definition)) ?? {}
+    const source = read(one.file)
+    const { digest, at = top(one.file) } =
+      (source === undefined ? undefined : digestOf(source, one.file, one.definition)) ?? {}
     const before = Object.hasOwn(accepted, key) ? accepted[key].digest : undefined
     const changed = before === undefined ? 'unrecorded' : before === digest ? 'same' : 'changed'
     return { kind: digest === undefined ? 'missing' : changed, ...one, digest, at }

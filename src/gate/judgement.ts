@@ -1,7 +1,7 @@
 import type { Known } from './baseline.ts'
 import type { Exception, GateConfig } from './config.ts'
-import { breach, fingerprints, top } from './finding.ts'
 import type { Drifted } from './drift.ts'
+import { breach, fingerprints, top } from './finding.ts'
 import { matches } from './globs.ts'
 import type { SourceFinding, SourceReport, Unresolved } from './source-report.ts'
 

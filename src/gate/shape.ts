@@ -25,10 +25,15 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
       : wrong(path, 'must be a list, in square brackets')
 }
 
+/** The keys of an object with their values. */
+export function entries(value: unknown, path: string): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(path, 'must be an object, in braces')
+  return Object.entries(value as Record<string, unknown>)
+}
+
 /** The fields of an object; all others are mistakes. */
 export function record(value: unknown, path: string, known: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) wrong(path, 'must be an object, in braces')
-  const fields = value as Record<string, unknown>
+  const fields = Object.fromEntries(entries(value, path))
   const unknown = Object.keys(fields).find((key) => !known.includes(key))
   if (unknown !== undefined) wrong(join(path, unknown), `is not known; known are ${known.join(', ')}`)
   return fields

@@ -70,51 +70,66 @@ function commentEnd(text: string, from: number): number | undefined {
   return undefined
 }
 
+/** Collects words, keeping count of the lines. */
+class Words {
+  readonly tokens: Token[] = []
+  readonly #text: string
+  readonly #file: string
+  #line = 1
+  #lineStart = 0
+
+  constructor(text: string, file: string) {
+    this.#text = text
+    this.#file = file
+  }
+
+  /** Goes on to an offset; what is passed is no word. */
+  pass(from: number, to: number): Place {
+    const start = { line: this.#line, column: from - this.#lineStart + 1 }
+    for (let at = this.#text.indexOf('\n', from); at >= 0 && at < to; at = this.#text.indexOf('\n', at + 1)) {
+      this.#line++
+      this.#lineStart = at + 1
+    }
+    return { file: this.#file, ...start, endLine: this.#line, endColumn: to - this.#lineStart + 1 }
+  }
+
+  add(kind: Token['kind'], from: number, to: number): void {
+    this.tokens.push({ kind, text: this.#text.slice(from, to), at: this.pass(from, to) })
+  }
+}
+
+/** What begins at an offset, and how long it is; a number, a name, spaces or an operator. */
+function plainWord(text: string, at: number): readonly [Token['kind'] | undefined, number] {
+  const space = matched(SPACE, text, at)
+  if (space !== '') return [undefined, space.length]
+  const name = matched(NAME, text, at)
+  if (name !== '') return ['name', name.length]
+  const number = matched(NUMBER, text, at)
+  if (number !== '') return ['number', number.length]
+  return ['symbol', Math.max(1, matched(OPERATOR, text, at).length)]
+}
+
+/** What begins at an offset, `undefined` for what is no word, and where it ends. */
+function wordAt(text: string, at: number): readonly [Token['kind'] | undefined, number | 'open'] {
+  if (text.startsWith('(*', at)) return [undefined, commentEnd(text, at) ?? 'open']
+  const end = literalEnd(text, at)
+  if (end !== undefined) return [text[at] === "'" ? 'char' : 'string', end]
+  const [kind, length] = plainWord(text, at)
+  return [kind, at + length]
+}
+
 /**
  * The words of OCaml source. Comments (which nest), strings, quoted strings (`{id|…|id}`) and characters are told apart as
  * OCaml's lexer does; operators need not be split as it does.
  */
 export function tokensOf(text: string, file: string): Tokens {
-  const tokens: Token[] = []
-  let line = 1
-  let lineStart = 0
-  const place = (from: number, to: number): Place => {
-    const start = { line, column: from - lineStart + 1 }
-    for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-      line++
-      lineStart = at + 1
-    }
-    return { file, ...start, endLine: line, endColumn: to - lineStart + 1 }
-  }
-  const push = (kind: Token['kind'], from: number, to: number): number => {
-    tokens.push({ kind, text: text.slice(from, to), at: place(from, to) })
-    return to
-  }
-  const whole = (from: number, to: number): number => {
-    place(from, to)
-    return to
-  }
+  const words = new Words(text, file)
   for (let at = 0; at < text.length; ) {
-    const comment = text.startsWith('(*', at)
-    const end = comment ? (commentEnd(text, at) ?? 'open') : literalEnd(text, at)
-    if (end === 'open') return { tokens, unended: place(at, at + 2) }
-    if (end !== undefined) at = comment ? whole(at, end) : push(text[at] === "'" ? 'char' : 'string', at, end)
-    else at = word(text, at, push, whole)
+    const [kind, end] = wordAt(text, at)
+    if (end === 'open') return { tokens: words.tokens, unended: words.pass(at, at + 2) }
+    if (kind === undefined) words.pass(at, end)
+    else words.add(kind, at, end)
+    at = end
   }
-  return { tokens, unended: undefined }
-}
-
-function word(
-  text: string,
-  at: number,
-  push: (kind: Token['kind'], from: number, to: number) => number,
-  skip: (from: number, to: number) => number,
-): number {
-  const space = matched(SPACE, text, at)
-  if (space !== '') return skip(at, at + space.length)
-  const name = matched(NAME, text, at)
-  if (name !== '') return push('name', at, at + name.length)
-  const number = matched(NUMBER, text, at)
-  if (number !== '') return push('number', at, at + number.length)
-  return push('symbol', at, at + Math.max(1, matched(OPERATOR, text, at).length))
+  return { tokens: words.tokens, unended: undefined }
 }

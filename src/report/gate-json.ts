@@ -3,7 +3,13 @@ import { isFailure } from '../gate/judgement.ts'
 import type { Place, SourceFinding, SourceStep } from '../gate/source-report.ts'
 import { jsonReport } from './json.ts'
 
-const place = ({ file, line, column, endLine, endColumn }: Place): object => ({ file, line, column, endLine, endColumn })
+const place = ({ file, line, column, endLine, endColumn }: Place): object => ({
+  file,
+  line,
+  column,
+  endLine,
+  endColumn,
+})
 
 const step = ({ actor, text, at, holds }: SourceStep): object => ({
   actor,

@@ -118,14 +118,16 @@ let () = Sx_runtime.host_spawn := fun f -> ignore (Thread.create f ())`,
   {
     id: 'declared-paths',
     title: 'A change touches only the paths that are declared',
-    about: 'The fix has a scope. Files outside of it are changed in a change of their own. --base says since when to look.',
+    about:
+      'The fix has a scope. Files outside of it are changed in a change of their own. --base says since when to look.',
     bad: 'git diff --name-only main: lib/erlang/runtime.sx',
     good: 'git diff --name-only main: hosts/ocaml/bin/sx_server.ml',
   },
   {
     id: 'regression-script',
     title: 'The regression script is there',
-    about: 'A fix without its test comes undone. The script that shows it is named in the configuration and must not be empty.',
+    about:
+      'A fix without its test comes undone. The script that shows it is named in the configuration and must not be empty.',
     bad: 'git rm hosts/ocaml/test/handler_kernel_unblock.sh',
     good: 'hosts/ocaml/test/handler_kernel_unblock.sh: a kernel route answers 200',
   },
@@ -155,7 +157,8 @@ let () = Sx_runtime.host_spawn := fun f -> ignore (Thread.create f ())`,
   {
     id: 'model-trace',
     title: 'A committed counterexample does not replay',
-    about: 'A trace in traces/ leads to the violation it names, step by step, and every counterexample has one. After a change that is meant: npm run traces.',
+    about:
+      'A trace in traces/ leads to the violation it names, step by step, and every counterexample has one. After a change that is meant: npm run traces.',
     bad: 'traces/original/…/kernel-1.deadlock-free.json: diverged at step 3',
     good: 'every trace is reproduced',
   },

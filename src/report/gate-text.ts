@@ -54,7 +54,9 @@ function findingText(judged: Judged, first: boolean, linesOf: LinesOf, style: St
     ...(cycle === undefined ? [] : ['', ...paragraph(printable(cycle), style.columns, '  ')]),
     ...scheduleLines(steps, style),
     ...(first && fails ? shapeLines(gateRule(finding.rule), style) : []),
-    ...(fails ? ['', style.paint.dim(`  sim gate --explain ${printable(finding.rule)}; fingerprint ${fingerprint}`)] : []),
+    ...(fails
+      ? ['', style.paint.dim(`  sim gate --explain ${printable(finding.rule)}; fingerprint ${fingerprint}`)]
+      : []),
   ].join('\n')
 }
 
@@ -124,4 +126,3 @@ export function ruleText({ id, title: named, about, bad, good }: GateRule, style
     ...shape(good),
   ].join('\n')
 }
-

@@ -31,12 +31,18 @@ function caseOf({ finding, standing }: Judged): Case {
   const { rule, at, message, cycle, steps } = finding
   const fields = { classname: rule, name: placeText(at), file: at.file, line: at.line }
   if (!isFailure(standing)) {
-    return { fields, kind: 'skipped', body: `<skipped${attributes({ message: `${standingText(standing)}: ${message}` })}/>` }
+    return {
+      fields,
+      kind: 'skipped',
+      body: `<skipped${attributes({ message: `${standingText(standing)}: ${message}` })}/>`,
+    }
   }
   const told = [
     message,
     ...(cycle === undefined ? [] : [cycle]),
-    ...steps.map(({ actor, text, at: place }) => `${actor}: ${text}${place === undefined ? '' : ` (${placeText(place)})`}`),
+    ...steps.map(
+      ({ actor, text, at: place }) => `${actor}: ${text}${place === undefined ? '' : ` (${placeText(place)})`}`,
+    ),
   ].join('\n')
   const failure = `<failure${attributes({ message, type: finding.verdict ?? rule })}>${xml(told)}</failure>`
   return { fields, kind: 'failed', body: failure }
