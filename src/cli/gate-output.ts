@@ -11,8 +11,8 @@ import type { Session } from './session.ts'
 import { suggestion } from './suggest.ts'
 
 /** What a report can be written as. */
-export const FORMATS = ['text', 'json', 'sarif', 'junit', 'github', 'gitea'] as const
-export type Format = (typeof FORMATS)[number]
+const FORMATS = ['text', 'json', 'sarif', 'junit', 'github', 'gitea'] as const
+type Format = (typeof FORMATS)[number]
 
 /** Formats that are a whole document, which nothing may stand before or behind. */
 const DOCUMENTS: readonly Format[] = ['json', 'sarif', 'junit']

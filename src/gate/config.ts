@@ -3,7 +3,7 @@ import type { Shape } from './shape.ts'
 import { inside, join, list, oneOf, record, text } from './shape.ts'
 
 /** What a finding does: fails the gate, is only told, or is not looked for. */
-export type Level = 'fail' | 'warn' | 'off'
+type Level = 'fail' | 'warn' | 'off'
 
 /** A hold-and-wait that is meant to be. */
 export interface Exception {

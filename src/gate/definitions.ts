@@ -71,6 +71,7 @@ const BEFORE = new Set(['let', 'and', 'rec', 'nonrec', '!', '*', '(', ')', ',', 
 
 function nameOf(words: readonly string[], keyword: string): string {
   if (words[1] === '(' && words[2] === ')') return '()'
+  if (keyword === 'let' && words[1] === '_') return '_'
   const name = words.find((word, at) => !BEFORE.has(word) && words[at - 1] !== "'") ?? '_'
   return keyword === 'let' ? name : `${keyword} ${name}`
 }

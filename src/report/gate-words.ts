@@ -24,7 +24,7 @@ export function verdictText({ source: { verdict, may } }: GateReport): string {
 }
 
 /** The findings that fail the gate. */
-export function failuresOf({ judged }: GateReport): readonly Judged[] {
+function failuresOf({ judged }: GateReport): readonly Judged[] {
   return judged.filter(({ standing }) => isFailure(standing))
 }
 
