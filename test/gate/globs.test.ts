@@ -24,7 +24,7 @@ describe('a pattern', () => {
   })
 
   test('that is meant to take for ever does not', () => {
-    expect(matches('**/'.repeat(90) + 'b', 'a/'.repeat(2000) + 'c')).toBe(false)
+    expect(matches(`${'**/'.repeat(90)}b`, `${'a/'.repeat(2000)}c`)).toBe(false)
     expect(matches(`${'*a'.repeat(100)}b`, 'a'.repeat(20_000))).toBe(false)
   })
 
