@@ -49,7 +49,10 @@ async function runConfig(path: string, shown: string): Promise<GateConfig> {
   } catch (error) {
     throw new UsageError(`${shown} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return named(shown, () => configOf(loaded.default))
+  const exported = loaded.default
+  // The default of a CommonJS module stands behind another one.
+  const within = typeof exported === 'object' && exported !== null && 'default' in exported
+  return named(shown, () => configOf(within ? exported.default : exported))
 }
 
 /**

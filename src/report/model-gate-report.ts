@@ -16,7 +16,7 @@ export function modelGateText(checked: readonly ModelChecked[], style: Style): s
   const failures = checked.flatMap((check) => check.failures)
   const told = failures.flatMap((failure) => [
     '',
-    ...paragraph(`${printable(failure.message)} [${failure.rule}]`, columns, '').map(paint.bad),
+    ...paragraph(`${printable(failure.message)} [${failure.rule}]`, columns, '').map((line) => paint.bad(line)),
     ...(failure.told === '' ? [] : ['', failure.told]),
   ])
   const seconds = checked.reduce((sum, check) => sum + check.seconds, 0).toFixed(1)
