@@ -37,7 +37,7 @@ type ModelCheck = (bench: Bench) => Promise<Omit<ModelChecked, 'seconds'>>
 const CATALOGUE = 'src/model/catalogue.ts'
 
 function failed(rule: string, file: string, about: string, message: string, told = ''): ModelFailure {
-  return { rule, file, about, message: `${about}: ${message}`, told }
+  return { rule, file, about, message: `${about}: ${message.replace(/ +/g, ' ')}`, told }
 }
 
 /** Every scenario comes to what is expected of it, and those that are proposed to ship are verified. */
@@ -65,7 +65,8 @@ const catalogueCheck: ModelCheck = async ({ session, interrupt, results }) => {
 function judged(target: Target, result: CheckResult, session: Session): readonly ModelFailure[] {
   const { system, scenario } = target
   const changed = differences(expectedOf(target), result)
-  const told = (): string => explained(target, result, result.findings[0], styleOf(session))
+  // That it is not as expected is what the failure says itself.
+  const told = (): string => explained({ ...target, scenario: undefined }, result, result.findings[0], styleOf(session))
   if (changed.length > 0) return [failed('model-verdict', CATALOGUE, system.name, changed.join('; '), told())]
   if (!scenario?.shipping || result.verdict.kind === 'verified') return []
   const word = verdictWord(result.verdict)
