@@ -30,8 +30,8 @@ export interface GateOptions {
   readonly base?: string
   readonly baseline?: string
   readonly unresolved?: 'fail' | 'warn'
-  readonly format: readonly string[]
-  readonly output: readonly string[]
+  readonly format?: readonly string[]
+  readonly output?: readonly string[]
   readonly explain?: string
   readonly accept?: boolean
   readonly reason?: string
@@ -52,7 +52,7 @@ export async function gateCommand(
   decide: SourceGate = gateSources,
 ): Promise<number> {
   if (options.explain !== undefined) return explainRule(options.explain, options, session)
-  const outputs = outputsOf(options.format, options.output)
+  const outputs = outputsOf(options.format ?? [], options.output ?? [])
   if (options.accept) return accept(options, session)
   if (options.reason !== undefined) throw new UsageError('--reason goes with --accept')
   if (options.ocaml !== undefined) return sourceGate(options.ocaml, options, outputs, session, decide)

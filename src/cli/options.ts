@@ -78,7 +78,7 @@ export function predictOptions(): Option[] {
 }
 
 function gathered(option: Option): Option {
-  return option.argParser((text: string, before: readonly string[]) => [...before, text]).default([])
+  return option.argParser((text: string, before: readonly string[] = []) => [...before, text])
 }
 
 /** What `sim gate` looks at, by which rules, and where it says what it found. */

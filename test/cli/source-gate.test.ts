@@ -41,7 +41,7 @@ async function gate(
     today: () => today,
     onInterrupt: () => () => {},
   }
-  const asked = { ocaml: ['.'], format: [], output: [], ...options }
+  const asked = { ocaml: ['.'], ...options }
   const code = await gateCommand(asked, { io, catalogue: [], print }, async () => source)
   return { ...written, code }
 }
