@@ -22,7 +22,7 @@ function known(value: unknown, path: string): Known {
 /**
  * Reads a baseline from data.
  *
- * @throws InterlockError `config` that names what is wrong, and what would be right.
+ * @throws InterlockError `gate` that names what is wrong, and what would be right.
  */
 export function baselineOf(value: unknown): readonly Known[] {
   return list(known)(record(value, '', ['known']).known, 'known')

@@ -132,7 +132,7 @@ function rulesOf(value: unknown): Rules {
 /**
  * Reads a configuration from data.
  *
- * @throws InterlockError `config` that names the path of what is wrong, and what would be right.
+ * @throws InterlockError `gate` that names the path of what is wrong, and what would be right.
  */
 export function configOf(value: unknown): GateConfig {
   const { rules, exceptions, baseline, unresolved } = record(value, '', [

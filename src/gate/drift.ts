@@ -18,7 +18,7 @@ export type Digests = Readonly<Record<string, Accepted>>
 /**
  * Reads the digests from data.
  *
- * @throws InterlockError `config` that names what is wrong.
+ * @throws InterlockError `gate` that names what is wrong.
  */
 export function digestsOf(value: unknown): Digests {
   const definitions = entries(record(value, '', ['definitions']).definitions, 'definitions')

@@ -4,7 +4,7 @@ import { InterlockError } from '../engine/error.ts'
 export type Shape<T> = (value: unknown, path: string) => T
 
 function wrong(path: string, fix: string): never {
-  throw new InterlockError('config', `${path === '' ? 'the configuration' : path} ${fix}`)
+  throw new InterlockError('gate', `${path === '' ? 'the configuration' : path} ${fix}`)
 }
 
 /** A text that is not empty. */

@@ -7,7 +7,7 @@ export interface Place {
   readonly endColumn: number
 }
 
-/** What a set of source files can do, the worst first. */
+/** Worst first: a deadlock, a race or a lost wakeup, a lock left held, nothing of these. */
 export type SourceVerdict = 'blocks' | 'race' | 'leak' | 'ok'
 
 /** One step of a counterexample, in source terms. */
@@ -15,33 +15,36 @@ export interface SourceStep {
   readonly actor: string
   readonly text: string
   readonly at: Place | undefined
+  /** The locks that the actor holds after the step. */
   readonly holds: readonly string[]
 }
 
-/** What a rule found at a place. */
+/** Something that a rule of the source gate found. */
 export interface SourceFinding {
   readonly rule: string
-  /** `undefined`: a rule that gives no verdict of its own. */
+  /** `undefined`: the rule gives no verdict of its own. */
   readonly verdict: Exclude<SourceVerdict, 'ok'> | undefined
+  /** An abstraction lost precision on the way to it. */
   readonly may: boolean
   readonly at: Place
   readonly message: string
   readonly related: readonly { readonly at: Place; readonly message: string }[]
   readonly steps: readonly SourceStep[]
+  /** The wait-for cycle as a sentence. */
   readonly cycle: string | undefined
-  /** The enclosing definitions, for fingerprints that are stable under line moves. */
+  /** The enclosing definitions, such as `Server.handle_request`: stable when lines move. */
   readonly scope: string
 }
 
-/** What could not be followed. */
+/** What could not be read or followed. */
 export interface Unresolved {
   readonly at: Place
   readonly what: string
-  /** Whether it can reach a lock or the runtime. */
+  /** It can reach a lock or the runtime. */
   readonly reaches: boolean
 }
 
-/** One way to run the sources, chosen by a flag in them. */
+/** A server whose design is chosen by a flag in its source, with that flag set. */
 export interface SourceVariant {
   readonly name: string
   readonly verdict: SourceVerdict
@@ -49,7 +52,7 @@ export interface SourceVariant {
   readonly findings: readonly SourceFinding[]
 }
 
-/** What was read, and what was decided of it. */
+/** What the source gate says about the files named together. */
 export interface SourceReport {
   readonly files: readonly string[]
   readonly lines: number

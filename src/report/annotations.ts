@@ -1,7 +1,7 @@
 import type { GateReport } from '../gate/judgement.ts'
 import { isFailure } from '../gate/judgement.ts'
 import type { Place } from '../gate/source-report.ts'
-import { tallyText } from './gate-words.ts'
+import { tallyText, toldOf } from './gate-words.ts'
 import { oneLine } from './text.ts'
 
 /** GitHub shows so many annotations of a kind for one step, and drops the rest. */
@@ -16,9 +16,8 @@ interface Note {
 
 function notesOf(report: GateReport): readonly Note[] {
   const findings = report.judged.map(({ finding, standing }): Note => {
-    const { rule, at, message, cycle } = finding
-    const told = cycle === undefined ? message : `${message}\n${cycle}`
-    return { level: isFailure(standing) ? 'error' : 'warning', at, title: rule, message: told }
+    const { rule, at } = finding
+    return { level: isFailure(standing) ? 'error' : 'warning', at, title: rule, message: toldOf(finding).join('\n') }
   })
   const unresolved = report.unresolved.map(
     ({ unresolved: { at, what }, fails }): Note => ({

@@ -49,6 +49,38 @@ Mutex.unlock mtx`,
 (* or one at a time *) Mutex.lock a; …; Mutex.unlock a; Mutex.lock b; …`,
   },
   {
+    id: 'lock-twice',
+    title: 'A thread locks what it holds already',
+    about: 'A mutex of OCaml is not reentrant: the second lock waits for an unlock that only the same thread could do.',
+    bad: `let log m = Mutex.lock lock; print m; Mutex.unlock lock
+let work () = Mutex.lock lock; log "start"; Mutex.unlock lock`,
+    good: `let log_locked m = print m (* the caller has the lock *)
+let work () = Mutex.lock lock; log_locked "start"; Mutex.unlock lock`,
+  },
+  {
+    id: 'never-answered',
+    title: 'A thread waits for what nobody will do',
+    about: 'Whoever should answer has ended, or does not come to it on this path.',
+    bad: 'Thread.create (fun () -> try put cell (f ()) with _ -> ()) ()  (* and who waits for the cell? *)',
+    good: 'Thread.create (fun () -> put cell (try Ok (f ()) with e -> Error e)) ()',
+  },
+  {
+    id: 'never-signalled',
+    title: 'A thread sleeps, and nobody signals it on this path',
+    about: 'Each path that ends the work must signal who waits for it, exceptions included.',
+    bad: 'cell.result <- Some (f ()); Condition.signal cell.c (* not when f raises *)',
+    good: 'cell.result <- Some (try Ok (f ()) with e -> Error e); Condition.signal cell.c',
+  },
+  {
+    id: 'wait-without-lock',
+    title: 'A condition is waited for without its mutex',
+    about: 'Condition.wait gives the mutex back while it sleeps. Who does not hold it has tested nothing under it.',
+    bad: 'Condition.wait cell.c cell.m',
+    good: `Mutex.lock cell.m;
+while cell.result = None do Condition.wait cell.c cell.m done;
+Mutex.unlock cell.m`,
+  },
+  {
     id: 'runtime-race',
     title: 'Two threads may be in the runtime at once',
     about:

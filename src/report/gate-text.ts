@@ -6,7 +6,7 @@ import type { LinesOf } from './excerpt.ts'
 import { excerpt } from './excerpt.ts'
 import type { GateRule } from './gate-rules.ts'
 import { gateRule } from './gate-rules.ts'
-import { standingText, tallyText, verdictText } from './gate-words.ts'
+import { standingText, tallyText, toldOf, verdictText } from './gate-words.ts'
 import type { Style } from './style.ts'
 import { count, padded, paragraph, printable, widthOf } from './text.ts'
 
@@ -44,7 +44,8 @@ function shapeLines(rule: GateRule | undefined, { paint }: Style): readonly stri
 
 function findingText(judged: Judged, first: boolean, linesOf: LinesOf, style: Style): string {
   const { finding, fingerprint, standing } = judged
-  const { at, message, related, cycle, steps } = finding
+  const { at, related, steps } = finding
+  const [message, cycle] = toldOf(finding)
   const lines = excerpt([{ at, message: related.length === 0 ? '' : 'here' }, ...related], linesOf, style)
   const fails = isFailure(standing)
   return [

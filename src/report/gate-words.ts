@@ -1,5 +1,6 @@
 import type { GateReport, Judged, Standing } from '../gate/judgement.ts'
 import { isFailure } from '../gate/judgement.ts'
+import type { SourceFinding } from '../gate/source-report.ts'
 import { count, enumerate } from './text.ts'
 
 /** What becomes of a finding, in a few words. */
@@ -16,6 +17,11 @@ export function standingText(standing: Standing): string {
     case 'declared':
       return `declared by ${standing.exception.owner} (${standing.exception.reason})`
   }
+}
+
+/** What a finding says, and its cycle where it does not tell that itself. */
+export function toldOf({ message, cycle }: SourceFinding): readonly string[] {
+  return cycle === undefined || message.includes(cycle) ? [message] : [message, cycle]
 }
 
 /** The verdict and how sure it is. */

@@ -1,7 +1,7 @@
 import type { GateReport, Judged } from '../gate/judgement.ts'
 import { isFailure } from '../gate/judgement.ts'
 import type { Place } from '../gate/source-report.ts'
-import { standingText } from './gate-words.ts'
+import { standingText, toldOf } from './gate-words.ts'
 
 /** What XML 1.0 cannot hold, even escaped. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
@@ -28,7 +28,7 @@ interface Case {
 }
 
 function caseOf({ finding, standing }: Judged): Case {
-  const { rule, at, message, cycle, steps } = finding
+  const { rule, at, message, steps } = finding
   const fields = { classname: rule, name: placeText(at), file: at.file, line: at.line }
   if (!isFailure(standing)) {
     return {
@@ -38,8 +38,7 @@ function caseOf({ finding, standing }: Judged): Case {
     }
   }
   const told = [
-    message,
-    ...(cycle === undefined ? [] : [cycle]),
+    ...toldOf(finding),
     ...steps.map(
       ({ actor, text, at: place }) => `${actor}: ${text}${place === undefined ? '' : ` (${placeText(place)})`}`,
     ),

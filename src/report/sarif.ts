@@ -3,6 +3,7 @@ import type { GateReport, Judged } from '../gate/judgement.ts'
 import { isFailure } from '../gate/judgement.ts'
 import type { Place, SourceStep, Unresolved } from '../gate/source-report.ts'
 import type { GateRule } from './gate-rules.ts'
+import { toldOf } from './gate-words.ts'
 import { printableJson } from './text.ts'
 
 /** A path as a URI that is relative to the repository. */
@@ -48,12 +49,12 @@ function suppressions({ standing }: Judged): object {
 
 function resultOf(judged: Judged, ids: readonly string[]): object {
   const { finding, fingerprint, standing } = judged
-  const { rule, at, message, related, steps, cycle, verdict, may } = finding
+  const { rule, at, related, steps, verdict, may } = finding
   return {
     ruleId: rule,
     ruleIndex: ids.indexOf(rule),
     level: isFailure(standing) ? 'error' : 'warning',
-    message: { text: cycle === undefined ? message : `${message}\n${cycle}` },
+    message: { text: toldOf(finding).join('\n') },
     locations: [locationOf(at)],
     ...(related.length === 0
       ? {}

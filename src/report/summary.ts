@@ -1,6 +1,6 @@
 import type { GateReport } from '../gate/judgement.ts'
 import type { Place } from '../gate/source-report.ts'
-import { standingText, tallyText, verdictText } from './gate-words.ts'
+import { standingText, tallyText, toldOf, verdictText } from './gate-words.ts'
 import { oneLine } from './text.ts'
 
 /** A text in a cell of a table: Markdown and HTML in it are only text. */
@@ -16,7 +16,7 @@ export function summary(report: GateReport): string {
     ...report.judged.map(({ finding, standing }) => [
       finding.rule,
       place(finding.at),
-      finding.cycle === undefined ? finding.message : `${finding.message} ${finding.cycle}`,
+      toldOf(finding).join(' '),
       standingText(standing),
     ]),
     ...report.unresolved.map(({ unresolved: { at, what }, fails }) => [
