@@ -128,7 +128,9 @@ function memberOf(on: Evaluator, of: ValueId, name: string): ValueId | undefined
 function field(on: Evaluator, of: ValueId, name: string, expr: Expr, kont: FrameId): Outcome {
   const { pool } = on
   const member = memberOf(on, of, name)
-  if (member !== undefined) return read(on, member, expr, kont)
+  if (member !== undefined) {
+    return pool.value(member).kind === 'slot' ? read(on, member, expr, kont) : { kind: 'next', state: on.give(member, kont) }
+  }
   // `contents` is the field of a reference.
   if (name === 'contents' && pool.value(of).kind === 'ref') return read(on, of, expr, kont)
   return { kind: 'next', state: on.give(pool.any, kont) }

@@ -43,7 +43,7 @@ export const UNLOCKED_WAIT = 'waits-unlocked'
 export function threadMachine(nodes: readonly Node[], born: boolean, providers: Providers, fetches: boolean) {
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
   nodes.forEach((node, index) => {
-    Object.assign(states, statesOf(node, index, providers, fetches))
+    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches))) states[name] = reentering(state)
   })
   return base.createMachine({
     id: 'thread',
@@ -51,6 +51,15 @@ export function threadMachine(nodes: readonly Node[], born: boolean, providers: 
     initial: born ? 'n0' : 'unborn',
     states: { ...states, [LEAKED]: { type: 'final' }, [UNLOCKED_WAIT]: { type: 'final' } },
   } as Parameters<typeof base.createMachine>[0])
+}
+
+/** A position that comes back to itself is entered again: XState would otherwise stay. */
+function reentering(state: StateConfig): StateConfig {
+  const on = Object.entries((state.on ?? {}) as Record<string, string | StateConfig>).map(([event, way]) => [
+    event,
+    typeof way === 'string' ? { target: way, reenter: true } : { ...way, reenter: true },
+  ])
+  return state.on === undefined ? state : { ...state, on: Object.fromEntries(on) }
 }
 
 type Known = { readonly context: ThreadContext }
