@@ -1,0 +1,65 @@
+import type { Evaluator } from './evaluator.ts'
+import type { Outcome } from './outcome.ts'
+import { isPrelude } from './outcome.ts'
+import type { FrameId } from './frames.ts'
+import type { ValueId } from './pool.ts'
+import type { Expr } from './syntax.ts'
+
+/**
+ * The address of something new: the thread that makes it, the place, and the calls that lead there. The same again is
+ * the same address: what was there before is taken for gone.
+ */
+export function allocate(on: Evaluator, kind: string, expr: Expr, kont: FrameId, field = ''): string {
+  const { calls } = on.frames.facts(kont)
+  const address = `${kind}:${on.owner}:${expr.id}${field === '' ? '' : `.${field}`}:${calls}`
+  if (!on.names.has(address)) on.names.set(address, nameFor(on, expr, kont, field))
+  return address
+}
+
+/** What the source calls it: the field, or the definition around the place or around a call that leads there. */
+function nameFor(on: Evaluator, expr: Expr, kont: FrameId, field: string): string {
+  const source = isPrelude(expr) ? on.sourceOf(expr.id, kont) : expr
+  const parts = source.scope.split('.')
+  return field === '' ? (parts.at(-1) ?? '') : `${parts.at(-1)}.${field}`
+}
+
+/** Reads memory; any other value is what it is. */
+export function read(on: Evaluator, id: ValueId, expr: Expr, kont: FrameId): Outcome {
+  const { pool, memory } = on
+  const value = pool.value(id)
+  if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') {
+    return { kind: 'next', state: on.give(id, kont) }
+  }
+  const values = memory.values(value.address)
+  if (values.length === 0 || values.includes(pool.any)) return { kind: 'next', state: on.give(pool.any, kont) }
+  if (values.length === 1) return { kind: 'next', state: on.give(values[0], kont) }
+  if (value.kind === 'store' || !memory.isFollowed(value.address)) {
+    return { kind: 'choose', states: values.map((one) => on.give(one, kont)) }
+  }
+  return {
+    kind: 'op',
+    op: { do: 'read', cell: value.address },
+    at: expr.id,
+    kont,
+    branches: values.map((one) => [String(one), on.give(one, kont)] as const),
+  }
+}
+
+/** Writes memory, and gives unit. */
+export function write(on: Evaluator, id: ValueId, content: ValueId, expr: Expr, kont: FrameId): Outcome {
+  const { pool, memory } = on
+  const value = pool.value(id)
+  const done = on.give(pool.unit, kont)
+  if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') return { kind: 'next', state: done }
+  const name = on.names.get(value.address) ?? value.address
+  if (on.pins.has(name) && memory.values(value.address).length > 0) return { kind: 'next', state: done }
+  memory.note(value.address, content, name)
+  if (value.kind === 'store' || !memory.isFollowed(value.address)) return { kind: 'next', state: done }
+  return {
+    kind: 'op',
+    op: { do: 'write', cell: value.address, value: String(content) },
+    at: expr.id,
+    kont,
+    branches: [['done', done]],
+  }
+}

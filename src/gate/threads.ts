@@ -1,0 +1,133 @@
+import type { Node, Op, SkeletonThread } from '../model/source/skeleton.ts'
+import type { Evaluator, Spawn } from './evaluator.ts'
+import { extract } from './extract.ts'
+import type { State } from './outcome.ts'
+import { reduce } from './reduce.ts'
+
+/** Threads of one kind that a system has: enough for two to get into each other's way. */
+const CROWD = 2
+/** Times that a program is read before what its memory holds must be known. */
+const MOST_PASSES = 10
+/** Kinds of threads that a program may have. */
+const MOST_THREADS = 24
+
+/** A program as threads. */
+export interface Threads {
+  readonly threads: readonly SkeletonThread[]
+  /** Nothing was cut off. */
+  readonly complete: boolean
+  /** The kind of thread that serves requests: several of it may run. */
+  readonly crowd: string | undefined
+}
+
+/** Reads the main thread, the threads that it creates, and theirs, again and again until their memory is known. */
+export function threadsOf(on: Evaluator, main: State): Threads {
+  let crowded: ReadonlySet<string> = new Set()
+  let result: Threads = { threads: [], complete: false, crowd: undefined }
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    on.memory.changed = false
+    result = readOnce(on, main, crowded)
+    const next = crowdedIn(result.threads)
+    const settled = !on.memory.changed && [...next].every((kind) => crowded.has(kind))
+    crowded = new Set([...crowded, ...next])
+    if (settled) return result
+  }
+  return { ...result, complete: false }
+}
+
+function readOnce(on: Evaluator, main: State, crowded: ReadonlySet<string>): Threads {
+  let complete = true
+  const threads: SkeletonThread[] = []
+  const read = (name: string, kind: string | undefined, start: readonly State[]): void => {
+    on.owner = name
+    const extracted = extract(on, start.length === 1 ? start[0] : fork(on, start))
+    complete &&= extracted.complete
+    threads.push({ name, kind, nodes: reduce(awaited(reduce(extracted.nodes.map(quiet)))) })
+  }
+  read('main', undefined, [main])
+  const done = new Set<string>()
+  for (let found = true; found; ) {
+    found = false
+    for (const spawn of [...on.spawns.values()]) {
+      if (done.has(spawn.key)) continue
+      done.add(spawn.key)
+      found = true
+      if (done.size > MOST_THREADS) {
+        complete = false
+        continue
+      }
+      const count = crowded.has(spawn.key) ? CROWD : 1
+      for (let k = 1; k <= count; k++) read(nameOf(on, spawn, k), spawn.key, startsOf(on, spawn))
+    }
+  }
+  const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
+  return { threads, complete, crowd }
+}
+
+/** `http_listen#1`; threads whose functions have the same name are told apart by a letter. */
+export function nameOf(on: Evaluator, spawn: Spawn, k: number): string {
+  const same = [...on.spawns.values()].filter(({ name }) => name === spawn.name)
+  const letter = same.length < 2 ? '' : String.fromCharCode(97 + (same.indexOf(spawn) % 26))
+  const name = spawn.name.replace(/^__scheduler$/, 'sched').replace(/^__callers$/, 'caller')
+  return `${name}${letter}#${k}`
+}
+
+function startsOf(on: Evaluator, { entries }: Spawn): readonly State[] {
+  return [...entries.values()].map(([fn, argument]) => {
+    const given = [{ label: undefined, optional: false, value: argument }]
+    const kont = on.frames.push({ kind: 'more', expr: 0, given, next: on.frames.bottom })
+    return on.give(fn, kont)
+  })
+}
+
+/** A thread whose site creates it with several functions runs one of them. */
+function fork(on: Evaluator, states: readonly State[]): State {
+  const values = states.map(({ at, kont }) => on.pool.intern({ kind: 'tuple', items: [at, on.frames.frame(kont).given[0].value] }))
+  const pair = on.pool.bag(values)
+  return on.give(pair, on.frames.push({ kind: 'start', expr: 0, next: on.frames.bottom }))
+}
+
+/** A pause does nothing. */
+function quiet(node: Node): Node {
+  if (node.op.do !== 'pause') return node
+  return { ...node, op: { do: 'choose' } }
+}
+
+/** A loop that reads the same cell until it changes waits for the change; so does one that tries a lock. */
+function awaited(nodes: readonly Node[]): readonly Node[] {
+  return nodes.map((node, index) => {
+    if (node.op.do === 'read' && node.next.size > 1) {
+      const next = new Map([...node.next].filter(([, to]) => to !== index))
+      return next.size > 0 ? { ...node, next } : node
+    }
+    if (node.op.do === 'try' && node.next.get('busy') === index) {
+      const op: Op = { do: 'lock', mutex: node.op.mutex }
+      return { ...node, op, next: new Map([['done', node.next.get('done') ?? index]]) }
+    }
+    return node
+  })
+}
+
+/** The kinds of threads that are created in a loop, or by threads of which there are several. */
+function crowdedIn(threads: readonly SkeletonThread[]): ReadonlySet<string> {
+  const kinds = new Set<string>()
+  for (const thread of threads) {
+    const several = threads.filter(({ kind }) => kind !== undefined && kind === thread.kind).length > 1
+    thread.nodes.forEach(({ op }, index) => {
+      if (op.do === 'spawn' && (several || comesBack(thread.nodes, index))) kinds.add(op.kind)
+    })
+  }
+  return kinds
+}
+
+function comesBack(nodes: readonly Node[], start: number): boolean {
+  const seen = new Set<number>()
+  const pending = [...nodes[start].next.values()]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at === start) return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    pending.push(...nodes[at].next.values())
+  }
+  return false
+}

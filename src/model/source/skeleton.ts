@@ -1,0 +1,43 @@
+/** What a thread does that others may notice, as read from its source. */
+export type Op =
+  | { readonly do: 'lock' | 'unlock' | 'try'; readonly mutex: string }
+  | { readonly do: 'wait'; readonly condition: string; readonly mutex: string }
+  | { readonly do: 'signal' | 'broadcast'; readonly condition: string }
+  /** A memory cell; a read has the value as its result. */
+  | { readonly do: 'read'; readonly cell: string }
+  | { readonly do: 'write'; readonly cell: string; readonly value: string }
+  /** A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`. `filled` waits until it is not empty. */
+  | { readonly do: 'push'; readonly queue: string; readonly value: string }
+  | { readonly do: 'pop' | 'peek' | 'filled'; readonly queue: string }
+  /** Starts a thread of a kind; waits until one has ended. */
+  | { readonly do: 'spawn' | 'join'; readonly kind: string }
+  /** Enters and leaves the runtime, which is for one thread at a time. */
+  | { readonly do: 'enter' | 'leave' }
+  /** An outbound request, whose server may ask back before it answers. */
+  | { readonly do: 'fetch' }
+  /** Time passes, and nothing is asked of anybody. */
+  | { readonly do: 'pause' }
+  /** Between two activations of an entry: nothing may be held here. */
+  | { readonly do: 'rest' }
+  /** What the source does not tell: the results are `0`, `1`, …. */
+  | { readonly do: 'choose' }
+  | { readonly do: 'end' }
+
+/** A position of a thread: what it does there, and where it goes on by what comes of it. */
+export interface Node {
+  readonly op: Op
+  /** Where in the source, as an index that the reader of the source understands. */
+  readonly source: number
+  readonly next: ReadonlyMap<string, number>
+}
+
+/** A thread's control flow: node 0 is where it begins. */
+export interface Skeleton {
+  readonly name: string
+  readonly nodes: readonly Node[]
+}
+
+/** A thread, and who starts it: nobody (it runs from the start), or a `spawn` of this kind. */
+export interface SkeletonThread extends Skeleton {
+  readonly kind: string | undefined
+}
