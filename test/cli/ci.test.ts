@@ -55,7 +55,7 @@ function repository(changes: Readonly<Record<string, string>>): string {
   git(folder, 'checkout', '-qb', 'change')
   for (const [path, text] of Object.entries(changes)) write(folder, path, text)
   git(folder, 'add', '.')
-  git(folder, 'commit', '-qm', 'change')
+  git(folder, 'commit', '-qm', 'change', '--allow-empty')
   return folder
 }
 
