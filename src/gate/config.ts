@@ -114,6 +114,12 @@ const exception: Shape<Exception> = (value, path) => {
   }
 }
 
+/** A folder; `.` is the tree itself. */
+const folder: Shape<string> = (value, path) => {
+  const given = inside(value, path)
+  return given === '.' ? '' : given
+}
+
 function rulesOf(value: unknown): Rules {
   const standard = DEFAULTS.rules
   const given = value === undefined ? {} : record(value, 'rules', Object.keys(standard))
@@ -124,7 +130,7 @@ function rulesOf(value: unknown): Rules {
     'native-only': rule(standard['native-only'], ...at('native-only'), { files: paths, primitives: list(text) }),
     'declared-paths': rule(standard['declared-paths'], ...at('declared-paths'), { paths }),
     'regression-script': rule(standard['regression-script'], ...at('regression-script'), { files: paths }),
-    drift: rule(standard.drift, ...at('drift'), { root: inside, digests: inside, models: list(stands) }),
+    drift: rule(standard.drift, ...at('drift'), { root: folder, digests: inside, models: list(stands) }),
     'hold-and-wait': rule(standard['hold-and-wait'], ...at('hold-and-wait'), {}),
   }
 }

@@ -61,13 +61,16 @@ function findingText(judged: Judged, first: boolean, linesOf: LinesOf, style: St
   ].join('\n')
 }
 
-function unresolvedLines(report: GateReport, { paint }: Style): readonly string[] {
+function unresolvedLines(report: GateReport, { paint, columns }: Style): readonly string[] {
   if (report.unresolved.length === 0) return []
-  const lines = report.unresolved.map(({ unresolved: { at, what, reaches }, fails }) => {
+  const reaching = report.unresolved.filter(({ unresolved }) => unresolved.reaches)
+  const lines = reaching.map(({ unresolved: { at, what }, fails }) => {
     const word = fails ? paint.bad('unresolved') : paint.warn('unresolved')
-    return `${place(at)}: ${word}: ${printable(what)}${reaches ? ', which can reach a lock or the runtime' : ''}`
+    return `${place(at)}: ${word}: ${printable(what)}, which can reach a lock or the runtime`
   })
-  return ['', ...lines]
+  const others = report.unresolved.length - reaching.length
+  const told = `${count(others, 'place')} could not be followed, and can reach neither a lock nor the runtime (--format json lists them).`
+  return ['', ...lines, ...(others === 0 ? [] : paragraph(told, columns, ''))]
 }
 
 function staleLines(stale: readonly Known[], { paint, columns }: Style): readonly string[] {
