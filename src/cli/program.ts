@@ -9,6 +9,7 @@ import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import type { Session } from './session.ts'
+import { gateSources } from './source-gate.ts'
 
 const EXITS = `
 Exit codes: 0 as expected, 1 a violation or a changed verdict, 2 usage or configuration,
@@ -47,6 +48,17 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addSearches(program, session, ended)
   addRuns(program, session, ended)
   addPredict(program, session, ended)
+  program
+    .command('gate')
+    .description('say whether the threads of OCaml sources can deadlock, race or leave a lock held')
+    .requiredOption('--ocaml <paths...>', 'OCaml files and folders')
+    .option('--format <format>', 'text or json', 'text')
+    .action(async (options) => {
+      const report = await gateSources(options.ocaml, io.cwd)
+      print(`${JSON.stringify(flat(report), null, 2)}\n`)
+      const lost = report.unresolved.some(({ reaches }) => reaches)
+      ended(report.verdict !== 'ok' || lost ? 1 : 0)
+    })
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -117,4 +129,15 @@ function addPredict(program: Command, session: Session, ended: (code: number) =>
     .action(async (options) => ended(await predictCommand(options, session)))
     .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
   for (const option of predictOptions()) predict.addOption(option)
+}
+
+/** Findings with their places flat, as machines want them. */
+function flat(report: Awaited<ReturnType<typeof gateSources>>): unknown {
+  const { verdict, may, findings, unresolved } = report
+  return {
+    verdict,
+    may,
+    findings: findings.map(({ at, ...rest }) => ({ ...rest, file: at.file, line: at.line, column: at.column })),
+    unresolved,
+  }
 }
