@@ -34,12 +34,12 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
   scheduler: { floors: ['engine'], packages: /^pure-rand\// },
   check: { floors: ['engine'], packages: /^$/ },
   model: { floors: ['engine'], packages: /^xstate$/ },
-  gate: { floors: ['engine', 'check', 'model'], packages: /^xstate$/ },
+  gate: { floors: ['engine', 'check', 'model'], packages: /^$/ },
   report: { floors: ['engine', 'check', 'sim', 'model', 'gate'], packages: /^$/ },
   sim: { floors: ['engine', 'scheduler', 'check'], packages: /^$/ },
   cli: {
     floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'],
-    packages: /^(node:.*|chalk|commander|tsx\/.*)$/,
+    packages: /^(node:.*|chalk|commander|tsx\/.*|web-tree-sitter)$/,
   },
   index: { floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'], packages: /^$/ },
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { GateConfig } from '../gate/config.ts'
 import { judgeSources } from '../gate/judgement.ts'
 import { modelReport } from '../gate/model-checks.ts'
+import type { SourceConfig } from '../gate/read-sources.ts'
 import type { SourceReport } from '../gate/source-report.ts'
 import { gateJson } from '../report/gate-json.ts'
 import { gateRule, gateRules } from '../report/gate-rules.ts'
@@ -40,7 +41,7 @@ export interface GateOptions {
 }
 
 /** What reads and decides the sources. */
-export type SourceGate = (paths: readonly string[], config: GateConfig, io: Session['io']) => Promise<SourceReport>
+export type SourceGate = (paths: readonly string[], cwd: string, config: SourceConfig) => Promise<SourceReport>
 
 /** The traces that come with interlock. */
 const TRACES = fileURLToPath(new URL('../../traces', import.meta.url))
@@ -110,7 +111,7 @@ async function sourceGate(
       '--base: no paths are declared; say which a change may touch: "rules": { "declared-paths": { "paths": [...] } }',
     )
   }
-  const source = await decide(paths, config, io)
+  const source = await decide(paths, io.cwd, config.source)
   const findings = [...source.findings, ...treeFindings(config, source.files, options.base, io.cwd)]
   const report = judgeSources({ ...source, findings }, config, around)
   const text = (): string => gateText(report, notes(config, file), linesIn(io.cwd), styleOf(session, options))

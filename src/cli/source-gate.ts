@@ -1,33 +1,27 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
-import { readSources } from '../gate/read-sources.ts'
-import type { SourceReport } from '../gate/source-report.ts'
-import { UsageError } from './io.ts'
+import { InterlockError } from '../engine/error.ts'
+import type { SourceConfig } from '../gate/read-sources.ts'
+import { DEFAULT_SOURCE_CONFIG, readSources } from '../gate/read-sources.ts'
+import type { SourceReport, Unresolved } from '../gate/source-report.ts'
 import { loadOcaml } from './ocaml.ts'
-import { readText } from './tree.ts'
+import { sourceFiles } from './source-files.ts'
 
-/** Reads OCaml sources and decides them. */
+/**
+ * Reads the OCaml files of paths (files or folders, from `cwd`) and says what their threads can come to.
+ *
+ * @throws InterlockError when a path does not exist, no OCaml file is among them, or the grammar is not installed.
+ */
 export async function gateSources(
   paths: readonly string[],
-  _config: unknown,
-  { cwd }: { readonly cwd: string },
+  cwd: string,
+  config: SourceConfig = DEFAULT_SOURCE_CONFIG,
 ): Promise<SourceReport> {
-  const all = paths.flatMap((path) => {
-    const at = resolve(cwd, path)
-    const stat = statSync(at, { throwIfNoEntry: false })
-    if (stat === undefined) throw new UsageError(`--ocaml: there is no ${path}`)
-    if (stat.isFile()) return [at]
-    return readdirSync(at, { recursive: true, encoding: 'utf8' })
-      .filter((f) => /\.mli?$/.test(f))
-      .map((f) => join(at, f))
-      .sort()
+  const { files, unreadable } = sourceFiles(paths, cwd)
+  if (files.length + unreadable.length === 0) {
+    throw new InterlockError('gate', `no OCaml files in ${paths.join(', ')}; name files that end in .ml or .mli`)
+  }
+  const report = readSources(files, await loadOcaml(), config)
+  const lost = unreadable.map(({ path, why }): Unresolved => {
+    return { at: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 }, what: why, reaches: true }
   })
-  const parse = await loadOcaml()
-  return readSources(
-    all.map((path) => {
-      const shown = relative(cwd, path).split(sep).join('/')
-      return { path: shown, text: readText(path, shown) ?? '' }
-    }),
-    parse,
-  )
+  return { ...report, unresolved: [...lost, ...report.unresolved] }
 }

@@ -1,12 +1,12 @@
 import type { Evaluator } from './evaluator.ts'
-import type { Outcome, State } from './outcome.ts'
-import { isPrelude, oneOf } from './outcome.ts'
 import type { Frame, FrameId } from './frames.ts'
+import { mayRaise, soundsLikeALock, unknownModule } from './libraries.ts'
 import { match } from './match.ts'
 import { NATIVES } from './natives.ts'
+import type { Outcome, State } from './outcome.ts'
+import { isPrelude, oneOf } from './outcome.ts'
 import type { EnvId, Given, Value, ValueId } from './pool.ts'
 import { contents } from './pool.ts'
-import { mayRaise, soundsLikeALock, unknownModule } from './libraries.ts'
 import type { Expr, Param } from './syntax.ts'
 
 type Fun = Extract<Value, { kind: 'fun' }>
@@ -18,13 +18,7 @@ const DEEPEST_RECURSION = 2
 const HIGHEST = 300
 
 /** Applies a function to arguments; too few of them give a function of the rest. */
-export function apply(
-  on: Evaluator,
-  id: ValueId,
-  given: readonly Given[],
-  site: Expr,
-  kont: FrameId,
-): Outcome {
+export function apply(on: Evaluator, id: ValueId, given: readonly Given[], site: Expr, kont: FrameId): Outcome {
   const value = on.pool.value(id)
   if (value.kind === 'fun') return applyFun(on, value, [...value.given, ...given], site, kont)
   if (value.kind === 'extern') return applyExtern(on, value.name, [...value.given, ...given], site, kont)
@@ -165,7 +159,12 @@ export function callUnknown(on: Evaluator, closures: readonly ValueId[], site: E
     if (outcome.kind === 'next') return [outcome.state]
     if (outcome.kind === 'choose') return outcome.states
     // A native function alone, such as a lock's unlock given as a callback: its operation needs a state of its own.
-    return [on.give(closure, on.frames.push({ kind: 'more', expr: site.id, given: unknownArguments(on, closure), next: again }))]
+    return [
+      on.give(
+        closure,
+        on.frames.push({ kind: 'more', expr: site.id, given: unknownArguments(on, closure), next: again }),
+      ),
+    ]
   })
   return { kind: 'choose', states: [done, ...calls] }
 }
@@ -196,13 +195,7 @@ function closuresIn(on: Evaluator, id: ValueId): readonly ValueId[] {
   return contents(value).flatMap((part) => closuresIn(on, part))
 }
 
-function applyExtern(
-  on: Evaluator,
-  name: string,
-  given: readonly Given[],
-  site: Expr,
-  kont: FrameId,
-): Outcome {
+function applyExtern(on: Evaluator, name: string, given: readonly Given[], site: Expr, kont: FrameId): Outcome {
   const { pool } = on
   if (name === '__call') return apply(on, given[0].value, unknownArguments(on, given[0].value), site, kont)
   const native = NATIVES[name]

@@ -1,4 +1,6 @@
 import type { Stands } from '../model/sources.ts'
+import type { SourceConfig } from './read-sources.ts'
+import { DEFAULT_SOURCE_CONFIG } from './read-sources.ts'
 import type { Shape } from './shape.ts'
 import { inside, join, list, oneOf, record, text } from './shape.ts'
 
@@ -49,6 +51,8 @@ export interface GateConfig {
   readonly exceptions: readonly Exception[]
   readonly baseline: string | undefined
   readonly unresolved: 'fail' | 'warn'
+  /** What the sources' reader has to be told of a server. */
+  readonly source: SourceConfig
 }
 
 const LIB = ['hosts/ocaml/lib/**']
@@ -69,6 +73,7 @@ export const DEFAULTS: GateConfig = {
   exceptions: [],
   baseline: undefined,
   unresolved: 'fail',
+  source: DEFAULT_SOURCE_CONFIG,
 }
 
 type Rules = GateConfig['rules']
@@ -114,6 +119,17 @@ const exception: Shape<Exception> = (value, path) => {
   }
 }
 
+const source: Shape<SourceConfig> = (value, path) => {
+  const { entries, described } = DEFAULT_SOURCE_CONFIG
+  const fields = record(value, path, ['scheduler', 'main', 'described'])
+  const names = (key: string, standard: readonly string[]): readonly string[] =>
+    fields[key] === undefined ? standard : list(text)(fields[key], join(path, key))
+  return {
+    entries: { scheduler: names('scheduler', entries.scheduler), main: names('main', entries.main) },
+    described: names('described', described),
+  }
+}
+
 /** A folder; `.` is the tree itself. */
 const folder: Shape<string> = (value, path) => {
   const given = inside(value, path)
@@ -141,16 +157,13 @@ function rulesOf(value: unknown): Rules {
  * @throws InterlockError `gate` that names the path of what is wrong, and what would be right.
  */
 export function configOf(value: unknown): GateConfig {
-  const { rules, exceptions, baseline, unresolved } = record(value, '', [
-    'rules',
-    'exceptions',
-    'baseline',
-    'unresolved',
-  ])
+  const fields = record(value, '', ['rules', 'exceptions', 'baseline', 'unresolved', 'source'])
+  const { rules, exceptions, baseline, unresolved, source: given } = fields
   return {
     rules: rulesOf(rules),
     exceptions: exceptions === undefined ? [] : list(exception)(exceptions, 'exceptions'),
     baseline: baseline === undefined ? undefined : inside(baseline, 'baseline'),
     unresolved: unresolved === undefined ? 'fail' : oneOf(['fail', 'warn'])(unresolved, 'unresolved'),
+    source: given === undefined ? DEFAULTS.source : source(given, 'source'),
   }
 }

@@ -217,7 +217,14 @@ export class Evaluator {
       case 'guard': {
         const { cases } = expr as Extract<Expr, { kind: 'match' | 'try' }>
         const raised = frame.values[1] === 1
-        const rest = this.#cases(expr as Extract<Expr, { kind: 'match' }>, env, frame.values[0], index + 1, raised, next)
+        const rest = this.#cases(
+          expr as Extract<Expr, { kind: 'match' }>,
+          env,
+          frame.values[0],
+          index + 1,
+          raised,
+          next,
+        )
         return join(this.branch(value, this.eval(cases[index].body, other, next), undefined), pool.value(value), rest)
       }
       case 'let': {

@@ -1,8 +1,8 @@
 import { apply } from './apply.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { Outcome } from './outcome.ts'
 import type { FrameId } from './frames.ts'
 import { allocate, read, write } from './heap.ts'
+import type { Outcome } from './outcome.ts'
 import type { EnvId, ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
 
@@ -33,13 +33,7 @@ export function subexpressions(expr: Expr): readonly Expr[] {
 }
 
 /** What an expression comes to when the values of its parts are there. */
-export function finish(
-  on: Evaluator,
-  expr: Expr,
-  env: EnvId,
-  values: readonly ValueId[],
-  kont: FrameId,
-): Outcome {
+export function finish(on: Evaluator, expr: Expr, env: EnvId, values: readonly ValueId[], kont: FrameId): Outcome {
   const { pool } = on
   const give = (value: ValueId): Outcome => ({ kind: 'next', state: on.give(value, kont) })
   switch (expr.kind) {
@@ -129,7 +123,9 @@ function field(on: Evaluator, of: ValueId, name: string, expr: Expr, kont: Frame
   const { pool } = on
   const member = memberOf(on, of, name)
   if (member !== undefined) {
-    return pool.value(member).kind === 'slot' ? read(on, member, expr, kont) : { kind: 'next', state: on.give(member, kont) }
+    return pool.value(member).kind === 'slot'
+      ? read(on, member, expr, kont)
+      : { kind: 'next', state: on.give(member, kont) }
   }
   // `contents` is the field of a reference.
   if (name === 'contents' && pool.value(of).kind === 'ref') return read(on, of, expr, kont)

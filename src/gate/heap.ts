@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluator.ts'
+import type { FrameId } from './frames.ts'
 import type { Outcome } from './outcome.ts'
 import { isPrelude } from './outcome.ts'
-import type { FrameId } from './frames.ts'
 import type { ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
 

@@ -1,13 +1,13 @@
-import { pathTo, search } from '../check/search.ts'
 import type { Graph } from '../check/search.ts'
-import { findStuck } from '../check/stuck.ts'
+import { pathTo, search } from '../check/search.ts'
 import type { Stuck } from '../check/stuck.ts'
+import { findStuck } from '../check/stuck.ts'
 import { explain } from '../engine/explanation.ts'
 import { Network } from '../engine/network.ts'
 import type { StateVector } from '../engine/space.ts'
 import type { WaitEdge } from '../engine/wait.ts'
-import { sourceSystem } from '../model/source/system.ts'
 import type { SkeletonThread } from '../model/source/skeleton.ts'
+import { sourceSystem } from '../model/source/system.ts'
 import type { ThreadContext } from '../model/source/thread.ts'
 import { LEAKED, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
@@ -18,7 +18,14 @@ const MOST_ENDS = 4_000
 
 /** What goes wrong, and where in the exploration. */
 export interface Failure {
-  readonly kind: 'deadlock' | 'lost-wakeup' | 'never-signalled' | 'never-answered' | 'two-inside' | 'leak' | 'unlocked-wait'
+  readonly kind:
+    | 'deadlock'
+    | 'lost-wakeup'
+    | 'never-signalled'
+    | 'never-answered'
+    | 'two-inside'
+    | 'leak'
+    | 'unlocked-wait'
   /** The threads that it is about; of a leak, the one that left. */
   readonly actors: readonly string[]
   readonly cycle: readonly WaitEdge[]
@@ -46,7 +53,12 @@ export function judge(name: string, threads: readonly SkeletonThread[], callback
   const network = new Network(sourceSystem({ name, threads, callback }), 'free')
   const start = network.initial().state
   const sight = new Sight(network, threads)
-  const run = search(network, start, { states: MOST_STATES }, { state: (index, state) => sight.see(index, state), flagged: () => {} })
+  const run = search(
+    network,
+    start,
+    { states: MOST_STATES },
+    { state: (index, state) => sight.see(index, state), flagged: () => {} },
+  )
   let step = run.next()
   while (!step.done) step = run.next()
   const graph = step.value
@@ -60,7 +72,10 @@ class Sight {
   readonly #network: Network
   readonly #slots: readonly (readonly [slot: number, name: string])[]
   readonly #memo: Map<number, ThreadState>[] = []
-  readonly #found = new Map<string, { kind: Failure['kind']; actors: readonly string[]; lock: string | undefined; index: number }>()
+  readonly #found = new Map<
+    string,
+    { kind: Failure['kind']; actors: readonly string[]; lock: string | undefined; index: number }
+  >()
 
   constructor(network: Network, threads: readonly SkeletonThread[]) {
     this.#network = network
@@ -72,7 +87,11 @@ class Sight {
     const known = this.#memo[slot].get(state[slot])
     if (known !== undefined) return known
     const actor = this.#network.view(state).actor(this.#network.slots[slot])
-    const seen = { value: String(actor.value), context: actor.context as ThreadContext, finished: actor.status === 'done' }
+    const seen = {
+      value: String(actor.value),
+      context: actor.context as ThreadContext,
+      finished: actor.status === 'done',
+    }
     this.#memo[slot].set(state[slot], seen)
     return seen
   }
@@ -141,7 +160,9 @@ function closing(network: Network, graph: Graph, index: number, cycle: readonly 
   const path = statesTo(network, graph, index)
   const closed = (state: StateVector): boolean => {
     const edges = network.waits(state)
-    return cycle.every((edge) => edges.some(({ from, kind, to }) => from === edge.from && kind === edge.kind && to === edge.to))
+    return cycle.every((edge) =>
+      edges.some(({ from, kind, to }) => from === edge.from && kind === edge.kind && to === edge.to),
+    )
   }
   let at = path.length - 1
   while (at > 0 && closed(path[at - 1])) at--
@@ -166,7 +187,10 @@ function classify(
   }
   const finished = new Map(threads.filter(([, thread]) => thread.finished))
   const held = waits.find(({ kind, to }) => kind === 'held-by' && finished.has(to))
-  if (held !== undefined && waits.some(({ kind, from, to }) => kind === 'acquires' && to === held.from && names.includes(from))) {
+  if (
+    held !== undefined &&
+    waits.some(({ kind, from, to }) => kind === 'acquires' && to === held.from && names.includes(from))
+  ) {
     return { kind: 'leak', actors: [held.to], cycle: [], lock: held.from }
   }
   const own = names.filter(isThread)

@@ -19,7 +19,8 @@ export function lowerObject(to: Lowering, node: Cst): Expr {
     if (part.type === 'inheritance_definition') {
       return [{ kind: 'include', module: lowerClassBody(to, fieldOf(part, 'class') as Cst) }]
     }
-    if (part.type === 'class_initializer') return [{ kind: 'eval', value: to.expr(fieldOf(part, 'initializer') as Cst) }]
+    if (part.type === 'class_initializer')
+      return [{ kind: 'eval', value: to.expr(fieldOf(part, 'initializer') as Cst) }]
     return []
   })
   to.instance = before

@@ -50,7 +50,12 @@ export function lowerPattern(to: Lowering, node: Cst): Pattern {
       return down(fieldOf(node, 'pattern'))
     case 'record_pattern':
     case 'record_binding_pattern':
-      return { kind: 'record', fields: parts(node).filter(({ type }) => type === 'field_pattern').map(fieldPattern(to)) }
+      return {
+        kind: 'record',
+        fields: parts(node)
+          .filter(({ type }) => type === 'field_pattern')
+          .map(fieldPattern(to)),
+      }
     case 'alias_pattern': {
       const name = fieldOf(node, 'alias')
       return { kind: 'alias', pattern: down(fieldOf(node, 'pattern')), name: name === undefined ? '_' : lastOf(name) }

@@ -301,7 +301,8 @@ function application(to: Lowering, node: Cst): Expr {
   const fn = fieldOf(node, 'function') as Cst
   const args = node.children.filter(({ field }) => field === 'argument').map((one) => argument(to, one))
   const values = args.map(({ value }) => value)
-  if (fn.type === 'constructor_path') return to.make(node, { kind: 'construct', name: lastOf(fn), args: spread(values) })
+  if (fn.type === 'constructor_path')
+    return to.make(node, { kind: 'construct', name: lastOf(fn), args: spread(values) })
   if (fn.type === 'tag') return to.make(node, { kind: 'construct', name: fn.text, args: spread(values) })
   return to.make(node, { kind: 'apply', fn: to.expr(fn), args })
 }
@@ -414,11 +415,7 @@ const list: Lower = (to, node) => to.make(node, { kind: 'list', items: to.sequen
 const suspended: Lower = (to, node) => {
   const params = [plainParam({ kind: 'any' })]
   const body = inner(to, node)
-  return to.call(
-    node,
-    to.variable(node, 'Lazy', '__delay'),
-    to.make(node, { kind: 'fun', params, body, name: 'lazy' }),
-  )
+  return to.call(node, to.variable(node, 'Lazy', '__delay'), to.make(node, { kind: 'fun', params, body, name: 'lazy' }))
 }
 
 const EXPRESSIONS: Readonly<Record<string, Lower>> = {
@@ -457,7 +454,9 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
     to.make(node, {
       kind: 'tuple',
       items: parts(node).map((part) =>
-        part.type === 'labeled_tuple_element' ? (argument(to, { ...part, type: 'labeled_argument' }).value) : to.expr(part),
+        part.type === 'labeled_tuple_element'
+          ? argument(to, { ...part, type: 'labeled_argument' }).value
+          : to.expr(part),
       ),
     }),
   record_expression: record,
@@ -522,7 +521,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
 function classPath(node: Cst): readonly string[] {
   const path = parts(node).find(({ type }) => type === 'class_path')
   if (path === undefined) return ['class ']
-  const names = parts(path).map(pathOrText).flat()
+  const names = parts(path).flatMap(pathOrText)
   return [...names.slice(0, -1), `class ${names.at(-1)}`]
 }
 
@@ -549,7 +548,9 @@ function bindingsOf(node: Cst): readonly Cst[] {
 export function pathOf(node: Cst): readonly string[] {
   if (node.children.length === 0) return [node.text]
   if (node.type === 'parenthesized_operator') return [textOf(node).replace(/^\(\s*|\s*\)$/g, '')]
-  return parts(node).flatMap((part) => (part.type.endsWith('module_path') || part.children.length > 0 ? pathOf(part) : [part.text]))
+  return parts(node).flatMap((part) =>
+    part.type.endsWith('module_path') || part.children.length > 0 ? pathOf(part) : [part.text],
+  )
 }
 
 export function lastOf(node: Cst): string {

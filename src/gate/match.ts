@@ -64,7 +64,14 @@ export function match(
       if (items === undefined) return unknown ? all(env, pattern.items, [], false) : NO
       if (items.length === 0) return pattern.items.length === 0 ? { envs: [env], certain: true } : NO
       if (pattern.items.length === 0) return { envs: [env], certain: false }
-      const ways = items.map((item) => all(env, pattern.items, pattern.items.map(() => item), false))
+      const ways = items.map((item) =>
+        all(
+          env,
+          pattern.items,
+          pattern.items.map(() => item),
+          false,
+        ),
+      )
       return { envs: ways.flatMap(({ envs }) => envs), certain: false }
     }
     case 'record': {

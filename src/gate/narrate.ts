@@ -96,15 +96,24 @@ function finding(failure: Failure, story: Story): SourceFinding {
       const [actor] = failure.actors
       const signalled = story.teller.signalled(steps, last(actor), actor)
       if (signalled !== undefined) {
-        return make('lost-wakeup', 'race', last(actor), `${actor} sleeps for ever: the signal was sent before it slept`, [
-          { at: signalled, message: 'the signal that nobody waits for yet' },
-        ])
+        return make(
+          'lost-wakeup',
+          'race',
+          last(actor),
+          `${actor} sleeps for ever: the signal was sent before it slept`,
+          [{ at: signalled, message: 'the signal that nobody waits for yet' }],
+        )
       }
       return make('never-signalled', 'blocks', last(actor), `${actor} sleeps for ever: nobody signals it on this path`)
     }
     case 'never-signalled':
     case 'never-answered':
-      return make('never-answered', 'blocks', last(failure.actors[0]), `${failure.actors[0]} waits for what nobody will do`)
+      return make(
+        'never-answered',
+        'blocks',
+        last(failure.actors[0]),
+        `${failure.actors[0]} waits for what nobody will do`,
+      )
     case 'leak': {
       const [actor] = failure.actors
       const lock = failure.lock ?? ''
@@ -115,7 +124,12 @@ function finding(failure: Failure, story: Story): SourceFinding {
       ])
     }
     case 'unlocked-wait':
-      return make('wait-without-lock', 'race', last(failure.actors[0]), 'waits on a condition without holding its mutex')
+      return make(
+        'wait-without-lock',
+        'race',
+        last(failure.actors[0]),
+        'waits on a condition without holding its mutex',
+      )
   }
 }
 
@@ -126,7 +140,13 @@ function related(expr: Expr | undefined, message: string): SourceFinding['relate
 function deadlock(
   { cycle, actors }: Failure,
   { taken, last, holds }: Story,
-  make: (rule: string, verdict: 'blocks', at: Expr | undefined, message: string, related: SourceFinding['related']) => SourceFinding,
+  make: (
+    rule: string,
+    verdict: 'blocks',
+    at: Expr | undefined,
+    message: string,
+    related: SourceFinding['related'],
+  ) => SourceFinding,
   said: string,
 ): SourceFinding {
   const held = (name: string): SourceFinding['related'] =>
@@ -199,7 +219,11 @@ class Teller {
   }
 
   /** What happened, and where; of a lock that was taken, which. */
-  between(name: string, before: Seen, after: Seen): readonly { text: string; expr: Expr | undefined; lock: string | undefined }[] {
+  between(
+    name: string,
+    before: Seen,
+    after: Seen,
+  ): readonly { text: string; expr: Expr | undefined; lock: string | undefined }[] {
     const node = this.node(name, before)
     const [had, has] = [before.context.holds, after.context.holds]
     const told: { text: string; expr: Expr | undefined; lock: string | undefined }[] = []
@@ -207,15 +231,22 @@ class Teller {
     if (after.value !== before.value && before.value === 'unborn') say('starts')
     if (node !== undefined && before.value !== after.value) {
       const text = SAID[node.op.do]?.(node.op as never)
-      if (text !== undefined && !/w$/.test(before.value)) say(text, this.#expr(node), node.op.do === 'lock' || node.op.do === 'try' ? has.at(-1) : undefined)
-      if (node.op.do === 'wait' && /l$/.test(before.value)) say(`locks ${node.op.mutex} again`, this.#expr(node), node.op.mutex)
+      if (text !== undefined && !/w$/.test(before.value))
+        say(text, this.#expr(node), node.op.do === 'lock' || node.op.do === 'try' ? has.at(-1) : undefined)
+      if (node.op.do === 'wait' && /l$/.test(before.value))
+        say(`locks ${node.op.mutex} again`, this.#expr(node), node.op.mutex)
     }
     for (const lock of had.filter((one) => !has.includes(one))) {
-      const unlock = this.#ahead(name, before, ({ op }) => (op.do === 'unlock' || op.do === 'wait') && op.mutex === lock)
+      const unlock = this.#ahead(
+        name,
+        before,
+        ({ op }) => (op.do === 'unlock' || op.do === 'wait') && op.mutex === lock,
+      )
       const sleeps = unlock?.op.do === 'wait'
       say(sleeps ? `sleeps, and gives ${lock} back meanwhile` : `unlocks ${lock}`, this.#expr(unlock))
     }
-    if (before.context.inside !== after.context.inside) say(after.context.inside ? 'enters the runtime' : 'leaves the runtime')
+    if (before.context.inside !== after.context.inside)
+      say(after.context.inside ? 'enters the runtime' : 'leaves the runtime')
     return told
   }
 
@@ -234,7 +265,8 @@ class Teller {
   waiting(name: string, seen: Seen): string | undefined {
     const node = this.node(name, seen)
     if (node === undefined) return undefined
-    if (node.op.do === 'wait') return /l$/.test(seen.value) ? `waits for ${node.op.mutex}` : `sleeps on ${node.op.condition}`
+    if (node.op.do === 'wait')
+      return /l$/.test(seen.value) ? `waits for ${node.op.mutex}` : `sleeps on ${node.op.condition}`
     if (node.op.do === 'lock') return `waits for ${node.op.mutex}`
     if (node.op.do === 'read') return `waits until ${node.op.cell} changes`
     if (node.op.do === 'fetch') return 'waits for the answer of the other server'

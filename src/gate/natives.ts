@@ -1,8 +1,8 @@
 import type { Op } from '../model/source/skeleton.ts'
 import type { Evaluator } from './evaluator.ts'
-import type { Outcome } from './outcome.ts'
 import type { FrameId } from './frames.ts'
 import { allocate, read, write } from './heap.ts'
+import type { Outcome } from './outcome.ts'
 import type { ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
 

@@ -35,4 +35,3 @@ export function isPrelude({ at }: Expr): boolean {
 export function oneOf(states: readonly State[]): Outcome {
   return states.length === 1 ? { kind: 'next', state: states[0] } : { kind: 'choose', states }
 }
-

@@ -2,6 +2,7 @@ import { Evaluator } from './evaluator.ts'
 import type { Failure, Judged } from './judge.ts'
 import { judge } from './judge.ts'
 import { lowerUnit, moduleOf } from './lower.ts'
+import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
 import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
@@ -11,7 +12,6 @@ import type { SourceFinding, SourceReport, SourceVerdict, Unresolved } from './s
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
 import { threadsOf } from './threads.ts'
-import { display } from './naming.ts'
 
 /** A file to read. */
 export interface SourceFile {
@@ -46,11 +46,17 @@ export function readSources(
 ): SourceReport {
   let id = 0
   const next = (): number => id++
-  const library = lowerUnit(PRELUDE, parse(LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE, 'implementation'), next)
+  const library = lowerUnit(
+    PRELUDE,
+    parse(LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE, 'implementation'),
+    next,
+  )
   const units = files
     .filter(({ path }) => path.endsWith('.ml') && !config.described.includes(moduleOf(path)))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
-  const broken = units.flatMap(({ unknown }) => unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })))
+  const broken = units.flatMap(({ unknown }) =>
+    unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
+  )
   const results = programsOf(units, config.entries).map((program) => decide(program, library, parse, next))
   const findings = results.flatMap((result) => result.findings)
   return {
@@ -76,11 +82,14 @@ function decide(program: Program, library: Unit, parse: Parse, next: () => numbe
   const { threads, complete, crowd } = skeletons(on, program, library, parse, next)
   const named = display(on, threads)
   const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))
-  const serving = fetches && crowd !== undefined ? named.find((thread) => thread.kind === display.kind(on, crowd)) : undefined
+  const serving =
+    fetches && crowd !== undefined ? named.find((thread) => thread.kind === display.kind(on, crowd)) : undefined
   const callback = serving && { ...serving, name: `${serving.name.replace(/#\d+$/, '')}#peer` }
   const judged = judge(program.name, callback === undefined ? named : [...named, callback], callback?.name)
   const may = on.cut || !complete || !judged.complete
-  const findings = judged.failures.map((failure) => narrate(on, callback === undefined ? named : [...named, callback], judged, failure, may))
+  const findings = judged.failures.map((failure) =>
+    narrate(on, callback === undefined ? named : [...named, callback], judged, failure, may),
+  )
   return { findings: distinct(findings), unresolved: [...on.blind.values()], may }
 }
 
@@ -111,7 +120,12 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
       bindings: [{ pattern: { kind: 'var', name: module }, value: body }],
     }),
   )
-  const body: Expr = { ...library.body, id: next(), kind: 'struct', items: [...items(library), ...modules, ...items(harness)] } as Expr
+  const body: Expr = {
+    ...library.body,
+    id: next(),
+    kind: 'struct',
+    items: [...items(library), ...modules, ...items(harness)],
+  } as Expr
   on.register(body)
   return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
 }

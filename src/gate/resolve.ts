@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluator.ts'
+import { isPervasive, isTypesOnly, knows } from './libraries.ts'
 import { NATIVES } from './natives.ts'
 import type { EnvId, ValueId } from './pool.ts'
-import { isPervasive, isTypesOnly, knows } from './libraries.ts'
 import type { Expr } from './syntax.ts'
 
 /** The value of a name, through modules, aliases and opens. */

@@ -62,7 +62,10 @@ function functionsOf(body: Expr, path: string): readonly string[] {
       if (pattern.kind !== 'var') return []
       const name = `${path}.${pattern.name}`
       if (value.kind === 'struct') return functionsOf(value, name)
-      return value.kind === 'fun' && value.name !== 'functor' && /^[a-z]/.test(pattern.name) && !pattern.name.includes(' ')
+      return value.kind === 'fun' &&
+        value.name !== 'functor' &&
+        /^[a-z]/.test(pattern.name) &&
+        !pattern.name.includes(' ')
         ? [name]
         : []
     })
@@ -73,10 +76,12 @@ function harnessOf(root: Unit, units: readonly Unit[], entries: Entries): string
   const functions = units.flatMap((unit) => functionsOf(unit.body, unit.module))
   const called = namesIn(units)
   const open = (names: readonly string[]): readonly string[] =>
-    values(root).concat(functions).filter((name, index, all) => {
-      const last = name.slice(name.lastIndexOf('.') + 1)
-      return all.indexOf(name) === index && names.includes(last) && !called.has(last)
-    })
+    values(root)
+      .concat(functions)
+      .filter((name, index, all) => {
+        const last = name.slice(name.lastIndexOf('.') + 1)
+        return all.indexOf(name) === index && names.includes(last) && !called.has(last)
+      })
   const schedulers = open(entries.scheduler)
   const mains = open(entries.main)
   if (schedulers.length + mains.length > 0) {
@@ -86,7 +91,9 @@ function harnessOf(root: Unit, units: readonly Unit[], entries: Entries): string
     ].join('\n')
   }
   if (units.some(({ body }) => itemsOf(body).some((item) => item.kind === 'eval' || isEffect(item)))) return ''
-  const uncalled = functionsOf(root.body, root.module).filter((name) => !called.has(name.slice(name.lastIndexOf('.') + 1)))
+  const uncalled = functionsOf(root.body, root.module).filter(
+    (name) => !called.has(name.slice(name.lastIndexOf('.') + 1)),
+  )
   return uncalled
     .flatMap((name) => [1, 2].map(() => `let _ = Thread.create __callers (fun () -> __call ${name})`))
     .join('\n')
@@ -114,7 +121,10 @@ function isEffect(item: Item): boolean {
 function createsThreads(value: Expr): boolean {
   let found = false
   walk(value, (expr) => {
-    if (expr.kind === 'var' && /^(create|spawn|main|run|start|serve|listen|http_listen|loop)/.test(expr.path.at(-1) ?? '')) {
+    if (
+      expr.kind === 'var' &&
+      /^(create|spawn|main|run|start|serve|listen|http_listen|loop)/.test(expr.path.at(-1) ?? '')
+    ) {
       found = true
     }
   })
@@ -175,7 +185,9 @@ function childrenOf(expr: Expr): readonly Expr[] {
       return [expr.of, expr.value]
     case 'struct':
       return expr.items.flatMap((item) =>
-        item.kind === 'let' ? item.bindings.map(({ value }) => value) : [item.kind === 'eval' ? item.value : item.module],
+        item.kind === 'let'
+          ? item.bindings.map(({ value }) => value)
+          : [item.kind === 'eval' ? item.value : item.module],
       )
     case 'open':
       return [expr.module, expr.body]

@@ -82,7 +82,9 @@ function startsOf(on: Evaluator, { entries }: Spawn): readonly State[] {
 
 /** A thread whose site creates it with several functions runs one of them. */
 function fork(on: Evaluator, states: readonly State[]): State {
-  const values = states.map(({ at, kont }) => on.pool.intern({ kind: 'tuple', items: [at, on.frames.frame(kont).given[0].value] }))
+  const values = states.map(({ at, kont }) =>
+    on.pool.intern({ kind: 'tuple', items: [at, on.frames.frame(kont).given[0].value] }),
+  )
   const pair = on.pool.bag(values)
   return on.give(pair, on.frames.push({ kind: 'start', expr: 0, next: on.frames.bottom }))
 }

@@ -6,15 +6,16 @@ import type { GateRule } from './gate-rules.ts'
 import { toldOf } from './gate-words.ts'
 import { printableJson } from './text.ts'
 
-/** A path as a URI that is relative to the repository. */
-function uriOf(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/')
+/** A path as a URI: relative to the repository, or of a file elsewhere. */
+function artifactOf(file: string): object {
+  const uri = file.split('/').map(encodeURIComponent).join('/')
+  return file.startsWith('/') ? { uri: `file://${uri}` } : { uri, uriBaseId: 'SRCROOT' }
 }
 
 function locationOf(at: Place, message?: string): object {
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriOf(at.file), uriBaseId: 'SRCROOT' },
+      artifactLocation: artifactOf(at.file),
       region: { startLine: at.line, startColumn: at.column, endLine: at.endLine, endColumn: at.endColumn },
     },
     ...(message === undefined ? {} : { message: { text: message } }),

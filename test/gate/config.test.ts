@@ -26,6 +26,11 @@ describe('a configuration', () => {
     expect(rules['hold-and-wait']).toEqual({ level: 'fail' })
   })
 
+  test('names the entries of the threads, and what is described instead of read', () => {
+    const { source } = configOf({ source: { scheduler: ['run_all'], described: ['Rt'] } })
+    expect(source).toEqual({ entries: { ...DEFAULTS.source.entries, scheduler: ['run_all'] }, described: ['Rt'] })
+  })
+
   test('declares exceptions with a reason and an owner', () => {
     const exception = { rule: 'hold-and-wait', file: 'bin/*.ml', reason: 'the log is local', owner: 'ada' }
     expect(configOf({ exceptions: [exception] }).exceptions).toEqual([{ ...exception, scope: undefined }])
@@ -33,7 +38,7 @@ describe('a configuration', () => {
 
   test.each([
     [[], 'the configuration must be an object, in braces'],
-    [{ ruls: {} }, 'ruls is not known; known are rules, exceptions, baseline, unresolved'],
+    [{ ruls: {} }, 'ruls is not known; known are rules, exceptions, baseline, unresolved, source'],
     [{ rules: { 'thread-fre': true } }, 'rules.thread-fre is not known; known are thread-free,'],
     [{ rules: { drift: 'never' } }, 'rules.drift must be one of fail, warn, off'],
     [{ rules: { drift: { rot: 'a' } } }, 'rules.drift.rot is not known; known are level, root, digests, models'],

@@ -143,6 +143,11 @@ describe('SARIF', () => {
     expect(locations[0].physicalLocation.artifactLocation.uri).toBe('lib/%C3%A4%20b%23.ml')
   })
 
+  test('has whole URIs for files outside of the repository', () => {
+    const [{ locations }] = log([breach('thread-free', top('/tmp/a b.ml'), 'x')]).runs[0].results
+    expect(locations[0].physicalLocation.artifactLocation).toEqual({ uri: 'file:///tmp/a%20b.ml' })
+  })
+
   test('says what fails and what is known, with its reason', () => {
     const [fingerprint] = fingerprints([heldAcross])
     const known = { fingerprint, rule: heldAcross.rule, reason: 'being fixed', expires: '2026-02-01' }

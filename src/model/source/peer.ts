@@ -34,10 +34,7 @@ export const peer = setup({
     fresh: {
       tags: 'idle',
       on: {
-        fetch: [
-          { guard: 'asksBack', target: 'asking', actions: ['remember', 'ask'] },
-          { actions: 'reply' },
-        ],
+        fetch: [{ guard: 'asksBack', target: 'asking', actions: ['remember', 'ask'] }, { actions: 'reply' }],
       },
     },
     asking: {

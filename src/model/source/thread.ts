@@ -29,7 +29,12 @@ export type Providers = (address: string) => readonly string[]
 type StateConfig = Record<string, unknown>
 
 const base = setup({
-  types: { context: {} as ThreadContext, events: {} as Events, input: {} as ThreadInput, meta: {} as WaitMeta<ThreadContext> },
+  types: {
+    context: {} as ThreadContext,
+    events: {} as Events,
+    input: {} as ThreadInput,
+    meta: {} as WaitMeta<ThreadContext>,
+  },
 })
 
 /** Why a thread ended that should not have. */
@@ -43,7 +48,8 @@ export const UNLOCKED_WAIT = 'waits-unlocked'
 export function threadMachine(nodes: readonly Node[], born: boolean, providers: Providers, fetches: boolean) {
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
   nodes.forEach((node, index) => {
-    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches))) states[name] = reentering(state)
+    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches)))
+      states[name] = reentering(state)
   })
   return base.createMachine({
     id: 'thread',
