@@ -20,12 +20,13 @@ function title({ finding, standing }: Judged, { paint }: Style): string {
   return `${paint.strong(place(at))}: ${painted}${printable(also)} [${printable(rule)}]`
 }
 
-function scheduleLines(steps: readonly SourceStep[], { paint }: Style): readonly string[] {
+/** A schedule; places in the file of its finding by line and column alone. */
+function scheduleLines(steps: readonly SourceStep[], file: string, { paint }: Style): readonly string[] {
   if (steps.length === 0) return []
   const rows = steps.map(({ actor, text, at, holds }) => ({
     actor: printable(actor),
     text: printable(text),
-    at: at === undefined ? '' : place(at),
+    at: at === undefined ? '' : at.file === file ? `${at.line}:${at.column}` : place(at),
     holds: holds.length === 0 ? '' : `holds ${holds.map(printable).join(', ')}`,
   }))
   const width = (key: 'actor' | 'text' | 'at'): number => Math.max(...rows.map((row) => widthOf(row[key])))
@@ -53,7 +54,7 @@ function findingText(judged: Judged, first: boolean, linesOf: LinesOf, style: St
     ...paragraph(printable(message), style.columns, '  '),
     ...(lines.length === 0 ? [] : ['', ...lines]),
     ...(cycle === undefined ? [] : ['', ...paragraph(printable(cycle), style.columns, '  ')]),
-    ...scheduleLines(steps, style),
+    ...scheduleLines(steps, at.file, style),
     ...(first && fails ? shapeLines(gateRule(finding.rule), style) : []),
     ...(fails
       ? ['', style.paint.dim(`  sim gate --explain ${printable(finding.rule)}; fingerprint ${fingerprint}`)]
