@@ -285,6 +285,11 @@ describe('what a pull request can hold', () => {
     await expect(gate(cwd, report([]))).rejects.toThrow(`${at} leads out of the tree`)
   })
 
+  test('a link to the folder around the tree is refused', async () => {
+    const cwd = tree({})
+    await expect(gate(link(cwd, dirname(cwd), 'hosts/ocaml/lib'), report([]))).rejects.toThrow('leads out of the tree')
+  })
+
   test('links in a circle end', async () => {
     const cwd = link(tree({ 'hosts/ocaml/lib/a.ml': 'let x = Mutex.lock' }), '..', 'hosts/ocaml/lib/up')
     expect((await gate(cwd, report([]))).code).toBe(1)
