@@ -27,9 +27,11 @@ export async function loadOcaml(): Promise<Parse> {
     return (text, grammar) => {
       const tree = parsers[grammar].parse(text)
       if (tree === null) throw new InterlockError('gate', 'the parser gave up on a file')
+      const cursor = tree.walk()
       try {
-        return plain(tree.walk())
+        return plain(cursor)
       } finally {
+        cursor.delete()
         tree.delete()
       }
     }

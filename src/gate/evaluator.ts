@@ -8,7 +8,7 @@ import { Memory } from './memory.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf, PRELUDE } from './outcome.ts'
 import type { EnvId, ValueId } from './pool.ts'
-import { contents, Pool } from './pool.ts'
+import { Pool } from './pool.ts'
 import { resolve } from './resolve.ts'
 import type { Place } from './source-report.ts'
 import type { Case, Expr, Item } from './syntax.ts'
@@ -20,12 +20,12 @@ export interface Blind {
   readonly reaches: boolean
 }
 
-/** A thread that the source creates. */
+/** A thread that the source creates, with a function and its argument. */
 export interface Spawn {
-  readonly key: string
+  readonly kind: string
   readonly name: string
-  /** Functions and their arguments that it was created with. */
-  readonly entries: Map<string, readonly [fn: ValueId, argument: ValueId]>
+  readonly fn: ValueId
+  readonly argument: ValueId
 }
 
 /**
@@ -245,18 +245,9 @@ export class Evaluator {
         return resumeFallback(this, frame, value)
       case 'store':
         return write(this, frame.values[0], frame.values[1], expr, next)
-      case 'start':
-        return oneOf(contents(pool.value(value)).map((pair) => this.#begun(pair, next)))
       case 'havoc':
         return callUnknown(this, frame.values, expr, next)
     }
-  }
-
-  /** A thread's function, with its argument to come. */
-  #begun(pair: ValueId, next: FrameId): State {
-    const [fn, argument] = contents(this.pool.value(pair))
-    const given = [{ label: undefined, optional: false, value: argument ?? this.pool.any }]
-    return this.give(fn ?? this.pool.any, this.frames.push({ kind: 'more', expr: 0, given, next }))
   }
 
   #item(

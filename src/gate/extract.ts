@@ -29,7 +29,7 @@ export function extract(on: Evaluator, start: State): Extracted {
     const key = `${mode} ${at} ${mode === 'eval' ? env : 0} ${kont}`
     const index = known.get(key)
     if (index !== undefined) return index
-    const fresh = nodes.push({ op: { do: 'end' }, source: -1, next: new Map() }) - 1
+    const fresh = nodes.push({ op: { do: 'end', raised: true }, source: -1, next: new Map() }) - 1
     known.set(key, fresh)
     work.push(state)
     return fresh
@@ -63,6 +63,8 @@ export function extract(on: Evaluator, start: State): Extracted {
       outcome.states.forEach((state, way) => {
         node.next.set(String(way), nodeOf(state))
       })
+    } else if (outcome.kind === 'end') {
+      node.op = { do: 'end', raised: outcome.raised }
     } else if (outcome.kind === 'op') {
       node.op = outcome.op
       node.source = on.sourceOf(outcome.at, outcome.kont).id

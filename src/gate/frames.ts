@@ -20,7 +20,6 @@ export interface Frame {
     | 'havoc'
     | 'give'
     | 'store'
-    | 'start'
   /** The expression (`return`: the call; `fallback`: the function). */
   readonly expr: number
   readonly env: EnvId

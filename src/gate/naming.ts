@@ -43,6 +43,7 @@ function renamed(op: Op, nameOf: (address: string) => string): Op {
       return { ...op, cell: nameOf(op.cell) }
     case 'push':
     case 'pop':
+    case 'take':
     case 'peek':
     case 'filled':
       return { ...op, queue: nameOf(op.queue) }

@@ -41,7 +41,10 @@ export function narrate(
     }
   })
   const end = failure.path.at(-1) as StateVector
-  const last = (name: string): Expr | undefined => teller.sourceOf(name, view(end, name))
+  const last = (name: string): Expr | undefined => {
+    const state = failure.path.findLast((one) => teller.node(name, view(one, name)) !== undefined)
+    return state === undefined ? undefined : teller.sourceOf(name, view(state, name))
+  }
   for (const actor of failure.actors) {
     const text = teller.waiting(actor, view(end, actor))
     if (text !== undefined) steps.push({ actor, text, at: last(actor)?.at, holds: view(end, actor).context.holds })
@@ -82,7 +85,8 @@ function finding(failure: Failure, story: Story): SourceFinding {
     case 'deadlock':
       return deadlock(failure, story, make, cycle ?? '')
     case 'two-inside': {
-      const bare = failure.actors.find((name) => story.holds(name).length === 0) ?? failure.actors[0]
+      const shared = (name: string): number => story.holds(name).filter((lock) => !lock.includes(' of ')).length
+      const [bare] = [...failure.actors].sort((a, b) => shared(a) - shared(b))
       const others = failure.actors.filter((name) => name !== bare)
       return make(
         'runtime-race',

@@ -90,23 +90,19 @@ function qualified(on: Evaluator, site: Expr, kont: FrameId): string {
   return on.sourceOf(site.id, kont).scope
 }
 
+/** A thread for each function and argument that a place creates threads with. */
 const creating: Native['run'] = (on, [fn, argument], site, kont) => {
-  const key = allocate(on, 'thread', site, kont)
-  const value = on.pool.value(fn)
-  let spawn = on.spawns.get(key)
-  if (spawn === undefined) {
+  const place = allocate(on, 'thread', site, kont)
+  const kind = `${place}:${fn}:${argument}`
+  if (!on.spawns.has(kind)) {
+    const value = on.pool.value(fn)
     const named = value.kind === 'fun' ? on.exprs[value.expr] : undefined
-    const own = named?.kind === 'fun' && named.name !== '' ? named.name : (on.names.get(key) ?? 'thread')
-    spawn = { key, name: own, entries: new Map() }
-    on.spawns.set(key, spawn)
+    const name = named?.kind === 'fun' && named.name !== '' ? named.name : (on.names.get(place) ?? 'thread')
+    on.spawns.set(kind, { kind, name, fn, argument })
     on.memory.changed = true
   }
-  if (!spawn.entries.has(`${fn} ${argument}`)) {
-    spawn.entries.set(`${fn} ${argument}`, [fn, argument])
-    on.memory.changed = true
-  }
-  const thread = on.pool.intern({ kind: 'thread', address: key })
-  return perform(on, { do: 'spawn', kind: key }, site, kont, thread)
+  const thread = on.pool.intern({ kind: 'thread', address: kind })
+  return perform(on, { do: 'spawn', kind }, site, kont, thread)
 }
 
 const joining: Native['run'] = (on, [id], site, kont) => {
@@ -181,7 +177,7 @@ const pick: Native['run'] = (on, [id], site, kont) => {
 }
 
 const queueing =
-  (act: 'push' | 'pop' | 'peek' | 'filled'): Native['run'] =>
+  (act: 'push' | 'pop' | 'take' | 'peek' | 'filled'): Native['run'] =>
   (on, [id, content], site, kont) => {
     const queue = addressOf(on, id, 'queue')
     const { pool, memory } = on
@@ -190,6 +186,10 @@ const queueing =
     if (act === 'push') {
       memory.note(queue, content, on.names.get(queue) ?? queue)
       return perform(on, { do: 'push', queue, value: String(content) }, site, kont)
+    }
+    if (act === 'take') {
+      const values = memory.values(queue).map((one) => [String(one), on.give(one, kont)] as const)
+      return { kind: 'op', op: { do: 'take', queue }, at: site.id, kont, branches: values }
     }
     const empty = ['empty', on.give(act === 'peek' ? pool.bool(false) : pool.construct('None'), kont)] as const
     const full =
@@ -246,13 +246,14 @@ const KNOWN: Readonly<Record<string, Native>> = {
   raise_notrace: { arity: 1, run: raising },
   failwith: { arity: 1, run: failing('Failure') },
   invalid_arg: { arity: 1, run: failing('Invalid_argument') },
-  exit: { arity: 1, run: simple({ do: 'end' }) },
+  exit: { arity: 1, run: simple({ do: 'end', raised: false }) },
   __store: { arity: 1, run: store },
   __put: { arity: 2, run: put },
   __pick: { arity: 1, run: pick },
   __queue: { arity: 1, run: fresh('queue') },
   __push: { arity: 2, run: queueing('push') },
   __pop: { arity: 1, run: queueing('pop') },
+  __take: { arity: 1, run: queueing('take') },
   __peek: { arity: 1, run: queueing('peek') },
   __filled: { arity: 1, run: queueing('filled') },
   __enter: { arity: 1, run: simple({ do: 'enter' }) },

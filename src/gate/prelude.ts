@@ -19,10 +19,10 @@ module Fun = struct
 end
 module Mutex = struct
   let protect m f =
-    lock m;
+    Mutex.lock m;
     match f () with
-    | v -> unlock m; v
-    | exception e -> unlock m; raise e
+    | v -> Mutex.unlock m; v
+    | exception e -> Mutex.unlock m; raise e
 end
 module Thread = struct
   let self () = __any ()
@@ -36,8 +36,10 @@ module Domain = struct
   let recommended_domain_count () = __any ()
 end
 module Lazy = struct
-  let __delay f = f
-  let from_fun f = f
+  let __delay f =
+    let forced = ref None in
+    fun () -> match !forced with Some v -> v | None -> let v = f () in forced := Some v; v
+  let from_fun f = __delay f
   let from_val v = fun _ -> v
   let force f = f ()
   let force_val f = f ()
@@ -197,7 +199,24 @@ module Sys = struct
   let set_signal _ _ = ()
   let signal _ _ = __any ()
 end
+module Event = struct
+  let new_channel () = (__queue (), __queue ())
+  let send (items, taken) v = fun () -> __push items v; __take taken
+  let receive (items, taken) = fun () -> let v = __take items in __push taken (); v
+  let always v = fun () -> v
+  let sync event = event ()
+  let wrap event f = fun () -> f (event ())
+  let guard f = fun () -> (f ()) ()
+  let choose events = fun () -> (__pick events) ()
+  let select events = (__pick events) ()
+  let poll event = if __either () then Some (event ()) else None
+end
 module Unix = struct
+  let pipe ?cloexec () = let q = __queue () in (q, q)
+  let read fd _ _ _ = __take fd
+  let write fd _ _ _ = __push fd (); __any ()
+  let single_write = write
+  let write_substring = write
   let connect _ _ = __fetch ()
   let open_connection _ = __fetch (); (__any (), __any ())
   let _exit _ = ()

@@ -38,26 +38,26 @@ export function threadsOf(on: Evaluator, main: State): Threads {
 function readOnce(on: Evaluator, main: State, crowded: ReadonlySet<string>): Threads {
   let complete = true
   const threads: SkeletonThread[] = []
-  const read = (name: string, kind: string | undefined, start: readonly State[]): void => {
+  const read = (name: string, kind: string | undefined, start: State): void => {
     on.owner = name
-    const extracted = extract(on, start.length === 1 ? start[0] : fork(on, start))
+    const extracted = extract(on, start)
     complete &&= extracted.complete
     threads.push({ name, kind, nodes: reduce(awaited(reduce(extracted.nodes.map(quiet)))) })
   }
-  read('main', undefined, [main])
+  read('main', undefined, main)
   const done = new Set<string>()
   for (let found = true; found; ) {
     found = false
     for (const spawn of [...on.spawns.values()]) {
-      if (done.has(spawn.key)) continue
-      done.add(spawn.key)
+      if (done.has(spawn.kind)) continue
+      done.add(spawn.kind)
       found = true
       if (done.size > MOST_THREADS) {
         complete = false
         continue
       }
-      const count = crowded.has(spawn.key) ? CROWD : 1
-      for (let k = 1; k <= count; k++) read(nameOf(on, spawn, k), spawn.key, startsOf(on, spawn))
+      const count = crowded.has(spawn.kind) ? CROWD : 1
+      for (let k = 1; k <= count; k++) read(nameOf(on, spawn, k), spawn.kind, startOf(on, spawn))
     }
   }
   const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
@@ -72,21 +72,9 @@ export function nameOf(on: Evaluator, spawn: Spawn, k: number): string {
   return `${name}${letter}#${k}`
 }
 
-function startsOf(on: Evaluator, { entries }: Spawn): readonly State[] {
-  return [...entries.values()].map(([fn, argument]) => {
-    const given = [{ label: undefined, optional: false, value: argument }]
-    const kont = on.frames.push({ kind: 'more', expr: 0, given, next: on.frames.bottom })
-    return on.give(fn, kont)
-  })
-}
-
-/** A thread whose site creates it with several functions runs one of them. */
-function fork(on: Evaluator, states: readonly State[]): State {
-  const values = states.map(({ at, kont }) =>
-    on.pool.intern({ kind: 'tuple', items: [at, on.frames.frame(kont).given[0].value] }),
-  )
-  const pair = on.pool.bag(values)
-  return on.give(pair, on.frames.push({ kind: 'start', expr: 0, next: on.frames.bottom }))
+function startOf(on: Evaluator, { fn, argument }: Spawn): State {
+  const given = [{ label: undefined, optional: false, value: argument }]
+  return on.give(fn, on.frames.push({ kind: 'more', expr: 0, given, next: on.frames.bottom }))
 }
 
 /** A pause does nothing. */

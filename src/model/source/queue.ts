@@ -7,7 +7,7 @@ interface Context {
 }
 
 interface Events {
-  type: 'push' | 'pop' | 'peek' | 'filled'
+  type: 'push' | 'pop' | 'take' | 'peek' | 'filled'
   from: string
   value: string
 }
@@ -43,6 +43,7 @@ export const sharedQueue = setup({
       on: {
         push: { guard: 'hasRoom', actions: ['append', 'done'] },
         pop: [{ guard: 'hasSome', actions: ['hand', 'drop'] }, { actions: 'none' }],
+        take: { guard: 'hasSome', actions: ['hand', 'drop'] },
         peek: [{ guard: 'hasSome', actions: 'some' }, { actions: 'none' }],
         filled: { guard: 'hasSome', actions: 'done' },
       },

@@ -6,9 +6,12 @@ export type Op =
   /** A memory cell; a read has the value as its result. */
   | { readonly do: 'read'; readonly cell: string }
   | { readonly do: 'write'; readonly cell: string; readonly value: string }
-  /** A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`. `filled` waits until it is not empty. */
+  /**
+   * A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`. `take` waits for a value, `filled`
+   * until there is one.
+   */
   | { readonly do: 'push'; readonly queue: string; readonly value: string }
-  | { readonly do: 'pop' | 'peek' | 'filled'; readonly queue: string }
+  | { readonly do: 'pop' | 'take' | 'peek' | 'filled'; readonly queue: string }
   /** Starts a thread of a kind; waits until one has ended. */
   | { readonly do: 'spawn' | 'join'; readonly kind: string }
   /** Enters and leaves the runtime, which is for one thread at a time. */
@@ -21,7 +24,8 @@ export type Op =
   | { readonly do: 'rest' }
   /** What the source does not tell: the results are `0`, `1`, …. */
   | { readonly do: 'choose' }
-  | { readonly do: 'end' }
+  /** By an exception, or by coming to its end. */
+  | { readonly do: 'end'; readonly raised: boolean }
 
 /** A position of a thread: what it does there, and where it goes on by what comes of it. */
 export interface Node {

@@ -1,6 +1,6 @@
 import type { ActorOptions, System } from '../../engine/system.ts'
 import { defineSystem } from '../../engine/system.ts'
-import { condition } from '../condition.ts'
+import { sourceCondition } from './condition.ts'
 import { memoryCell } from './memory.ts'
 import { sourceMutex } from './mutex.ts'
 import { peer } from './peer.ts'
@@ -58,6 +58,7 @@ function collect(threads: readonly SkeletonThread[]): Shared {
     for (const { op } of nodes) {
       for (const [address, machine] of needed(op)) actors[address] ??= { machine }
       if (op.do === 'write') provide(op.cell, name)
+      if (op.do === 'push') provide(op.queue, name)
       if (op.do === 'signal' || op.do === 'broadcast') provide(op.condition, name)
       if (op.do === 'spawn' || op.do === 'join') actors[op.kind] ??= { machine: starter, input: { threads: [] } }
     }
@@ -74,16 +75,17 @@ function needed(op: Op): readonly (readonly [string, ActorOptions['machine']])[]
     case 'wait':
       return [
         [op.mutex, sourceMutex],
-        [op.condition, condition],
+        [op.condition, sourceCondition],
       ]
     case 'signal':
     case 'broadcast':
-      return [[op.condition, condition]]
+      return [[op.condition, sourceCondition]]
     case 'read':
     case 'write':
       return [[op.cell, memoryCell]]
     case 'push':
     case 'pop':
+    case 'take':
     case 'peek':
     case 'filled':
       return [[op.queue, sharedQueue]]

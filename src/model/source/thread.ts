@@ -47,8 +47,9 @@ export const UNLOCKED_WAIT = 'waits-unlocked'
  */
 export function threadMachine(nodes: readonly Node[], born: boolean, providers: Providers, fetches: boolean) {
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
+  const endless = endlessIn(nodes)
   nodes.forEach((node, index) => {
-    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches)))
+    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches, !endless.has(index))))
       states[name] = reentering(state)
   })
   return base.createMachine({
@@ -117,11 +118,18 @@ function choice(ways: readonly string[]): StateConfig {
   }
 }
 
-function statesOf(node: Node, index: number, providers: Providers, fetches: boolean): Record<string, StateConfig> {
+function statesOf(
+  node: Node,
+  index: number,
+  providers: Providers,
+  fetches: boolean,
+  ends: boolean,
+): Record<string, StateConfig> {
   const { op, next } = node
   const name = `n${index}`
   const to = (result: string): string => `n${next.get(result) ?? index}`
   const done = to('done')
+  const rests = ends ? {} : { tags: 'idle' }
   const ask = (who: string, message: Record<string, unknown> & { type: string }, meta?: StateConfig): StateConfig => ({
     entry: tell(who, message),
     on: { done },
@@ -158,7 +166,12 @@ function statesOf(node: Node, index: number, providers: Providers, fetches: bool
       return {
         [name]: { always: [{ guard: holds(op.mutex), target: `${name}w` }, { target: UNLOCKED_WAIT }] },
         [`${name}w`]: {
-          entry: [tell(op.condition, { type: 'wait', mutex: op.mutex }), drop(op.mutex)],
+          entry: [
+            tell(op.condition, { type: 'wait', mutex: op.mutex }),
+            tell(op.condition, { type: 'claim' }),
+            drop(op.mutex),
+          ],
+          ...rests,
           meta: waits('awaits-signal', providers(op.condition)),
           on: { wake: `${name}l` },
         },
@@ -182,6 +195,15 @@ function statesOf(node: Node, index: number, providers: Providers, fetches: bool
       return { [name]: ask(op.queue, { type: 'push', value: op.value }) }
     case 'filled':
       return { [name]: { ...ask(op.queue, { type: 'filled' }), tags: 'idle' } }
+    case 'take':
+      return {
+        [name]: {
+          entry: tell(op.queue, { type: 'take' }),
+          on: answers,
+          meta: waits('awaits-message', providers(op.queue)),
+          ...rests,
+        },
+      }
     case 'pop':
     case 'peek':
       return { [name]: { entry: tell(op.queue, { type: op.do }), on: answers } }
@@ -225,4 +247,21 @@ function ended(): StateConfig {
       () => ({ type: 'ended' }),
     ),
   }
+}
+
+/** The positions from which a thread never comes to its end: a server that waits there for work may wait for ever. */
+function endlessIn(nodes: readonly Node[]): ReadonlySet<number> {
+  const ends = new Set<number>()
+  nodes.forEach(({ op }, index) => {
+    if (op.do === 'end' && !op.raised) ends.add(index)
+  })
+  for (let grown = true; grown; ) {
+    grown = false
+    nodes.forEach(({ next }, index) => {
+      if (ends.has(index) || ![...next].some(([result, to]) => result !== 'error' && ends.has(to))) return
+      ends.add(index)
+      grown = true
+    })
+  }
+  return new Set([...nodes.keys()].filter((index) => !ends.has(index)))
 }
