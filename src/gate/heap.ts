@@ -38,7 +38,7 @@ export function read(on: Evaluator, id: ValueId, expr: Expr, kont: FrameId): Out
   }
   return {
     kind: 'op',
-    op: { do: 'read', cell: value.address },
+    op: { do: 'read', cell: value.address, waits: false },
     at: expr.id,
     kont,
     branches: values.map((one) => [String(one), on.give(one, kont)] as const),
@@ -53,11 +53,11 @@ export function write(on: Evaluator, id: ValueId, content: ValueId, expr: Expr, 
   if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') return { kind: 'next', state: done }
   const name = on.names.get(value.address) ?? value.address
   if (on.pins.has(name) && memory.values(value.address).length > 0) return { kind: 'next', state: done }
-  memory.note(value.address, content, name)
+  const kept = memory.note(value.address, content, name)
   if (value.kind === 'store' || !memory.isFollowed(value.address)) return { kind: 'next', state: done }
   return {
     kind: 'op',
-    op: { do: 'write', cell: value.address, value: String(content) },
+    op: { do: 'write', cell: value.address, value: String(kept) },
     at: expr.id,
     kont,
     branches: [['done', done]],

@@ -184,8 +184,8 @@ const queueing =
     if (queue === undefined) return give(on, pool.any, kont)
     if (act === 'filled') return perform(on, { do: 'filled', queue }, site, kont)
     if (act === 'push') {
-      memory.note(queue, content, on.names.get(queue) ?? queue)
-      return perform(on, { do: 'push', queue, value: String(content) }, site, kont)
+      const kept = memory.note(queue, content, on.names.get(queue) ?? queue)
+      return perform(on, { do: 'push', queue, value: String(kept) }, site, kont)
     }
     if (act === 'take') {
       const values = memory.values(queue).map((one) => [String(one), on.give(one, kont)] as const)
