@@ -7,11 +7,21 @@ import { reduce } from './reduce.ts'
  */
 export function slice(threads: readonly SkeletonThread[]): readonly SkeletonThread[] {
   let kept = threads
-  for (const cell of cellsOf(kept)) kept = without(kept, cell) ?? kept
+  const candidates = cellsOf(kept)
+  for (let tried = without(kept, candidates); ; tried = without(kept, candidates)) {
+    for (const cell of tried.needed) candidates.delete(cell)
+    if (tried.needed.size > 0) continue
+    kept = tried.threads
+    break
+  }
+  for (const cell of cellsOf(kept)) {
+    const tried = without(kept, new Set([cell]))
+    if (tried.needed.size === 0) kept = tried.threads
+  }
   return settled(kept)
 }
 
-function cellsOf(threads: readonly SkeletonThread[]): ReadonlySet<string> {
+function cellsOf(threads: readonly SkeletonThread[]): Set<string> {
   return new Set(
     threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => (op.do === 'read' || op.do === 'write' ? [op.cell] : []))),
   )
@@ -19,28 +29,28 @@ function cellsOf(threads: readonly SkeletonThread[]): ReadonlySet<string> {
 
 const CHOICE = { do: 'choose' } as const
 
-/** The threads without a cell; `undefined` when it decides something. */
-function without(threads: readonly SkeletonThread[], cell: string): readonly SkeletonThread[] | undefined {
-  const smaller: SkeletonThread[] = []
-  for (const thread of threads) {
-    if (!thread.nodes.some(({ op }) => (op.do === 'read' || op.do === 'write') && op.cell === cell)) {
-      smaller.push(thread)
-      continue
-    }
-    if (thread.nodes.some(({ op }) => op.do === 'read' && op.cell === cell && op.waits)) return undefined
-    const choice = { do: 'choose', on: cell } as const
+/** The threads without these cells, and which of them decide something after all. */
+function without(
+  threads: readonly SkeletonThread[],
+  cells: ReadonlySet<string>,
+): { readonly threads: readonly SkeletonThread[]; readonly needed: ReadonlySet<string> } {
+  const needed = new Set<string>()
+  const smaller = threads.map((thread) => {
     const nodes = reduce(
       thread.nodes.map((node): Node => {
         const { op } = node
-        if ((op.do !== 'read' && op.do !== 'write') || op.cell !== cell) return node
-        return { ...node, op: op.do === 'read' ? choice : CHOICE }
+        if ((op.do !== 'read' && op.do !== 'write') || !cells.has(op.cell)) return node
+        if (op.do === 'read' && op.waits) needed.add(op.cell)
+        return { ...node, op: op.do === 'read' ? { do: 'choose', on: op.cell } : CHOICE }
       }),
     )
-    if (!nodes.every(({ op, next }) => op.do !== 'choose' || op.on !== cell || agree(nodes, next))) return undefined
+    for (const { op, next } of nodes) {
+      if (op.do === 'choose' && op.on !== undefined && !agree(nodes, next)) needed.add(op.on)
+    }
     const plain = nodes.map((node) => (node.op.do === 'choose' ? { ...node, op: CHOICE } : node))
-    smaller.push({ ...thread, nodes: reduce(plain) })
-  }
-  return smaller
+    return { ...thread, nodes: reduce(plain) }
+  })
+  return { threads: smaller, needed }
 }
 
 /** Whether all ways lead through choices to the same positions. */
