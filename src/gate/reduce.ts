@@ -61,7 +61,7 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
   }
   const flat = nodes.map((node, index): Node => {
     const { op } = node
-    if (op.do !== 'choose') return node
+    if (op.do !== 'choose' || op.on !== undefined) return node
     const ways = new Set<number>()
     const pending = [...node.next.values()]
     const seen = new Set<number>([index])
@@ -70,7 +70,7 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
       if (seen.has(to)) continue
       seen.add(to)
       const inner = nodes[to].op
-      if (inner.do === 'choose' && (inner.on === undefined || op.on !== undefined)) {
+      if (inner.do === 'choose' && inner.on === undefined) {
         pending.push(...nodes[to].next.values())
       }
       else ways.add(to)
