@@ -63,7 +63,7 @@ export function write(on: Evaluator, id: ValueId, content: ValueId, expr: Expr, 
   const done = on.give(pool.unit, kont)
   if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') return { kind: 'next', state: done }
   const name = on.names.get(value.address) ?? value.address
-  if (on.pins.has(name) && memory.values(value.address).length > 0) return { kind: 'next', state: done }
+  if (on.pinned.has(value.address)) return { kind: 'next', state: done }
   const kept = memory.note(value.address, content, name)
   if (value.kind === 'store' || !memory.isFollowed(value.address)) return { kind: 'next', state: done }
   return {
