@@ -41,8 +41,9 @@ export class Evaluator {
   readonly mutable = new Set<string>()
   readonly spawns = new Map<string, Spawn>()
   readonly blind = new Map<string, Blind>()
-  /** Cells that a variant sets, by name, and what they hold. */
+  /** Flags that a variant sets, by the definition of the reference, and the addresses of those that were made. */
   readonly pins = new Map<string, string>()
+  readonly pinned = new Set<string>()
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
   /** The thread that is being read: allocations are its own. */

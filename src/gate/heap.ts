@@ -16,11 +16,22 @@ export function allocate(on: Evaluator, kind: string, expr: Expr, kont: FrameId,
   return address
 }
 
-/** What the source calls it: the field, or the definition around the place or around a call that leads there. */
+/**
+ * What the source calls it: the definition around the place; when that is in a function that makes such things, the
+ * definition around the call of that function.
+ */
 function nameFor(on: Evaluator, expr: Expr, kont: FrameId, field: string): string {
-  const source = isPrelude(expr) ? on.sourceOf(expr.id, kont) : expr
-  const parts = source.scope.split('.')
-  return field === '' ? (parts.at(-1) ?? '') : `${parts.at(-1)}.${field}`
+  const own = expr.scope.split('.').at(-1) ?? ''
+  const part = field === '' ? own : field
+  for (const frame of on.frames.callers(kont)) {
+    const caller = on.exprs[frame.expr]
+    const maker = on.exprs[frame.index]
+    if (isPrelude(caller)) continue
+    const name = caller.scope.split('.').at(-1) ?? ''
+    const inner = isPrelude(expr) || (maker.kind === 'fun' && (maker.name === part || maker.name === '')) ? '' : part
+    return inner === '' || inner === name ? name : `${name}.${inner}`
+  }
+  return isPrelude(expr) ? (on.sourceOf(expr.id, kont).scope.split('.').at(-1) ?? '') : part
 }
 
 /** Reads memory; any other value is what it is. */
@@ -38,7 +49,7 @@ export function read(on: Evaluator, id: ValueId, expr: Expr, kont: FrameId): Out
   }
   return {
     kind: 'op',
-    op: { do: 'read', cell: value.address },
+    op: { do: 'read', cell: value.address, waits: false },
     at: expr.id,
     kont,
     branches: values.map((one) => [String(one), on.give(one, kont)] as const),
@@ -52,12 +63,12 @@ export function write(on: Evaluator, id: ValueId, content: ValueId, expr: Expr, 
   const done = on.give(pool.unit, kont)
   if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') return { kind: 'next', state: done }
   const name = on.names.get(value.address) ?? value.address
-  if (on.pins.has(name) && memory.values(value.address).length > 0) return { kind: 'next', state: done }
-  memory.note(value.address, content, name)
+  if (on.pinned.has(value.address)) return { kind: 'next', state: done }
+  const kept = memory.note(value.address, content, name)
   if (value.kind === 'store' || !memory.isFollowed(value.address)) return { kind: 'next', state: done }
   return {
     kind: 'op',
-    op: { do: 'write', cell: value.address, value: String(content) },
+    op: { do: 'write', cell: value.address, value: String(kept) },
     at: expr.id,
     kont,
     branches: [['done', done]],

@@ -63,7 +63,8 @@ export function isTypesOnly(module: string): boolean {
 
 /** A function of a module that is neither here nor in the library. */
 export function unknownModule(name: string): boolean {
-  if (!name.includes('.')) return !isPervasive(name)
+  if (name.startsWith('external.')) return false
+  if (!name.includes('.') || !/^[A-Z?]/.test(name)) return !isPervasive(name)
   return !LIBRARY.has(moduleOf(name))
 }
 

@@ -49,7 +49,9 @@ export function match(
     case 'construct':
       if (pattern.name === '::') {
         if (value.kind !== 'bag') return unknown ? all(env, pattern.args, [], false) : NO
-        const ways = value.items.map((item) => all(env, pattern.args, [item, id], false))
+        const ways = value.items.flatMap((item) =>
+          [id, pool.nothing].map((rest) => all(env, pattern.args, [item, rest], false)),
+        )
         return { envs: ways.flatMap(({ envs }) => envs), certain: false }
       }
       if (value.kind === 'construct') {

@@ -73,10 +73,10 @@ const fresh =
 const reference: Native['run'] = (on, [content], site, kont) => {
   const address = allocate(on, 'ref', site, kont)
   const name = on.names.get(address) ?? address
-  const pinned = on.pins.get(qualified(on, site, kont))
-  if (pinned !== undefined) {
-    on.pins.set(name, pinned)
-    on.memory.note(address, on.pool.intern({ kind: 'const', value: pinned }), name)
+  const pin = on.pins.get(on.sourceOf(site.id, kont).scope)
+  if (pin !== undefined) {
+    on.pinned.add(address)
+    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }), name)
     return give(on, on.pool.intern({ kind: 'ref', address }), kont)
   }
   on.memory.note(address, content, name)
@@ -84,10 +84,6 @@ const reference: Native['run'] = (on, [content], site, kont) => {
   if (!on.memory.isFollowed(address)) return give(on, value, kont)
   const after = on.frames.push({ kind: 'give', expr: site.id, values: [value], next: kont })
   return write(on, value, content, site, after)
-}
-
-function qualified(on: Evaluator, site: Expr, kont: FrameId): string {
-  return on.sourceOf(site.id, kont).scope
 }
 
 /** A thread for each function and argument that a place creates threads with. */
@@ -184,8 +180,8 @@ const queueing =
     if (queue === undefined) return give(on, pool.any, kont)
     if (act === 'filled') return perform(on, { do: 'filled', queue }, site, kont)
     if (act === 'push') {
-      memory.note(queue, content, on.names.get(queue) ?? queue)
-      return perform(on, { do: 'push', queue, value: String(content) }, site, kont)
+      const kept = memory.note(queue, content, on.names.get(queue) ?? queue)
+      return perform(on, { do: 'push', queue, value: String(kept) }, site, kont)
     }
     if (act === 'take') {
       const values = memory.values(queue).map((one) => [String(one), on.give(one, kont)] as const)

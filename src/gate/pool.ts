@@ -38,6 +38,8 @@ type Layer =
 
 /** Values nested deeper than this are not told apart. */
 const DEEPEST = 7
+/** Elements of a list of plain data that are told apart. */
+const MOST_ELEMENTS = 4
 
 /** All values and environments of a program, each once. */
 export class Pool {
@@ -92,7 +94,16 @@ export class Pool {
 
   bag(items: readonly ValueId[]): ValueId {
     const distinct = [...new Set(items)].sort((a, b) => a - b)
-    return this.intern({ kind: 'bag', items: distinct.includes(this.any) ? [this.any] : distinct })
+    const vague = distinct.length > MOST_ELEMENTS && distinct.every((item) => this.#isPlain(item))
+    return this.intern({ kind: 'bag', items: vague || distinct.includes(this.any) ? [this.any] : distinct })
+  }
+
+  /** Data only: nothing to call, to lock or to write. */
+  #isPlain(id: ValueId): boolean {
+    const value = this.value(id)
+    const { kind } = value
+    const data = kind === 'any' || kind === 'const' || kind === 'construct' || kind === 'tuple' || kind === 'bag'
+    return (data || kind === 'record') && contents(value).every((part) => this.#isPlain(part))
   }
 
   extern(name: string): ValueId {

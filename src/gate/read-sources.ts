@@ -8,10 +8,12 @@ import { PRELUDE } from './outcome.ts'
 import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
-import type { SourceFinding, SourceReport, SourceVerdict, Unresolved } from './source-report.ts'
+import type { SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
 import { threadsOf } from './threads.ts'
+import type { Setting } from './variants.ts'
+import { settingsOf } from './variants.ts'
 
 /** A file to read. */
 export interface SourceFile {
@@ -57,7 +59,11 @@ export function readSources(
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
-  const results = programsOf(units, config.entries).map((program) => decide(program, library, parse, next))
+  const programs = programsOf(units, config.entries)
+  const results = programs.map((program) => decide(program, library, parse, next))
+  const variants = programs.flatMap((program) =>
+    settingsOf(program).map((setting) => variant(decide(program, library, parse, next, setting), setting)),
+  )
   const findings = results.flatMap((result) => result.findings)
   return {
     files: files.map(({ path }) => path),
@@ -66,8 +72,13 @@ export function readSources(
     may: findings.some(({ may }) => may) || results.some(({ may }) => may),
     findings,
     unresolved: [...broken, ...results.flatMap((result) => result.unresolved)],
-    variants: [],
+    variants,
   }
+}
+
+function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
+  const name = `${cell.slice(cell.lastIndexOf('.') + 1)}=${value.replaceAll('"', '')}`
+  return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
 }
 
 interface Decided {
@@ -77,8 +88,9 @@ interface Decided {
 }
 
 /** One program: its threads, what they do to each other, what is wrong with that. */
-function decide(program: Program, library: Unit, parse: Parse, next: () => number): Decided {
+function decide(program: Program, library: Unit, parse: Parse, next: () => number, setting?: Setting): Decided {
   const on = new Evaluator()
+  if (setting !== undefined) on.pins.set(setting.cell, setting.value)
   const { threads, complete, crowd } = skeletons(on, program, library, parse, next)
   const named = display(on, threads)
   const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))

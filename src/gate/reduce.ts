@@ -60,7 +60,8 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
     return at
   }
   const flat = nodes.map((node, index): Node => {
-    if (node.op.do !== 'choose') return node
+    const { op } = node
+    if (op.do !== 'choose' || op.on !== undefined) return node
     const ways = new Set<number>()
     const pending = [...node.next.values()]
     const seen = new Set<number>([index])
@@ -68,7 +69,10 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
       const to = target(next)
       if (seen.has(to)) continue
       seen.add(to)
-      if (nodes[to].op.do === 'choose') pending.push(...nodes[to].next.values())
+      const inner = nodes[to].op
+      if (inner.do === 'choose' && inner.on === undefined) {
+        pending.push(...nodes[to].next.values())
+      }
       else ways.add(to)
     }
     const sorted = [...ways].sort((a, b) => a - b)

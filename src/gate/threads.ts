@@ -3,6 +3,7 @@ import type { Evaluator, Spawn } from './evaluator.ts'
 import { extract } from './extract.ts'
 import type { State } from './outcome.ts'
 import { reduce } from './reduce.ts'
+import { slice } from './slice.ts'
 
 /** Threads of one kind that a system has: enough for two to get into each other's way. */
 const CROWD = 2
@@ -30,9 +31,9 @@ export function threadsOf(on: Evaluator, main: State): Threads {
     const next = crowdedIn(result.threads)
     const settled = !on.memory.changed && [...next].every((kind) => crowded.has(kind))
     crowded = new Set([...crowded, ...next])
-    if (settled) return result
+    if (settled) return { ...result, threads: slice(result.threads) }
   }
-  return { ...result, complete: false }
+  return { ...result, threads: slice(result.threads), complete: false }
 }
 
 function readOnce(on: Evaluator, main: State, crowded: ReadonlySet<string>): Threads {
@@ -88,7 +89,7 @@ function awaited(nodes: readonly Node[]): readonly Node[] {
   return nodes.map((node, index) => {
     if (node.op.do === 'read' && node.next.size > 1) {
       const next = new Map([...node.next].filter(([, to]) => to !== index))
-      return next.size > 0 ? { ...node, next } : node
+      return next.size > 0 && next.size < node.next.size ? { ...node, op: { ...node.op, waits: true }, next } : node
     }
     if (node.op.do === 'try' && node.next.get('busy') === index) {
       const op: Op = { do: 'lock', mutex: node.op.mutex }

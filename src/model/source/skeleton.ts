@@ -3,8 +3,8 @@ export type Op =
   | { readonly do: 'lock' | 'unlock' | 'try'; readonly mutex: string }
   | { readonly do: 'wait'; readonly condition: string; readonly mutex: string }
   | { readonly do: 'signal' | 'broadcast'; readonly condition: string }
-  /** A memory cell; a read has the value as its result. */
-  | { readonly do: 'read'; readonly cell: string }
+  /** A memory cell; a read has the value as its result. `waits`: until it has one of the values with a way on. */
+  | { readonly do: 'read'; readonly cell: string; readonly waits: boolean }
   | { readonly do: 'write'; readonly cell: string; readonly value: string }
   /**
    * A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`. `take` waits for a value, `filled`
@@ -22,8 +22,8 @@ export type Op =
   | { readonly do: 'pause' }
   /** Between two activations of an entry: nothing may be held here. */
   | { readonly do: 'rest' }
-  /** What the source does not tell: the results are `0`, `1`, …. */
-  | { readonly do: 'choose' }
+  /** What the source does not tell: the results are `0`, `1`, …. `on`: what a cell would tell. */
+  | { readonly do: 'choose'; readonly on?: string }
   /** By an exception, or by coming to its end. */
   | { readonly do: 'end'; readonly raised: boolean }
 
