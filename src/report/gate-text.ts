@@ -12,9 +12,12 @@ import { count, padded, paragraph, printable, widthOf } from './text.ts'
 
 const place = ({ file, line, column }: Place): string => `${printable(file)}:${line}:${column}`
 
+/** A verdict, marked when an abstraction stands between it and the source. */
+const sureness = (verdict: string, may: boolean): string => (may ? `${verdict} (may)` : verdict)
+
 function title({ finding, standing }: Judged, { paint }: Style): string {
   const { rule, verdict, may, at } = finding
-  const word = verdict === undefined ? standingText(standing) : `${may ? 'may: ' : ''}${verdict}`
+  const word = verdict === undefined ? standingText(standing) : sureness(verdict, may)
   const painted = isFailure(standing) ? paint.bad(word) : paint.warn(word)
   const also = verdict === undefined || standing.kind === 'fails' ? '' : `, ${standingText(standing)}`
   return `${paint.strong(place(at))}: ${painted}${printable(also)} [${printable(rule)}]`
@@ -85,7 +88,7 @@ function variantLines({ source: { variants } }: GateReport, { paint }: Style): r
   if (variants.length === 0) return []
   const width = Math.max(...variants.map(({ name }) => widthOf(printable(name))))
   const lines = variants.map(({ name, verdict, may }) => {
-    const word = `${may ? 'may: ' : ''}${verdict}`
+    const word = sureness(verdict, may)
     return `  ${padded(printable(name), width)}  ${verdict === 'ok' ? paint.good(word) : paint.bad(word)}`
   })
   return ['', paint.strong('Variants'), ...lines]
