@@ -15,6 +15,7 @@ import { hasExecution } from './commands.ts'
 import { explained } from './explained.ts'
 import { breathe, isMistake, UsageError } from './io.ts'
 import { expectedOf } from './judge.ts'
+import { mutantsCheck } from './mutants-check.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import type { Interrupt } from './supervise.ts'
@@ -32,7 +33,8 @@ interface Bench {
   readonly results: Map<string, CheckResult>
 }
 
-type ModelCheck = (bench: Bench) => Promise<Omit<ModelChecked, 'seconds'>>
+/** Checks one kind of claim. */
+export type ModelCheck = (bench: Bench) => Promise<Omit<ModelChecked, 'seconds'>>
 
 const CATALOGUE = 'src/model/catalogue.ts'
 
@@ -132,7 +134,7 @@ function untraced(results: Bench['results'], seen: ReadonlySet<string>): readonl
 }
 
 /** In this order; the traces are compared with what the catalogue came to. */
-const CHECKS: readonly ModelCheck[] = [catalogueCheck, tracesCheck]
+const CHECKS: readonly ModelCheck[] = [catalogueCheck, tracesCheck, mutantsCheck()]
 
 /** Checks all that is claimed of the models. */
 export async function checkModels(

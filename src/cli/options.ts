@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Bounds } from '../check/search.ts'
+import { formats } from '../report/export/formats.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -96,6 +97,18 @@ export function gateOptions(): Option[] {
     new Option('--accept', 'record that the models were compared with their sources as they are now'),
     new Option('--reason <text>', 'why they are still right; with --accept'),
     new Option('--traces <directory>', 'the committed counterexamples; default: those that come with interlock'),
+  ]
+}
+
+/** What `sim export` writes of, and where. */
+export function exportOptions(): Option[] {
+  return [
+    new Option('--format <name>', `one of ${Object.keys(formats).join(', ')}`).makeOptionMandatory(),
+    new Option('--output <file>', 'write to a file instead of standard output'),
+    new Option('--property <name>', 'the counterexample of this property'),
+    new Option('--actor <name>', 'the machine of this actor'),
+    new Option('--system <name>', 'whose trace it is, when it is not in the catalogue'),
+    new Option('--max-states <n>', 'take state spaces up to this size').argParser(whole(1, POSITIVE)),
   ]
 }
 

@@ -1,7 +1,11 @@
+import { Examiner } from './answers.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import { Local } from './local.ts'
+import type { ActorLogic } from './machine.ts'
 import { isMachineSnapshot } from './machine.ts'
+import type { Program } from './program.ts'
+import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Operation, Slot } from './slot.ts'
 import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
@@ -23,6 +27,7 @@ export class Network implements Space {
   readonly #local: Local
   readonly #roster: Roster
   readonly #clock: Clock
+  readonly #examiner: Examiner
   #next: StateVector = new Int32Array(0)
   #decoded: ActorState[][] = []
 
@@ -33,6 +38,7 @@ export class Network implements Space {
     this.#local = new Local(system)
     this.#roster = this.#local.roster
     this.slots = this.#roster.addresses
+    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
   }
 
   get bytes(): number {
@@ -102,6 +108,15 @@ export class Network implements Space {
     return next
   }
 
+  /** All that was explored so far, as a program over the state vector. */
+  program(): Program {
+    const { state } = this.initial()
+    const slots = this.#roster.slots.map((slot) =>
+      programSlot(slot, state[slot.index] ?? 0, (config) => this.readiness(slot.index, config)),
+    )
+    return { system: this.name, clock: this.#clock, slots }
+  }
+
   readiness(slot: number, config: number): Readiness {
     const snapshot = this.#roster.slots[slot].body(config)?.snapshot
     if (snapshot === undefined) return 'absent'
@@ -116,6 +131,11 @@ export class Network implements Space {
 
   tagged(slot: number, config: number, tag: string): boolean {
     return config !== 0 && this.#decode(slot, config).hasTag(tag)
+  }
+
+  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
+  agrees(name: string, logic: ActorLogic): boolean {
+    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
   }
 
   waits(state: StateVector): readonly WaitEdge[] {

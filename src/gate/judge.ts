@@ -64,7 +64,7 @@ export function judge(name: string, threads: readonly SkeletonThread[], callback
   const graph = step.value
   const failures = sight.failures(graph)
   if (graph.hit === undefined) failures.push(...deadEnds(network, graph, sight))
-  return { network, failures, states: graph.store.count, complete: graph.hit === undefined }
+  return { network, failures, states: graph.states, complete: graph.hit === undefined }
 }
 
 /** What single states show. */
@@ -176,7 +176,7 @@ function classify(
   sight: Sight,
   index: number,
 ): Omit<Failure, 'path'> | undefined {
-  const state = graph.store.get(index)
+  const state = graph.state(index).slice()
   const names = stuck.in(index).map((slot) => network.slots[slot])
   const waits = network.waits(state)
   const { cycle } = explain(waits, names)

@@ -194,6 +194,14 @@ let () = Sx_runtime.host_spawn := fun f -> ignore (Thread.create f ())`,
     bad: 'traces/original/…/kernel-1.deadlock-free.json: diverged at step 3',
     good: 'every trace is reproduced',
   },
+  {
+    id: 'model-mutant',
+    title: 'A mistake in a sound design is not noticed',
+    about:
+      'A design that is proposed to ship is broken in one place after another; a property must notice each. The gate tries the mistakes made by hand, sim mutants all of them.',
+    bad: 'pattern-a/conn/…/drop one unlock: verified',
+    good: 'npx sim mutants: 0 without a reason',
+  },
 ]
 
 /** The rule with this name. */

@@ -38,7 +38,7 @@ describe('sim gate', () => {
   test('of this repository: all is as claimed', async () => {
     const { code, out, err } = await sim(['gate'])
     expect(out).toMatch(
-      / {2}catalogue {2}\d+ scenarios {2}as claimed .*\n {2}traces +\d+ traces +as claimed .*\n\npassed: 2 checks/,
+      / {2}catalogue {2}\d+ scenarios {2}as claimed .*\n {2}traces +\d+ traces +as claimed .*\n {2}mutants +\d\d mutants +as claimed .*\n\npassed: 3 checks/,
     )
     expect(err).toBe('')
     expect(code).toBe(0)
@@ -48,7 +48,7 @@ describe('sim gate', () => {
     const { code, out } = await gate(claims, traces(claims))
     expect(code).toBe(0)
     expect(out).toBe(
-      '  catalogue  2 scenarios  as claimed      0.0 s\n  traces     1 trace      as claimed      0.0 s\n\npassed: 2 checks, 0.0 s\n',
+      '  catalogue  2 scenarios  as claimed      0.0 s\n  traces     1 trace      as claimed      0.0 s\n  mutants    0 mutants    as claimed      0.0 s\n\npassed: 3 checks, 0.0 s\n',
     )
   })
 })
@@ -148,6 +148,7 @@ describe('sim gate', () => {
     expect(checks.map(({ name, failures }: any) => [name, failures.length])).toEqual([
       ['catalogue', 1],
       ['traces', 0],
+      ['mutants', 0],
     ])
     expect(checks[0].failures[0]).toMatchObject({ rule: 'model-verdict', about: 'changed/small' })
   })
