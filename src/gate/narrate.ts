@@ -19,8 +19,7 @@ const NOWHERE: Place = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 
 /** A failure in terms of the source: what is wrong where, and how it came to that. */
 export function narrate(
   on: Evaluator,
-  threads: readonly SkeletonThread[],
-  { network }: Judged,
+  { network, threads }: Judged,
   failure: Failure,
   may: boolean,
 ): SourceFinding {
@@ -95,6 +94,11 @@ function finding(failure: Failure, story: Story): SourceFinding {
         `${bare} is in the runtime while ${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} in it`,
         others.flatMap((name) => related(last(name), `${name} is in the runtime here`)),
       )
+    }
+    case 'missed-wakeup': {
+      const [sleeper, ...others] = failure.actors
+      const message = `${sleeper} sleeps although ${others.join(' and ')} wait for it: its signal was sent before it slept`
+      return make('lost-wakeup', 'race', last(sleeper), message, others.flatMap((name) => related(last(name), `${name} waits here`)))
     }
     case 'lost-wakeup': {
       const [actor] = failure.actors

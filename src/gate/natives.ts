@@ -72,14 +72,13 @@ const fresh =
 
 const reference: Native['run'] = (on, [content], site, kont) => {
   const address = allocate(on, 'ref', site, kont)
-  const name = on.names.get(address) ?? address
   const pin = on.pins.get(on.sourceOf(site.id, kont).scope)
   if (pin !== undefined) {
     on.pinned.add(address)
-    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }), name)
+    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }))
     return give(on, on.pool.intern({ kind: 'ref', address }), kont)
   }
-  on.memory.note(address, content, name)
+  on.memory.note(address, content)
   const value = on.pool.intern({ kind: 'ref', address })
   if (!on.memory.isFollowed(address)) return give(on, value, kont)
   const after = on.frames.push({ kind: 'give', expr: site.id, values: [value], next: kont })
@@ -180,7 +179,7 @@ const queueing =
     if (queue === undefined) return give(on, pool.any, kont)
     if (act === 'filled') return perform(on, { do: 'filled', queue }, site, kont)
     if (act === 'push') {
-      const kept = memory.note(queue, content, on.names.get(queue) ?? queue)
+      const kept = memory.note(queue, content)
       return perform(on, { do: 'push', queue, value: String(kept) }, site, kont)
     }
     if (act === 'take') {
