@@ -9,7 +9,7 @@ import type { WaitEdge } from '../engine/wait.ts'
 import type { SkeletonThread } from '../model/source/skeleton.ts'
 import { sourceSystem } from '../model/source/system.ts'
 import type { ThreadContext } from '../model/source/thread.ts'
-import { LEAKED, UNLOCKED_WAIT } from '../model/source/thread.ts'
+import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
 const MOST_STATES = 600_000
@@ -20,6 +20,7 @@ const MOST_ENDS = 4_000
 export interface Failure {
   readonly kind:
     | 'deadlock'
+    | 'wrong-self'
     | 'missed-wakeup'
     | 'lost-wakeup'
     | 'never-signalled'
@@ -137,6 +138,7 @@ class Sight {
       if (finished && context.holds.length > 0) {
         for (const lock of context.holds) this.#note('leak', [name], lock, index, `${name} ${lock} ${value}`)
       }
+      if (value === MISTAKEN) this.#note('wrong-self', [name], undefined, index, name)
       if (value === UNLOCKED_WAIT) this.#note('unlocked-wait', [name], undefined, index, name)
     }
     if (inside.length > 1) this.#note('two-inside', inside, undefined, index, inside.join(' '))

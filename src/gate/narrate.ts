@@ -131,6 +131,8 @@ function finding(failure: Failure, story: Story): SourceFinding {
         ...(exit?.at === undefined ? [] : [{ at: exit.at, message: `the last thing that ${actor} does` }]),
       ])
     }
+    case 'wrong-self':
+      return make('runtime-race', 'race', last(failure.actors[0]), `${failure.actors[0]} takes itself for another process`)
     case 'unlocked-wait':
       return make(
         'wait-without-lock',

@@ -116,6 +116,7 @@ function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
     if (parts.includes(false)) return false
     return parts.includes(undefined) ? undefined : true
   }
+  if (left.kind === 'ref' && right.kind === 'ref') return left.address === right.address
   if (left.kind === 'bag' && right.kind === 'bag' && left.items.length === 0 && right.items.length === 0) return true
   return undefined
 }
@@ -254,6 +255,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __enter: { arity: 1, run: simple({ do: 'enter' }) },
   __leave: { arity: 1, run: simple({ do: 'leave' }) },
   __fetch: { arity: 1, run: simple({ do: 'fetch' }) },
+  __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
   __rest: { arity: 1, run: simple({ do: 'rest' }) },
   __any: { arity: 1, run: unknown },
   __either: { arity: 1, run: either },
