@@ -48,6 +48,8 @@ export class Evaluator {
   readonly names = new Map<string, string>()
   /** The thread that is being read: allocations are its own. */
   owner = 'main'
+  /** The names of the threads, by owner. */
+  readonly owners = new Map<string, string>()
   /** Something was cut off. */
   cut = false
 

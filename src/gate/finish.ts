@@ -104,7 +104,7 @@ function begin(
   expr: Expr,
   kont: FrameId,
 ): Outcome {
-  for (const { address, value } of writes) on.memory.note(address, value, on.names.get(address) ?? address)
+  for (const { address, value } of writes) on.memory.note(address, value)
   let after = on.frames.push({ kind: 'give', expr: expr.id, values: [result], next: kont })
   for (const { address, value } of writes.filter((one) => on.memory.isFollowed(one.address))) {
     const slot = on.pool.intern({ kind: 'slot', address })

@@ -62,9 +62,8 @@ export function write(on: Evaluator, id: ValueId, content: ValueId, expr: Expr, 
   const value = pool.value(id)
   const done = on.give(pool.unit, kont)
   if (value.kind !== 'ref' && value.kind !== 'slot' && value.kind !== 'store') return { kind: 'next', state: done }
-  const name = on.names.get(value.address) ?? value.address
   if (on.pinned.has(value.address)) return { kind: 'next', state: done }
-  const kept = memory.note(value.address, content, name)
+  const kept = memory.note(value.address, content)
   if (value.kind === 'store' || !memory.isFollowed(value.address)) return { kind: 'next', state: done }
   return {
     kind: 'op',

@@ -9,10 +9,10 @@ import type { WaitEdge } from '../engine/wait.ts'
 import type { SkeletonThread } from '../model/source/skeleton.ts'
 import { sourceSystem } from '../model/source/system.ts'
 import type { ThreadContext } from '../model/source/thread.ts'
-import { LEAKED, UNLOCKED_WAIT } from '../model/source/thread.ts'
+import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
-const MOST_STATES = 400_000
+const MOST_STATES = 600_000
 /** Ends that are told apart. */
 const MOST_ENDS = 4_000
 
@@ -20,6 +20,8 @@ const MOST_ENDS = 4_000
 export interface Failure {
   readonly kind:
     | 'deadlock'
+    | 'wrong-self'
+    | 'missed-wakeup'
     | 'lost-wakeup'
     | 'never-signalled'
     | 'never-answered'
@@ -37,6 +39,7 @@ export interface Failure {
 /** What the exploration of a program came to. */
 export interface Judged {
   readonly network: Network
+  readonly threads: readonly SkeletonThread[]
   readonly failures: readonly Failure[]
   readonly states: number
   readonly complete: boolean
@@ -48,23 +51,50 @@ interface ThreadState {
   readonly finished: boolean
 }
 
-/** Explores all interleavings of the threads of a program. */
-export function judge(name: string, threads: readonly SkeletonThread[], callback: string | undefined): Judged {
+/**
+ * Explores all interleavings of the threads of a program: first with one thread of each kind, which finds the shortest
+ * ways into trouble, then with all of them.
+ */
+export function judge(name: string, threads: readonly SkeletonThread[], callback: string | undefined): readonly Judged[] {
+  const able = threads.filter((thread) => !isHarmless(thread))
+  const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
+  const first = few.length < able.length ? [explore(name, few, callback)] : []
+  return [...first, explore(name, able, callback)]
+}
+
+function explore(name: string, threads: readonly SkeletonThread[], callback: string | undefined): Judged {
   const network = new Network(sourceSystem({ name, threads, callback }), 'free')
   const start = network.initial().state
   const sight = new Sight(network, threads)
-  const run = search(
-    network,
-    start,
-    { states: MOST_STATES },
-    { state: (index, state) => sight.see(index, state), flagged: () => {} },
-  )
+  const observer = { state: (index: number, state: StateVector) => sight.see(index, state), flagged: () => {} }
+  const run = search(network, start, { states: MOST_STATES }, observer)
   let step = run.next()
   while (!step.done) step = run.next()
   const graph = step.value
   const failures = sight.failures(graph)
   if (graph.hit === undefined) failures.push(...deadEnds(network, graph, sight))
-  return { network, failures, states: graph.states, complete: graph.hit === undefined }
+  return { network, threads, failures, states: graph.states, complete: graph.hit === undefined }
+}
+
+/**
+ * A thread that takes one lock at a time, does nothing under it, and always gives it back, can only wait for others: it
+ * is left out.
+ */
+function isHarmless({ nodes, kind }: SkeletonThread): boolean {
+  if (kind === undefined) return false
+  const seen = new Set<string>()
+  const pending: (readonly [node: number, held: string])[] = [[0, '']]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [at, held] = next
+    if (seen.has(`${at} ${held}`)) continue
+    seen.add(`${at} ${held}`)
+    const { op, next: ways } = nodes[at]
+    if (op.do === 'lock' && held === '') pending.push([ways.get('done') ?? at, op.mutex])
+    else if (op.do === 'unlock' && held === op.mutex) pending.push([ways.get('done') ?? at, ''])
+    else if (op.do === 'choose') for (const to of ways.values()) pending.push([to, held])
+    else if (op.do !== 'end' || held !== '') return false
+  }
+  return true
 }
 
 /** What single states show. */
@@ -108,6 +138,7 @@ class Sight {
       if (finished && context.holds.length > 0) {
         for (const lock of context.holds) this.#note('leak', [name], lock, index, `${name} ${lock} ${value}`)
       }
+      if (value === MISTAKEN) this.#note('wrong-self', [name], undefined, index, name)
       if (value === UNLOCKED_WAIT) this.#note('unlocked-wait', [name], undefined, index, name)
     }
     if (inside.length > 1) this.#note('two-inside', inside, undefined, index, inside.join(' '))
@@ -194,9 +225,13 @@ function classify(
     return { kind: 'leak', actors: [held.to], cycle: [], lock: held.from }
   }
   const own = names.filter(isThread)
+  const dozing = threads.filter(([name, thread]) => /w$/.test(thread.value) && !names.includes(name))
   const asleep = own.filter((name) => /w$/.test(threads.find(([thread]) => thread === name)?.[1].value ?? ''))
   if (asleep.length > 0) {
     return { kind: 'lost-wakeup', actors: asleep, cycle, lock: undefined }
   }
+  const providers = waits.filter(({ from }) => own.includes(from)).map(({ to }) => to)
+  const missed = dozing.find(([name]) => providers.includes(name))
+  if (missed !== undefined) return { kind: 'missed-wakeup', actors: [missed[0], ...own], cycle: [], lock: undefined }
   return own.length === 0 ? undefined : { kind: 'never-answered', actors: own, cycle, lock: undefined }
 }

@@ -8,7 +8,7 @@ export function display(on: Evaluator, threads: readonly SkeletonThread[]): read
   const nameOf = (address: string): string => {
     const known = names.get(address)
     if (known !== undefined) return known
-    const owner = address.split(':')[1]
+    const owner = on.owners.get(address.split(':')[1]) ?? 'main'
     const base = on.names.get(address) ?? address
     const own = owner === 'main' ? base : `${base} of ${owner}`
     let name = own.replaceAll('/', '|')

@@ -19,8 +19,7 @@ const NOWHERE: Place = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 
 /** A failure in terms of the source: what is wrong where, and how it came to that. */
 export function narrate(
   on: Evaluator,
-  threads: readonly SkeletonThread[],
-  { network }: Judged,
+  { network, threads }: Judged,
   failure: Failure,
   may: boolean,
 ): SourceFinding {
@@ -96,6 +95,11 @@ function finding(failure: Failure, story: Story): SourceFinding {
         others.flatMap((name) => related(last(name), `${name} is in the runtime here`)),
       )
     }
+    case 'missed-wakeup': {
+      const [sleeper, ...others] = failure.actors
+      const message = `${sleeper} sleeps although ${others.join(' and ')} wait for it: its signal was sent before it slept`
+      return make('lost-wakeup', 'race', last(sleeper), message, others.flatMap((name) => related(last(name), `${name} waits here`)))
+    }
     case 'lost-wakeup': {
       const [actor] = failure.actors
       const signalled = story.teller.signalled(steps, last(actor), actor)
@@ -127,6 +131,8 @@ function finding(failure: Failure, story: Story): SourceFinding {
         ...(exit?.at === undefined ? [] : [{ at: exit.at, message: `the last thing that ${actor} does` }]),
       ])
     }
+    case 'wrong-self':
+      return make('runtime-race', 'race', last(failure.actors[0]), `${failure.actors[0]} takes itself for another process`)
     case 'unlocked-wait':
       return make(
         'wait-without-lock',

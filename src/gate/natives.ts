@@ -72,14 +72,13 @@ const fresh =
 
 const reference: Native['run'] = (on, [content], site, kont) => {
   const address = allocate(on, 'ref', site, kont)
-  const name = on.names.get(address) ?? address
   const pin = on.pins.get(on.sourceOf(site.id, kont).scope)
   if (pin !== undefined) {
     on.pinned.add(address)
-    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }), name)
+    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }))
     return give(on, on.pool.intern({ kind: 'ref', address }), kont)
   }
-  on.memory.note(address, content, name)
+  on.memory.note(address, content)
   const value = on.pool.intern({ kind: 'ref', address })
   if (!on.memory.isFollowed(address)) return give(on, value, kont)
   const after = on.frames.push({ kind: 'give', expr: site.id, values: [value], next: kont })
@@ -117,6 +116,7 @@ function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
     if (parts.includes(false)) return false
     return parts.includes(undefined) ? undefined : true
   }
+  if (left.kind === 'ref' && right.kind === 'ref') return left.address === right.address
   if (left.kind === 'bag' && right.kind === 'bag' && left.items.length === 0 && right.items.length === 0) return true
   return undefined
 }
@@ -180,7 +180,7 @@ const queueing =
     if (queue === undefined) return give(on, pool.any, kont)
     if (act === 'filled') return perform(on, { do: 'filled', queue }, site, kont)
     if (act === 'push') {
-      const kept = memory.note(queue, content, on.names.get(queue) ?? queue)
+      const kept = memory.note(queue, content)
       return perform(on, { do: 'push', queue, value: String(kept) }, site, kont)
     }
     if (act === 'take') {
@@ -255,6 +255,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __enter: { arity: 1, run: simple({ do: 'enter' }) },
   __leave: { arity: 1, run: simple({ do: 'leave' }) },
   __fetch: { arity: 1, run: simple({ do: 'fetch' }) },
+  __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
   __rest: { arity: 1, run: simple({ do: 'rest' }) },
   __any: { arity: 1, run: unknown },
   __either: { arity: 1, run: either },

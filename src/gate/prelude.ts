@@ -297,9 +297,12 @@ module Sx_runtime = struct
       else begin __leave (); __any () end
     end else begin
       let replied = ask () in
+      let kept = !save_registers in
+      if not kept then current := Some replied;
       __leave ();
       !host_park (fun () -> !replied);
       __enter ();
+      if not kept && !current != Some replied then __mistaken ();
       __leave ();
       __any ()
     end

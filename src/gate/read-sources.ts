@@ -1,5 +1,4 @@
 import { Evaluator } from './evaluator.ts'
-import type { Failure, Judged } from './judge.ts'
 import { judge } from './judge.ts'
 import { lowerUnit, moduleOf } from './lower.ts'
 import { display } from './naming.ts'
@@ -8,7 +7,7 @@ import { PRELUDE } from './outcome.ts'
 import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
-import type { SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
+import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
 import { threadsOf } from './threads.ts'
@@ -98,11 +97,17 @@ function decide(program: Program, library: Unit, parse: Parse, next: () => numbe
     fetches && crowd !== undefined ? named.find((thread) => thread.kind === display.kind(on, crowd)) : undefined
   const callback = serving && { ...serving, name: `${serving.name.replace(/#\d+$/, '')}#peer` }
   const judged = judge(program.name, callback === undefined ? named : [...named, callback], callback?.name)
-  const may = on.cut || !complete || !judged.complete
-  const findings = judged.failures.map((failure) =>
-    narrate(on, callback === undefined ? named : [...named, callback], judged, failure, may),
-  )
-  return { findings: distinct(findings), unresolved: [...on.blind.values()], may }
+  const whole = complete && judged.every((one) => one.complete)
+  const findings = judged.flatMap((one) => one.failures.map((failure) => narrate(on, one, failure, on.cut || !whole)))
+  const bounded: readonly Unresolved[] = whole ? [] : [{ at: startOf(program), what: BOUNDED, reaches: true }]
+  return { findings: distinct(findings), unresolved: [...bounded, ...on.blind.values()], may: on.cut || !whole }
+}
+
+const BOUNDED = 'more than can be explored: what was not seen may go wrong'
+
+function startOf({ units }: Program): Place {
+  const file = units.at(-1)?.file ?? ''
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
 /** One finding a rule and place: the first, which has the shortest way there. */
@@ -142,4 +147,3 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
   return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
 }
 
-export type { Failure, Judged }

@@ -21,48 +21,71 @@ export interface Threads {
   readonly crowd: string | undefined
 }
 
+/** A thread as it was read, and what of the memory it looked at. */
+interface Reading {
+  readonly thread: SkeletonThread
+  readonly complete: boolean
+  readonly seen: ReadonlyMap<string, number>
+}
+
 /** Reads the main thread, the threads that it creates, and theirs, again and again until their memory is known. */
 export function threadsOf(on: Evaluator, main: State): Threads {
   let crowded: ReadonlySet<string> = new Set()
-  let result: Threads = { threads: [], complete: false, crowd: undefined }
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  const known = new Map<string, Reading>()
+  for (let pass = 0; ; pass++) {
     on.memory.changed = false
-    result = readOnce(on, main, crowded)
-    const next = crowdedIn(result.threads)
+    const readings = readOnce(on, main, crowded, known)
+    const threads = readings.map(({ thread }) => thread)
+    const next = crowdedIn(threads)
     const settled = !on.memory.changed && [...next].every((kind) => crowded.has(kind))
+    if (settled || pass >= MOST_PASSES) {
+      const complete = settled && on.spawns.size <= MOST_THREADS && readings.every((reading) => reading.complete)
+      const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
+      return { threads: slice(threads), complete, crowd }
+    }
     crowded = new Set([...crowded, ...next])
-    if (settled) return { ...result, threads: slice(result.threads) }
   }
-  return { ...result, threads: slice(result.threads), complete: false }
 }
 
-function readOnce(on: Evaluator, main: State, crowded: ReadonlySet<string>): Threads {
-  let complete = true
-  const threads: SkeletonThread[] = []
-  const read = (name: string, kind: string | undefined, start: State): void => {
-    on.owner = name
-    const extracted = extract(on, start)
-    complete &&= extracted.complete
-    threads.push({ name, kind, nodes: reduce(awaited(reduce(extracted.nodes.map(quiet)))) })
-  }
-  read('main', undefined, main)
-  const done = new Set<string>()
-  for (let found = true; found; ) {
-    found = false
-    for (const spawn of [...on.spawns.values()]) {
-      if (done.has(spawn.kind)) continue
-      done.add(spawn.kind)
-      found = true
-      if (done.size > MOST_THREADS) {
-        complete = false
-        continue
-      }
-      const count = crowded.has(spawn.kind) ? CROWD : 1
-      for (let k = 1; k <= count; k++) read(nameOf(on, spawn, k), spawn.kind, startOf(on, spawn))
+function readOnce(
+  on: Evaluator,
+  main: State,
+  crowded: ReadonlySet<string>,
+  known: Map<string, Reading>,
+): readonly Reading[] {
+  const readings = [readThread(on, 'main', undefined, main, known)]
+  // The list grows while it is gone through: threads create threads.
+  for (let index = 0; index < Math.min(on.spawns.size, MOST_THREADS); index++) {
+    const spawn = [...on.spawns.values()][index]
+    const count = crowded.has(spawn.kind) ? CROWD : 1
+    for (let k = 1; k <= count; k++) {
+      readings.push(readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known))
     }
   }
-  const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
-  return { threads, complete, crowd }
+  return readings
+}
+
+/** Reads a thread, unless nothing that it looks at is new. */
+function readThread(
+  on: Evaluator,
+  name: string,
+  kind: string | undefined,
+  start: State,
+  known: Map<string, Reading>,
+): Reading {
+  const key = kind === undefined ? 'main' : `${[...on.spawns.keys()].indexOf(kind)}${name.slice(name.lastIndexOf('#'))}`
+  on.owners.set(key, name)
+  const before = known.get(key)
+  if (before !== undefined && on.memory.isKnown(before.seen)) {
+    return { ...before, thread: { ...before.thread, name } }
+  }
+  on.owner = key
+  on.memory.seen.clear()
+  const { nodes, complete } = extract(on, start)
+  const thread = { name, kind, nodes: reduce(awaited(reduce(nodes.map(quiet)))) }
+  const reading = { thread, complete, seen: new Map(on.memory.seen) }
+  known.set(key, reading)
+  return reading
 }
 
 /** `http_listen#1`; threads whose functions have the same name are told apart by a letter. */

@@ -9,19 +9,16 @@ interface Flag {
   readonly values: readonly string[]
 }
 
-/** More variants than these are not told apart. */
-const MOST_VARIANTS = 32
-
 /** A program with one flag set: which, to what. */
 export interface Setting {
   readonly cell: string
   readonly value: string
 }
 
-/** The settings of the flags of a program, each flag by itself, the others as they stand in the source. */
+/** The settings of the flag with the most values: the one that chooses the design. */
 export function settingsOf(program: Program): readonly Setting[] {
-  const settings = flagsOf(program).flatMap(({ cell, values }) => values.map((value) => ({ cell, value })))
-  return settings.slice(0, MOST_VARIANTS)
+  const [flag] = [...flagsOf(program)].sort((a, b) => b.values.length - a.values.length)
+  return flag === undefined ? [] : flag.values.map((value) => ({ cell: flag.cell, value }))
 }
 
 function flagsOf({ units }: Program): readonly Flag[] {

@@ -16,6 +16,8 @@ export type Op =
   | { readonly do: 'spawn' | 'join'; readonly kind: string }
   /** Enters and leaves the runtime, which is for one thread at a time. */
   | { readonly do: 'enter' | 'leave' }
+  /** Takes itself for another process: the runtime's register was not put back. */
+  | { readonly do: 'mistake' }
   /** An outbound request, whose server may ask back before it answers. */
   | { readonly do: 'fetch' }
   /** Time passes, and nothing is asked of anybody. */

@@ -20,7 +20,7 @@ interface Events {
 
 /**
  * `Thread.create` at one place. When all threads that are modelled have been started, another one is taken to be created
- * and never scheduled; a caller that holds nothing rests instead.
+ * and never scheduled; a caller that holds nothing rests instead, unless none of this kind is modelled.
  */
 export const starter = setup({
   types: { context: {} as Context, events: {} as Events, input: {} as Input },
@@ -32,7 +32,7 @@ export const starter = setup({
   },
   guards: {
     hasMore: ({ context }) => context.started < context.threads.length,
-    holds: ({ event }) => event.holding,
+    goesOn: ({ context, event }) => event.holding || context.threads.length === 0,
     allEnded: ({ context }) => context.ended === context.started,
   },
 }).createMachine({
@@ -45,7 +45,7 @@ export const starter = setup({
       on: {
         spawn: [
           { guard: 'hasMore', actions: ['start', 'count', 'done'] },
-          { guard: 'holds', actions: 'done' },
+          { guard: 'goesOn', actions: 'done' },
         ],
         join: { guard: 'allEnded', actions: 'done' },
         ended: { actions: 'countEnd' },

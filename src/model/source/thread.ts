@@ -40,6 +40,7 @@ const base = setup({
 /** Why a thread ended that should not have. */
 export const LEAKED = 'leaked'
 export const UNLOCKED_WAIT = 'waits-unlocked'
+export const MISTAKEN = 'mistaken'
 
 /**
  * A thread as its source has it: one state a position. Its operations are messages to the mutexes, conditions and cells
@@ -56,7 +57,7 @@ export function threadMachine(nodes: readonly Node[], born: boolean, providers: 
     id: 'thread',
     context: ({ input }) => ({ ...input, holds: [], inside: false, node: 0 }),
     initial: born ? 'n0' : 'unborn',
-    states: { ...states, [LEAKED]: { type: 'final' }, [UNLOCKED_WAIT]: { type: 'final' } },
+    states: { ...states, [LEAKED]: { type: 'final' }, [UNLOCKED_WAIT]: { type: 'final' }, [MISTAKEN]: { type: 'final' } },
   } as Parameters<typeof base.createMachine>[0])
 }
 
@@ -230,6 +231,8 @@ function statesOf(
         [name]: { always: [{ guard: holdsAny, target: LEAKED }, { target: `${name}r` }] },
         [`${name}r`]: soon(done),
       }
+    case 'mistake':
+      return { [name]: { always: MISTAKEN } }
     case 'pause':
       return { [name]: soon(done) }
     case 'choose':
