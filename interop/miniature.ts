@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 /** Where the sources of the miniature are: a small double of the real server, in OCaml. */
-const FOLDER = resolve(process.env.INTERLOCK_MINIATURE ?? '../shared/domain/miniature')
+export const FOLDER = resolve(process.env.INTERLOCK_MINIATURE ?? '../shared/domain/miniature')
 
 const TOOLS = ['ocamlopt', 'gcc', 'curl', 'jq', 'bash']
 

@@ -34,13 +34,14 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
   scheduler: { floors: ['engine'], packages: /^pure-rand\// },
   check: { floors: ['engine'], packages: /^$/ },
   model: { floors: ['engine'], packages: /^xstate$/ },
-  report: { floors: ['engine', 'check', 'sim', 'model'], packages: /^$/ },
+  gate: { floors: ['engine', 'check', 'model'], packages: /^$/ },
+  report: { floors: ['engine', 'check', 'sim', 'model', 'gate'], packages: /^$/ },
   sim: { floors: ['engine', 'scheduler', 'check'], packages: /^$/ },
   cli: {
-    floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'],
-    packages: /^(node:.*|chalk|commander|tsx\/.*)$/,
+    floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'],
+    packages: /^(node:.*|chalk|commander|tsx\/.*|web-tree-sitter)$/,
   },
-  index: { floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'], packages: /^$/ },
+  index: { floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'], packages: /^$/ },
 }
 
 describe('imports', () => {

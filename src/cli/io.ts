@@ -13,6 +13,8 @@ export interface Io {
   readonly cwd: string
   /** Milliseconds, for durations. */
   readonly now: () => number
+  /** The day, such as 2027-01-31, by universal time. */
+  readonly today: () => string
   /** Calls the listener once when the user interrupts; returns what stops listening. */
   readonly onInterrupt: (listener: () => void) => () => void
 }

@@ -24,7 +24,8 @@ export interface Nursery {
   readonly mutated: (design: string) => Population<Mutant & Labelled>
 }
 
-const sound: Nursery = { designs: soundDesigns, mutated }
+/** The designs that are proposed to ship. */
+export const sound: Nursery = { designs: soundDesigns, mutated }
 
 function chosen(names: readonly string[], { designs }: Nursery): readonly string[] {
   const unknown = names.find((name) => !designs.includes(name))

@@ -89,6 +89,28 @@ export function predictOptions(): Option[] {
   ]
 }
 
+function gathered(option: Option): Option {
+  return option.argParser((text: string, before: readonly string[] = []) => [...before, text])
+}
+
+/** What `sim gate` looks at, by which rules, and where it says what it found. */
+export function gateOptions(): Option[] {
+  return [
+    new Option('--ocaml <paths...>', 'read these OCaml files and folders instead of checking the models'),
+    new Option('--config <file>', 'default: interlock.config.json here'),
+    new Option('--allow-config-code', 'run a configuration that is TypeScript'),
+    new Option('--base <revision>', 'hold what changed since then, by git, to the declared paths'),
+    new Option('--baseline <file>', 'known findings, each with a reason and an expiry'),
+    new Option('--unresolved <what>', 'what comes of code that cannot be followed to a lock').choices(['fail', 'warn']),
+    gathered(new Option('--format <formats>', 'text, json, sarif, junit, github or gitea; several with commas')),
+    gathered(new Option('--output <format=file>', 'write a format to a file; repeatable')),
+    new Option('--explain <rule>', 'tell a rule: why, what breaks it, what does not'),
+    new Option('--accept', 'record that the models were compared with their sources as they are now'),
+    new Option('--reason <text>', 'why they are still right; with --accept'),
+    new Option('--traces <directory>', 'the committed counterexamples; default: those that come with interlock'),
+  ]
+}
+
 /** What `sim export` writes of, and where. */
 export function exportOptions(): Option[] {
   return [

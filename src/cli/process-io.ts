@@ -26,6 +26,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     now: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
     onInterrupt: (listener) => {
       process.once('SIGINT', listener)
       return () => process.off('SIGINT', listener)

@@ -4,12 +4,14 @@ import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
+import { gateCommand } from './gate-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
   checkpointOptions,
   exportOptions,
+  gateOptions,
   jsonOption,
   predictOptions,
   runOptions,
@@ -58,6 +60,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addSearches(program, session, ended)
   addRuns(program, session, ended)
   addPredict(program, session, ended)
+  addGate(program, session, ended)
   addExport(program, session, ended)
   program
     .command('mutants')
@@ -157,4 +160,24 @@ function addPredict(program: Command, session: Session, ended: (code: number) =>
     .action(async (options) => ended(await predictCommand(options, session)))
     .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
   for (const option of predictOptions()) predict.addOption(option)
+}
+
+function addGate(program: Command, session: Session, ended: (code: number) => void): void {
+  const gate = program
+    .command('gate')
+    .description(
+      'fail when a claim about the models does not hold, or (--ocaml) when sources can deadlock, race or leak',
+    )
+    .action(async (options) => ended(await gateCommand(options, session)))
+    .addHelpText(
+      'after',
+      examples(
+        'gate',
+        'gate --ocaml hosts/ocaml --base origin/main',
+        'gate --ocaml sx_server.ml --format json',
+        'gate --ocaml hosts/ocaml --format text,github --output sarif=gate.sarif --output junit=gate.xml',
+        'gate --explain lock-held-across-call',
+      ),
+    )
+  for (const option of [...gateOptions(), asciiOption()]) gate.addOption(option)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { assign, setup } from 'xstate'
 import type { Io } from '../../src/cli/io.ts'
+import { mutantsCheck } from '../../src/cli/mutants-check.ts'
 import type { Nursery } from '../../src/cli/mutants-command.ts'
 import { mutantsCommand } from '../../src/cli/mutants-command.ts'
 import type { Property } from '../../src/index.ts'
@@ -56,7 +57,15 @@ async function mutants(given: Nursery, options: { all?: boolean; json?: boolean 
     out += text
   }
   const quiet = { write: () => {} }
-  const io: Io = { stdout: quiet, stderr: quiet, env: {}, cwd: '.', now: () => 0, onInterrupt: () => () => {} }
+  const io: Io = {
+    stdout: quiet,
+    stderr: quiet,
+    env: {},
+    cwd: '.',
+    now: () => 0,
+    today: () => '2026-01-01',
+    onInterrupt: () => () => {},
+  }
   const code = await mutantsCommand([], options, { io, catalogue: [], print }, given)
   return { code, out, err: '' }
 }
@@ -186,5 +195,56 @@ describe('sim mutants', () => {
     expect(code).toBe(130)
     expect(err).toContain('pattern-a-hook: ')
     expect(out).toContain('conn')
+  })
+})
+
+describe('the mutants of sim gate', () => {
+  /** The check of the gate on these, as if they were made by hand, in a design that ships or does not. */
+  const checked = (given: Nursery, shipping: boolean, operator = 'by hand') => {
+    const population = given.mutated('talk')
+    const mutants = population.mutants.map((mutant) => ({ ...mutant, operator }))
+    const quiet = { write: () => {} }
+    const io: Io = {
+      stdout: quiet,
+      stderr: quiet,
+      env: {},
+      cwd: '.',
+      now: () => 0,
+      today: () => '2026-01-01',
+      onInterrupt: () => () => {},
+    }
+    const [system] = population.grounds
+    const scenario = {
+      name: 'talk/one',
+      about: '',
+      shipping,
+      system: () => system,
+      expected: { violations: [], states: 0 },
+    }
+    const session = { io, catalogue: [scenario], print: () => {} }
+    const interrupt = { asked: false, release: () => {} }
+    const check = mutantsCheck({ ...given, mutated: () => ({ ...population, mutants }) })
+    return check({ session, interrupt, traces: '', results: new Map() })
+  }
+
+  test('fail when one made by hand survives in a design that ships', async () => {
+    const { failures } = await checked(nursery([deadlockFree()]), true)
+    expect(failures.length).toBeGreaterThan(0)
+    expect(failures[0]).toMatchObject({ rule: 'model-mutant', message: expect.stringContaining('(survived)') })
+  })
+
+  test('are as claimed when each is noticed', async () => {
+    const heard = always('who is done has heard', (state) => {
+      const { status, context } = state.actor('a')
+      return status !== 'done' || context.heard
+    })
+    const { looked, failures } = await checked(nursery([deadlockFree(), heard, answered]), true)
+    expect(failures).toEqual([])
+    expect(looked).not.toBe('0 mutants')
+  })
+
+  test('are only those made by hand, and of designs that ship', async () => {
+    expect((await checked(nursery([deadlockFree()]), false)).looked).toBe('0 mutants')
+    expect((await checked(nursery([deadlockFree()]), true, 'drop')).looked).toBe('0 mutants')
   })
 })

@@ -14,6 +14,7 @@ export interface Setting {
   readonly columns?: number
   readonly scenarios?: readonly Scenario[]
   readonly now?: () => number
+  readonly today?: string
   /** Gets the listener for interrupts. */
   readonly onInterrupt?: (listener: () => void) => void
 }
@@ -42,6 +43,7 @@ export async function sim(argv: readonly string[], setting: Setting = {}): Promi
     env: setting.env ?? {},
     cwd: setting.cwd ?? SYSTEMS,
     now: setting.now ?? (() => 0),
+    today: () => setting.today ?? '2026-01-01',
     onInterrupt: (listener) => {
       setting.onInterrupt?.(listener)
       return () => {}

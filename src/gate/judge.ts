@@ -1,0 +1,237 @@
+import type { Graph } from '../check/search.ts'
+import { pathTo, search } from '../check/search.ts'
+import type { Stuck } from '../check/stuck.ts'
+import { findStuck } from '../check/stuck.ts'
+import { explain } from '../engine/explanation.ts'
+import { Network } from '../engine/network.ts'
+import type { StateVector } from '../engine/space.ts'
+import type { WaitEdge } from '../engine/wait.ts'
+import type { SkeletonThread } from '../model/source/skeleton.ts'
+import { sourceSystem } from '../model/source/system.ts'
+import type { ThreadContext } from '../model/source/thread.ts'
+import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
+
+/** States of a program that are looked at. */
+const MOST_STATES = 600_000
+/** Ends that are told apart. */
+const MOST_ENDS = 4_000
+
+/** What goes wrong, and where in the exploration. */
+export interface Failure {
+  readonly kind:
+    | 'deadlock'
+    | 'wrong-self'
+    | 'missed-wakeup'
+    | 'lost-wakeup'
+    | 'never-signalled'
+    | 'never-answered'
+    | 'two-inside'
+    | 'leak'
+    | 'unlocked-wait'
+  /** The threads that it is about; of a leak, the one that left. */
+  readonly actors: readonly string[]
+  readonly cycle: readonly WaitEdge[]
+  /** The lock that is left held. */
+  readonly lock: string | undefined
+  readonly path: readonly StateVector[]
+}
+
+/** What the exploration of a program came to. */
+export interface Judged {
+  readonly network: Network
+  readonly threads: readonly SkeletonThread[]
+  readonly failures: readonly Failure[]
+  readonly states: number
+  readonly complete: boolean
+}
+
+interface ThreadState {
+  readonly value: string
+  readonly context: ThreadContext
+  readonly finished: boolean
+}
+
+/**
+ * Explores all interleavings of the threads of a program: first with one thread of each kind, which finds the shortest
+ * ways into trouble, then with all of them.
+ */
+export function judge(name: string, threads: readonly SkeletonThread[], callback: string | undefined): readonly Judged[] {
+  const able = threads.filter((thread) => !isHarmless(thread))
+  const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
+  const first = few.length < able.length ? [explore(name, few, callback)] : []
+  return [...first, explore(name, able, callback)]
+}
+
+function explore(name: string, threads: readonly SkeletonThread[], callback: string | undefined): Judged {
+  const network = new Network(sourceSystem({ name, threads, callback }), 'free')
+  const start = network.initial().state
+  const sight = new Sight(network, threads)
+  const observer = { state: (index: number, state: StateVector) => sight.see(index, state), flagged: () => {} }
+  const run = search(network, start, { states: MOST_STATES }, observer)
+  let step = run.next()
+  while (!step.done) step = run.next()
+  const graph = step.value
+  const failures = sight.failures(graph)
+  if (graph.hit === undefined) failures.push(...deadEnds(network, graph, sight))
+  return { network, threads, failures, states: graph.states, complete: graph.hit === undefined }
+}
+
+/**
+ * A thread that takes one lock at a time, does nothing under it, and always gives it back, can only wait for others: it
+ * is left out.
+ */
+function isHarmless({ nodes, kind }: SkeletonThread): boolean {
+  if (kind === undefined) return false
+  const seen = new Set<string>()
+  const pending: (readonly [node: number, held: string])[] = [[0, '']]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [at, held] = next
+    if (seen.has(`${at} ${held}`)) continue
+    seen.add(`${at} ${held}`)
+    const { op, next: ways } = nodes[at]
+    if (op.do === 'lock' && held === '') pending.push([ways.get('done') ?? at, op.mutex])
+    else if (op.do === 'unlock' && held === op.mutex) pending.push([ways.get('done') ?? at, ''])
+    else if (op.do === 'choose') for (const to of ways.values()) pending.push([to, held])
+    else if (op.do !== 'end' || held !== '') return false
+  }
+  return true
+}
+
+/** What single states show. */
+class Sight {
+  readonly #network: Network
+  readonly #slots: readonly (readonly [slot: number, name: string])[]
+  readonly #memo: Map<number, ThreadState>[] = []
+  readonly #found = new Map<
+    string,
+    { kind: Failure['kind']; actors: readonly string[]; lock: string | undefined; index: number }
+  >()
+
+  constructor(network: Network, threads: readonly SkeletonThread[]) {
+    this.#network = network
+    this.#slots = threads.map(({ name }) => [network.slots.indexOf(name), name] as const)
+  }
+
+  thread(slot: number, state: StateVector): ThreadState {
+    this.#memo[slot] ??= new Map()
+    const known = this.#memo[slot].get(state[slot])
+    if (known !== undefined) return known
+    const actor = this.#network.view(state).actor(this.#network.slots[slot])
+    const seen = {
+      value: String(actor.value),
+      context: actor.context as ThreadContext,
+      finished: actor.status === 'done',
+    }
+    this.#memo[slot].set(state[slot], seen)
+    return seen
+  }
+
+  threads(state: StateVector): readonly (readonly [string, ThreadState])[] {
+    return this.#slots.map(([slot, name]) => [name, this.thread(slot, state)] as const)
+  }
+
+  see(index: number, state: StateVector): void {
+    const inside: string[] = []
+    for (const [slot, name] of this.#slots) {
+      const { value, context, finished } = this.thread(slot, state)
+      if (context.inside && !finished) inside.push(name)
+      if (finished && context.holds.length > 0) {
+        for (const lock of context.holds) this.#note('leak', [name], lock, index, `${name} ${lock} ${value}`)
+      }
+      if (value === MISTAKEN) this.#note('wrong-self', [name], undefined, index, name)
+      if (value === UNLOCKED_WAIT) this.#note('unlocked-wait', [name], undefined, index, name)
+    }
+    if (inside.length > 1) this.#note('two-inside', inside, undefined, index, inside.join(' '))
+  }
+
+  #note(kind: Failure['kind'], actors: readonly string[], lock: string | undefined, index: number, key: string): void {
+    if (!this.#found.has(`${kind} ${key}`)) this.#found.set(`${kind} ${key}`, { kind, actors, lock, index })
+  }
+
+  failures(graph: Graph): Failure[] {
+    return [...this.#found.values()].map(({ kind, actors, lock, index }) => ({
+      kind,
+      actors,
+      lock,
+      cycle: [],
+      path: statesTo(this.#network, graph, index),
+    }))
+  }
+}
+
+function statesTo(network: Network, graph: Graph, index: number): readonly StateVector[] {
+  let state = network.initial().state
+  const states = [state]
+  for (const position of pathTo(graph, index)) {
+    state = network.take(state, position).state
+    states.push(state)
+  }
+  return states
+}
+
+/** The distinct ways in which threads stop for ever, each by a shortest path. */
+function deadEnds(network: Network, graph: Graph, sight: Sight): Failure[] {
+  const stuck = findStuck(network, graph)
+  const found = new Map<string, Failure>()
+  const ends = [...stuck.deadlocks].sort((a, b) => a - b).slice(0, MOST_ENDS)
+  for (const index of ends) {
+    const seen = classify(network, graph, stuck, sight, index)
+    if (seen === undefined) continue
+    const { kind, actors, cycle, lock } = seen
+    const key = `${kind} ${cycle.map(({ from, kind, to }) => `${from} ${kind} ${to}`).join()} ${cycle.length > 0 ? '' : actors.join()}`
+    if (found.has(key)) continue
+    const path = cycle.length > 0 ? closing(network, graph, index, cycle) : statesTo(network, graph, index)
+    found.set(key, { kind, actors, cycle, lock, path })
+  }
+  return [...found.values()]
+}
+
+/** The path up to where the cycle closes. */
+function closing(network: Network, graph: Graph, index: number, cycle: readonly WaitEdge[]): readonly StateVector[] {
+  const path = statesTo(network, graph, index)
+  const closed = (state: StateVector): boolean => {
+    const edges = network.waits(state)
+    return cycle.every((edge) =>
+      edges.some(({ from, kind, to }) => from === edge.from && kind === edge.kind && to === edge.to),
+    )
+  }
+  let at = path.length - 1
+  while (at > 0 && closed(path[at - 1])) at--
+  return path.slice(0, at + 1)
+}
+
+function classify(
+  network: Network,
+  graph: Graph,
+  stuck: Stuck,
+  sight: Sight,
+  index: number,
+): Omit<Failure, 'path'> | undefined {
+  const state = graph.state(index).slice()
+  const names = stuck.in(index).map((slot) => network.slots[slot])
+  const waits = network.waits(state)
+  const { cycle } = explain(waits, names)
+  const threads = sight.threads(state)
+  const isThread = (name: string): boolean => threads.some(([thread]) => thread === name)
+  if (cycle.some(({ kind }) => kind === 'acquires')) {
+    return { kind: 'deadlock', actors: cycle.map(({ from }) => from).filter(isThread), cycle, lock: undefined }
+  }
+  const finished = new Map(threads.filter(([, thread]) => thread.finished))
+  const held = waits.find(({ kind, to }) => kind === 'held-by' && finished.has(to))
+  if (
+    held !== undefined &&
+    waits.some(({ kind, from, to }) => kind === 'acquires' && to === held.from && names.includes(from))
+  ) {
+    return { kind: 'leak', actors: [held.to], cycle: [], lock: held.from }
+  }
+  const own = names.filter(isThread)
+  const dozing = threads.filter(([name, thread]) => /w$/.test(thread.value) && !names.includes(name))
+  const asleep = own.filter((name) => /w$/.test(threads.find(([thread]) => thread === name)?.[1].value ?? ''))
+  if (asleep.length > 0) {
+    return { kind: 'lost-wakeup', actors: asleep, cycle, lock: undefined }
+  }
+  const providers = waits.filter(({ from }) => own.includes(from)).map(({ to }) => to)
+  const missed = dozing.find(([name]) => providers.includes(name))
+  if (missed !== undefined) return { kind: 'missed-wakeup', actors: [missed[0], ...own], cycle: [], lock: undefined }
+  return own.length === 0 ? undefined : { kind: 'never-answered', actors: own, cycle, lock: undefined }
+}

@@ -1,0 +1,264 @@
+import type { Op } from '../model/source/skeleton.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { FrameId } from './frames.ts'
+import { allocate, read, write } from './heap.ts'
+import type { Outcome } from './outcome.ts'
+import type { ValueId } from './pool.ts'
+import type { Expr } from './syntax.ts'
+
+/** A function that the evaluator knows by name. */
+interface Native {
+  readonly arity: number
+  readonly run: (on: Evaluator, args: readonly ValueId[], site: Expr, kont: FrameId) => Outcome
+}
+
+const give = (on: Evaluator, value: ValueId, kont: FrameId): Outcome => ({ kind: 'next', state: on.give(value, kont) })
+
+/** An operation with one outcome. */
+function perform(on: Evaluator, op: Op, site: Expr, kont: FrameId, value = on.pool.unit): Outcome {
+  return { kind: 'op', op, at: site.id, kont, branches: [['done', on.give(value, kont)]] }
+}
+
+function addressOf(on: Evaluator, id: ValueId, kind: 'mutex' | 'condition' | 'queue' | 'thread'): string | undefined {
+  const value = on.pool.value(id)
+  return value.kind === kind ? value.address : undefined
+}
+
+/** A lock or condition that cannot be told: said, and passed over. */
+function lost(on: Evaluator, what: string, site: Expr, kont: FrameId, value = on.pool.unit): Outcome {
+  on.note(site, kont, what, true)
+  on.cut = true
+  return give(on, value, kont)
+}
+
+const onMutex =
+  (act: 'lock' | 'unlock' | 'try'): Native['run'] =>
+  (on, [id], site, kont) => {
+    const mutex = addressOf(on, id, 'mutex')
+    const { pool } = on
+    if (mutex === undefined) return lost(on, 'which mutex this is', site, kont, act === 'try' ? pool.any : pool.unit)
+    if (act === 'lock') return perform(on, { do: 'lock', mutex }, site, kont)
+    const branches =
+      act === 'try'
+        ? ([
+            ['done', on.give(pool.bool(true), kont)],
+            ['busy', on.give(pool.bool(false), kont)],
+          ] as const)
+        : ([
+            ['done', on.give(pool.unit, kont)],
+            ['error', on.raise(pool.construct('Sys_error', pool.any), kont)],
+          ] as const)
+    return { kind: 'op', op: { do: act, mutex }, at: site.id, kont, branches }
+  }
+
+const waiting: Native['run'] = (on, [c, m], site, kont) => {
+  const [condition, mutex] = [addressOf(on, c, 'condition'), addressOf(on, m, 'mutex')]
+  if (condition === undefined || mutex === undefined) return lost(on, 'what is waited for here', site, kont)
+  return perform(on, { do: 'wait', condition, mutex }, site, kont)
+}
+
+const waking =
+  (act: 'signal' | 'broadcast'): Native['run'] =>
+  (on, [id], site, kont) => {
+    const condition = addressOf(on, id, 'condition')
+    if (condition === undefined) return lost(on, `whom this ${act} wakes`, site, kont)
+    return perform(on, { do: act, condition }, site, kont)
+  }
+
+const fresh =
+  (kind: 'mutex' | 'condition' | 'queue'): Native['run'] =>
+  (on, _, site, kont) =>
+    give(on, on.pool.intern({ kind, address: allocate(on, kind, site, kont) }), kont)
+
+const reference: Native['run'] = (on, [content], site, kont) => {
+  const address = allocate(on, 'ref', site, kont)
+  const pin = on.pins.get(on.sourceOf(site.id, kont).scope)
+  if (pin !== undefined) {
+    on.pinned.add(address)
+    on.memory.note(address, on.pool.intern({ kind: 'const', value: pin }))
+    return give(on, on.pool.intern({ kind: 'ref', address }), kont)
+  }
+  on.memory.note(address, content)
+  const value = on.pool.intern({ kind: 'ref', address })
+  if (!on.memory.isFollowed(address)) return give(on, value, kont)
+  const after = on.frames.push({ kind: 'give', expr: site.id, values: [value], next: kont })
+  return write(on, value, content, site, after)
+}
+
+/** A thread for each function and argument that a place creates threads with. */
+const creating: Native['run'] = (on, [fn, argument], site, kont) => {
+  const place = allocate(on, 'thread', site, kont)
+  const kind = `${place}:${fn}:${argument}`
+  if (!on.spawns.has(kind)) {
+    const value = on.pool.value(fn)
+    const named = value.kind === 'fun' ? on.exprs[value.expr] : undefined
+    const name = named?.kind === 'fun' && named.name !== '' ? named.name : (on.names.get(place) ?? 'thread')
+    on.spawns.set(kind, { kind, name, fn, argument })
+    on.memory.changed = true
+  }
+  const thread = on.pool.intern({ kind: 'thread', address: kind })
+  return perform(on, { do: 'spawn', kind }, site, kont, thread)
+}
+
+const joining: Native['run'] = (on, [id], site, kont) => {
+  const kind = addressOf(on, id, 'thread')
+  if (kind === undefined) return give(on, on.pool.unit, kont)
+  return perform(on, { do: 'join', kind }, site, kont)
+}
+
+/** Equality of what is known; the unknown may be either. */
+function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
+  const [left, right] = [on.pool.value(a), on.pool.value(b)]
+  if (left.kind === 'const' && right.kind === 'const') return left.value === right.value
+  if (left.kind === 'construct' && right.kind === 'construct') {
+    if (left.name !== right.name) return false
+    const parts = left.args.map((part, index) => equal(on, part, right.args[index]))
+    if (parts.includes(false)) return false
+    return parts.includes(undefined) ? undefined : true
+  }
+  if (left.kind === 'ref' && right.kind === 'ref') return left.address === right.address
+  if (left.kind === 'bag' && right.kind === 'bag' && left.items.length === 0 && right.items.length === 0) return true
+  return undefined
+}
+
+const comparing =
+  (positive: boolean): Native['run'] =>
+  (on, [a, b], _, kont) => {
+    const same = equal(on, a, b)
+    return give(on, same === undefined ? on.pool.any : on.pool.bool(same === positive), kont)
+  }
+
+const negation: Native['run'] = (on, [id], _, kont) => {
+  const value = on.pool.value(id)
+  if (value.kind !== 'construct') return give(on, id, kont)
+  return give(on, on.pool.bool(value.name === 'false'), kont)
+}
+
+const projection =
+  (index: number): Native['run'] =>
+  (on, [id], _, kont) => {
+    const value = on.pool.value(id)
+    return give(on, value.kind === 'tuple' ? (value.items[index] ?? on.pool.any) : on.pool.any, kont)
+  }
+
+const raising: Native['run'] = (on, [value], _, kont) => ({ kind: 'next', state: on.raise(value, kont) })
+const failing =
+  (name: string): Native['run'] =>
+  (on, _, __, kont) => ({ kind: 'next', state: on.raise(on.pool.construct(name, on.pool.any), kont) })
+
+const deref: Native['run'] = (on, [id], site, kont) => {
+  const { kind } = on.pool.value(id)
+  return kind === 'ref' ? read(on, id, site, kont) : give(on, on.pool.any, kont)
+}
+
+/** A table, queue or array that is written: it may hold anything that was ever put there. */
+const store: Native['run'] = (on, _, site, kont) =>
+  give(on, on.pool.intern({ kind: 'store', address: allocate(on, 'store', site, kont) }), kont)
+
+const put: Native['run'] = (on, [id, value], site, kont) => {
+  if (on.pool.value(id).kind === 'store') return write(on, id, value, site, kont)
+  return give(on, on.pool.unit, kont)
+}
+
+const pick: Native['run'] = (on, [id], site, kont) => {
+  const value = on.pool.value(id)
+  if (value.kind === 'store') {
+    if (on.memory.values(value.address).length > 1) on.cut = true
+    return read(on, id, site, kont)
+  }
+  if (value.kind !== 'bag' || value.items.length === 0) return give(on, on.pool.any, kont)
+  if (value.items.length === 1) return give(on, value.items[0], kont)
+  on.cut = true
+  return { kind: 'choose', states: value.items.map((item) => on.give(item, kont)) }
+}
+
+const queueing =
+  (act: 'push' | 'pop' | 'take' | 'peek' | 'filled'): Native['run'] =>
+  (on, [id, content], site, kont) => {
+    const queue = addressOf(on, id, 'queue')
+    const { pool, memory } = on
+    if (queue === undefined) return give(on, pool.any, kont)
+    if (act === 'filled') return perform(on, { do: 'filled', queue }, site, kont)
+    if (act === 'push') {
+      const kept = memory.note(queue, content)
+      return perform(on, { do: 'push', queue, value: String(kept) }, site, kont)
+    }
+    if (act === 'take') {
+      const values = memory.values(queue).map((one) => [String(one), on.give(one, kont)] as const)
+      return { kind: 'op', op: { do: 'take', queue }, at: site.id, kont, branches: values }
+    }
+    const empty = ['empty', on.give(act === 'peek' ? pool.bool(false) : pool.construct('None'), kont)] as const
+    const full =
+      act === 'peek'
+        ? [['some', on.give(pool.bool(true), kont)] as const]
+        : memory.values(queue).map((one) => [String(one), on.give(pool.construct('Some', one), kont)] as const)
+    return { kind: 'op', op: { do: act, queue }, at: site.id, kont, branches: [empty, ...full] }
+  }
+
+const simple =
+  (op: Op): Native['run'] =>
+  (on, _, site, kont) =>
+    perform(on, op, site, kont)
+
+const unknown: Native['run'] = (on, _, __, kont) => give(on, on.pool.any, kont)
+const nothing: Native['run'] = (on, _, __, kont) => give(on, on.pool.unit, kont)
+
+/** One of two, either may be. */
+const either: Native['run'] = (on, _, __, kont) => ({
+  kind: 'choose',
+  states: [on.give(on.pool.bool(true), kont), on.give(on.pool.bool(false), kont)],
+})
+
+/** What the evaluator itself does; all else of the libraries is in the prelude, or does nothing that matters here. */
+const KNOWN: Readonly<Record<string, Native>> = {
+  'Mutex.create': { arity: 1, run: fresh('mutex') },
+  'Mutex.lock': { arity: 1, run: onMutex('lock') },
+  'Mutex.unlock': { arity: 1, run: onMutex('unlock') },
+  'Mutex.try_lock': { arity: 1, run: onMutex('try') },
+  'Condition.create': { arity: 1, run: fresh('condition') },
+  'Condition.wait': { arity: 2, run: waiting },
+  'Condition.signal': { arity: 1, run: waking('signal') },
+  'Condition.broadcast': { arity: 1, run: waking('broadcast') },
+  'Thread.create': { arity: 2, run: creating },
+  'Thread.join': { arity: 1, run: joining },
+  'Thread.yield': { arity: 1, run: simple({ do: 'pause' }) },
+  'Thread.delay': { arity: 1, run: simple({ do: 'pause' }) },
+  'Unix.sleep': { arity: 1, run: simple({ do: 'pause' }) },
+  'Unix.sleepf': { arity: 1, run: simple({ do: 'pause' }) },
+  ref: { arity: 1, run: reference },
+  '!': { arity: 1, run: deref },
+  ':=': { arity: 2, run: (on, [id, value], site, kont) => write(on, id, value, site, kont) },
+  incr: { arity: 1, run: (on, [id], site, kont) => write(on, id, on.pool.any, site, kont) },
+  decr: { arity: 1, run: (on, [id], site, kont) => write(on, id, on.pool.any, site, kont) },
+  '=': { arity: 2, run: comparing(true) },
+  '==': { arity: 2, run: comparing(true) },
+  '<>': { arity: 2, run: comparing(false) },
+  '!=': { arity: 2, run: comparing(false) },
+  not: { arity: 1, run: negation },
+  fst: { arity: 1, run: projection(0) },
+  snd: { arity: 1, run: projection(1) },
+  ignore: { arity: 1, run: nothing },
+  raise: { arity: 1, run: raising },
+  raise_notrace: { arity: 1, run: raising },
+  failwith: { arity: 1, run: failing('Failure') },
+  invalid_arg: { arity: 1, run: failing('Invalid_argument') },
+  exit: { arity: 1, run: simple({ do: 'end', raised: false }) },
+  __store: { arity: 1, run: store },
+  __put: { arity: 2, run: put },
+  __pick: { arity: 1, run: pick },
+  __queue: { arity: 1, run: fresh('queue') },
+  __push: { arity: 2, run: queueing('push') },
+  __pop: { arity: 1, run: queueing('pop') },
+  __take: { arity: 1, run: queueing('take') },
+  __peek: { arity: 1, run: queueing('peek') },
+  __filled: { arity: 1, run: queueing('filled') },
+  __enter: { arity: 1, run: simple({ do: 'enter' }) },
+  __leave: { arity: 1, run: simple({ do: 'leave' }) },
+  __fetch: { arity: 1, run: simple({ do: 'fetch' }) },
+  __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
+  __rest: { arity: 1, run: simple({ do: 'rest' }) },
+  __any: { arity: 1, run: unknown },
+  __either: { arity: 1, run: either },
+}
+
+export const NATIVES: Readonly<Record<string, Native | undefined>> = Object.assign(Object.create(null), KNOWN)

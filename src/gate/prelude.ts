@@ -1,0 +1,371 @@
+/**
+ * What the gate knows of the library, as OCaml that it reads before the sources: functions that call what they are
+ * given. All others give something unknown, and call the functions among their arguments any number of times.
+ */
+export const LIBRARY_SOURCE = `
+let ( |> ) x f = f x
+let ( @@ ) f x = f x
+let ( ^ ) _ _ = __any ()
+let at_exit _ = ()
+module Fun = struct
+  let protect ~finally work =
+    match work () with
+    | v -> finally (); v
+    | exception e -> finally (); raise e
+  let id x = x
+  let const c _ = c
+  let flip f x y = f y x
+  let negate p v = not (p v)
+end
+module Mutex = struct
+  let protect m f =
+    Mutex.lock m;
+    match f () with
+    | v -> Mutex.unlock m; v
+    | exception e -> Mutex.unlock m; raise e
+end
+module Thread = struct
+  let self () = __any ()
+  let id _ = __any ()
+  let exit () = exit 0
+end
+module Domain = struct
+  let spawn f = Thread.create f ()
+  let join d = Thread.join d
+  let cpu_relax () = Thread.yield ()
+  let recommended_domain_count () = __any ()
+end
+module Lazy = struct
+  let __delay f =
+    let forced = ref None in
+    fun () -> match !forced with Some v -> v | None -> let v = f () in forced := Some v; v
+  let from_fun f = __delay f
+  let from_val v = fun _ -> v
+  let force f = f ()
+  let force_val f = f ()
+end
+module Option = struct
+  let some x = Some x
+  let none = None
+  let value o ~default = match o with Some v -> v | None -> default
+  let map f = function Some v -> Some (f v) | None -> None
+  let bind o f = match o with Some v -> f v | None -> None
+  let iter f = function Some v -> f v | None -> ()
+  let fold ~none ~some = function Some v -> some v | None -> none
+  let is_some = function Some _ -> true | None -> false
+  let is_none = function Some _ -> false | None -> true
+  let to_result ~none = function Some v -> Ok v | None -> Error none
+  let get = function Some v -> v | None -> raise Invalid_argument
+end
+module Result = struct
+  let ok v = Ok v
+  let error e = Error e
+  let map f = function Ok v -> Ok (f v) | Error e -> Error e
+  let map_error f = function Ok v -> Ok v | Error e -> Error (f e)
+  let bind r f = match r with Ok v -> f v | Error e -> Error e
+  let iter f = function Ok v -> f v | Error _ -> ()
+  let iter_error f = function Ok _ -> () | Error e -> f e
+  let fold ~ok ~error = function Ok v -> ok v | Error e -> error e
+  let is_ok = function Ok _ -> true | Error _ -> false
+  let is_error = function Ok _ -> false | Error _ -> true
+  let value r ~default = match r with Ok v -> v | Error _ -> default
+  let to_option = function Ok v -> Some v | Error _ -> None
+  let get_ok = function Ok v -> v | Error _ -> raise Invalid_argument
+end
+module List = struct
+  let rec iter f = function [] -> () | x :: rest -> f x; iter f rest
+  let iteri f l = iter (fun x -> f (__any ()) x) l
+  let map f l = match l with [] -> [] | _ -> let x = __pick l in if __either () then [ f x ] else [ f x; f x ]
+  let mapi f l = map (fun x -> f (__any ()) x) l
+  let filter_map f l = match l with [] -> [] | _ -> (match f (__pick l) with Some v -> [ v ] | None -> [])
+  let concat_map f l = match l with [] -> [] | _ -> f (__pick l)
+  let rec fold_left f acc = function [] -> acc | x :: rest -> fold_left f (f acc x) rest
+  let fold_right f l acc = fold_left (fun acc x -> f x acc) acc l
+  let filter f l = iter (fun x -> ignore (f x)) l; l
+  let for_all f l = iter (fun x -> ignore (f x)) l; __any ()
+  let exists f l = iter (fun x -> ignore (f x)) l; __any ()
+  let find f l = iter (fun x -> ignore (f x)) l; if __either () then __pick l else raise Not_found
+  let find_opt f l = iter (fun x -> ignore (f x)) l; if __either () then Some (__pick l) else None
+  let rev l = l
+  let append a b = if __either () then a else b
+  let hd l = if __either () then __pick l else raise (Failure "hd")
+  let tl l = l
+  let nth l _ = __pick l
+  let sort _ l = l
+  let length _ = __any ()
+  let init _ f = [ f (__any ()) ]
+  let mem _ _ = __any ()
+end
+let ( @ ) a b = List.append a b
+module Array = struct
+  let make _ x = let a = __store () in __put a x; a
+  let create = make
+  let init _ f = let a = __store () in __put a (f (__any ())); a
+  let get a _ = __pick a
+  let set a _ v = __put a v
+  let unsafe_get = get
+  let unsafe_set = set
+  let length _ = __any ()
+  let iter f a = while __either () do f (__pick a) done
+  let iteri f a = while __either () do f (__any ()) (__pick a) done
+  let map f a = let b = __store () in __put b (f (__pick a)); b
+  let of_list l = l
+  let to_list a = [ __pick a ]
+end
+module Hashtbl = struct
+  let create ?random _ = __store ()
+  let hash _ = __any ()
+  let add t _ v = __put t v
+  let replace t _ v = __put t v
+  let remove _ _ = ()
+  let reset _ = ()
+  let clear _ = ()
+  let copy t = t
+  let length _ = __any ()
+  let mem _ _ = __any ()
+  let find t _ = if __either () then __pick t else raise Not_found
+  let find_opt t _ = if __either () then Some (__pick t) else None
+  let find_all t _ = [ __pick t ]
+  let iter f t = while __either () do f (__any ()) (__pick t) done
+  let fold f t acc = let r = ref acc in while __either () do r := f (__any ()) (__pick t) !r done; !r
+end
+module Queue = struct
+  exception Empty
+  let create () = __queue ()
+  let push v q = __push q v
+  let add v q = __push q v
+  let pop q = match __pop q with Some v -> v | None -> raise Empty
+  let take q = pop q
+  let take_opt q = __pop q
+  let peek q = __any ()
+  let is_empty q = not (__peek q)
+  let length _ = __any ()
+  let clear _ = ()
+  let iter f q = ()
+  let transfer a b = match __pop a with Some v -> __push b v | None -> ()
+end
+module Stack = struct
+  exception Empty
+  let create () = __queue ()
+  let push v q = __push q v
+  let pop q = match __pop q with Some v -> v | None -> raise Empty
+  let pop_opt q = __pop q
+  let is_empty q = not (__peek q)
+  let length _ = __any ()
+end
+module Atomic = struct
+  let make v = ref v
+  let get r = !r
+  let set r v = r := v
+  let exchange r v = let old = !r in r := v; old
+  let compare_and_set r seen v = if !r == seen then begin r := v; true end else false
+  let incr r = incr r
+  let decr r = decr r
+  let fetch_and_add r _ = let old = !r in incr r; old
+end
+module Semaphore = struct
+  module Binary = struct
+    type t = { gate : Mutex.t; free_again : Condition.t; mutable free : bool }
+    let make free = { gate = Mutex.create (); free_again = Condition.create (); free }
+    let acquire s =
+      Mutex.lock s.gate;
+      while not s.free do Condition.wait s.free_again s.gate done;
+      s.free <- false;
+      Mutex.unlock s.gate
+    let try_acquire s =
+      Mutex.lock s.gate;
+      let got = s.free in
+      s.free <- false;
+      Mutex.unlock s.gate;
+      got
+    let release s =
+      Mutex.lock s.gate;
+      s.free <- true;
+      Condition.signal s.free_again;
+      Mutex.unlock s.gate
+  end
+  module Counting = struct
+    let make n = Binary.make (if n = 0 then false else true)
+    let acquire = Binary.acquire
+    let try_acquire = Binary.try_acquire
+    let release = Binary.release
+    let get_value _ = __any ()
+  end
+end
+module Arg = struct
+  let parse _ _ _ = ()
+end
+module Sys = struct
+  let set_signal _ _ = ()
+  let signal _ _ = __any ()
+end
+module Event = struct
+  let new_channel () = (__queue (), __queue ())
+  let send (items, taken) v = fun () -> __push items v; __take taken
+  let receive (items, taken) = fun () -> let v = __take items in __push taken (); v
+  let always v = fun () -> v
+  let sync event = event ()
+  let wrap event f = fun () -> f (event ())
+  let guard f = fun () -> (f ()) ()
+  let choose events = fun () -> (__pick events) ()
+  let select events = (__pick events) ()
+  let poll event = if __either () then Some (event ()) else None
+end
+module Unix = struct
+  let pipe ?cloexec () = let q = __queue () in (q, q)
+  let read fd _ _ _ = __take fd
+  let write fd _ _ _ = __push fd (); __any ()
+  let single_write = write
+  let write_substring = write
+  let connect _ _ = __fetch ()
+  let open_connection _ = __fetch (); (__any (), __any ())
+  let _exit _ = ()
+end
+`
+
+/** What the source of the HTTP side does, where it is not among the files. */
+export const HTTP_SOURCE = `
+module Http = struct
+  let fetch ?timeout ~meth ~url ~headers ~body () =
+    __fetch ();
+    if __either () then raise (Failure "fetch") else (__any (), __any ())
+end
+module Sx_http = struct
+  let fetch_status url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
+  let fetch url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
+end
+module Trace = struct
+  module Real_mutex = Mutex
+  module Real_condition = Condition
+  module Mutex = struct
+    include Mutex
+    let named _ = Mutex.create ()
+  end
+  module Condition = struct
+    include Condition
+    let named _ = Condition.create ()
+  end
+  let ev _ _ = ()
+  let name_thread _ = ()
+  let tid () = __any ()
+  let mono_ns () = __any ()
+end
+`
+
+/**
+ * The SX runtime as its callers see it. A call may end, raise, or ask the kernel: what answers it is in the run queue,
+ * and is run by whoever runs the scheduler. Meanwhile the caller parks, outside of the runtime, by the host's hook.
+ */
+export const RUNTIME_SOURCE = `
+module Sx_runtime = struct
+  type call = { replied : bool ref }
+  let host_thread_id = ref (fun () -> __any ())
+  let host_log = ref (fun _ _ -> ())
+  let host_now = ref (fun () -> __any ())
+  let host_reduce = ref (fun () -> ())
+  let host_park = ref (fun ready -> while not (ready ()) do Thread.yield () done)
+  let host_wake = ref (fun () -> ())
+  let host_notify = ref (fun _ -> ())
+  let host_http_blocking = ref (fun _ -> __any ())
+  let host_http_async = ref None
+  let save_registers = ref true
+  let sched_guard = ref false
+  let reply_tag = ref true
+  let shared_self = ref None
+  let use_monitors = ref true
+  let current = ref None
+  let violations = ref 0
+  let ready = __queue ()
+  let has_ready () = __peek ready
+  let timers_due () = false
+  let sched_timers_due () = false
+  let blocking_enter _ = __leave ()
+  let blocking_leave _ _ = __enter ()
+  let whereis _ = __any ()
+  let register _ _ = ()
+  let self () = __any ()
+  let make_proc _ _ _ = __any ()
+  let ask () =
+    let replied = ref false in
+    __push ready (fun () -> replied := true; !host_notify (__any ()));
+    !host_wake ();
+    replied
+  let sx_call handler args =
+    __enter ();
+    if __either () then begin
+      if __either () then begin __leave (); raise Handler_failed end
+      else begin __leave (); __any () end
+    end else begin
+      let replied = ask () in
+      let kept = !save_registers in
+      if not kept then current := Some replied;
+      __leave ();
+      !host_park (fun () -> !replied);
+      __enter ();
+      if not kept && !current != Some replied then __mistaken ();
+      __leave ();
+      __any ()
+    end
+  let call_start handler args =
+    __enter ();
+    if __either () then begin
+      if __either () then begin __leave (); raise Handler_failed end
+      else begin __leave (); Result (__any ()) end
+    end else begin
+      let replied = ask () in
+      __leave ();
+      Parked { replied }
+    end
+  let call_ready c = !(c.replied)
+  let call_resume c =
+    __enter ();
+    __leave ();
+    if __either () then raise Handler_failed else Result (__any ())
+  let spawn_call handler args ~on_done =
+    __enter ();
+    __push ready (fun () -> on_done (if __either () then Ok (__any ()) else Error (__any ())));
+    !host_wake ();
+    __leave ();
+    Pid (__any ())
+  let rec drive step =
+    match step with
+    | Receive r -> (match r.select (__any ()) with Some k -> drive (k ()) | None -> ())
+    | _ -> ()
+  let spawn ?name ?on_exit body =
+    __push ready (fun () -> drive (body ()));
+    !host_wake ();
+    __any ()
+  let gen_loop ~handle_call ~handle_cast state = Done (__any ())
+  let gen_call ?timeout ?on_timeout dest req k = Done (__any ())
+  let gen_reply _ _ = ()
+  let gen_cast _ _ = ()
+  let sleep _ k = Done (__any ())
+  let http_fetch req k = Done (__any ())
+  let send _ _ = ()
+  let host_send _ _ = __enter (); __leave ()
+  let sched_run () =
+    __enter ();
+    let rec slices () =
+      match __pop ready with
+      | Some slice -> slice (); slices ()
+      | None -> () in
+    slices ();
+    __leave ();
+    __any ()
+end
+`
+
+/** Who calls what the files define, when nothing in them does: the accept loop, and a thread that runs the scheduler. */
+export const HARNESS_SOURCE = `
+let __scheduler run =
+  while true do
+    __filled Sx_runtime.ready;
+    run ();
+    __rest ()
+  done
+let __callers f =
+  while true do
+    ignore (f ());
+    __rest ()
+  done
+`

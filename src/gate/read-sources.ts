@@ -1,0 +1,149 @@
+import { Evaluator } from './evaluator.ts'
+import { judge } from './judge.ts'
+import { lowerUnit, moduleOf } from './lower.ts'
+import { display } from './naming.ts'
+import { narrate } from './narrate.ts'
+import { PRELUDE } from './outcome.ts'
+import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
+import type { Program } from './roots.ts'
+import { programsOf, walk } from './roots.ts'
+import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
+import type { Expr, Item, Parse, Unit } from './syntax.ts'
+import type { Threads } from './threads.ts'
+import { threadsOf } from './threads.ts'
+import type { Setting } from './variants.ts'
+import { settingsOf } from './variants.ts'
+
+/** A file to read. */
+export interface SourceFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** What the source gate has to be told of a server. */
+export interface SourceConfig {
+  readonly entries: { readonly scheduler: readonly string[]; readonly main: readonly string[] }
+  /** Modules whose source is not read: what they do is described. */
+  readonly described: readonly string[]
+}
+
+export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
+  entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
+  described: ['Sx_runtime'],
+}
+
+const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
+
+/** The worst of verdicts. */
+export function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
+  return WORST.find((verdict) => verdicts.includes(verdict)) ?? 'ok'
+}
+
+/** Reads OCaml sources, follows what their threads do, and explores what can become of it. */
+export function readSources(
+  files: readonly SourceFile[],
+  parse: Parse,
+  config: SourceConfig = DEFAULT_SOURCE_CONFIG,
+): SourceReport {
+  let id = 0
+  const next = (): number => id++
+  const library = lowerUnit(
+    PRELUDE,
+    parse(LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE, 'implementation'),
+    next,
+  )
+  const units = files
+    .filter(({ path }) => path.endsWith('.ml') && !config.described.includes(moduleOf(path)))
+    .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
+  const broken = units.flatMap(({ unknown }) =>
+    unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
+  )
+  const programs = programsOf(units, config.entries)
+  const results = programs.map((program) => decide(program, library, parse, next))
+  const variants = programs.flatMap((program) =>
+    settingsOf(program).map((setting) => variant(decide(program, library, parse, next, setting), setting)),
+  )
+  const findings = results.flatMap((result) => result.findings)
+  return {
+    files: files.map(({ path }) => path),
+    lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
+    verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
+    may: findings.some(({ may }) => may) || results.some(({ may }) => may),
+    findings,
+    unresolved: [...broken, ...results.flatMap((result) => result.unresolved)],
+    variants,
+  }
+}
+
+function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
+  const name = `${cell.slice(cell.lastIndexOf('.') + 1)}=${value.replaceAll('"', '')}`
+  return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
+}
+
+interface Decided {
+  readonly findings: readonly SourceFinding[]
+  readonly unresolved: readonly Unresolved[]
+  readonly may: boolean
+}
+
+/** One program: its threads, what they do to each other, what is wrong with that. */
+function decide(program: Program, library: Unit, parse: Parse, next: () => number, setting?: Setting): Decided {
+  const on = new Evaluator()
+  if (setting !== undefined) on.pins.set(setting.cell, setting.value)
+  const { threads, complete, crowd } = skeletons(on, program, library, parse, next)
+  const named = display(on, threads)
+  const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))
+  const serving =
+    fetches && crowd !== undefined ? named.find((thread) => thread.kind === display.kind(on, crowd)) : undefined
+  const callback = serving && { ...serving, name: `${serving.name.replace(/#\d+$/, '')}#peer` }
+  const judged = judge(program.name, callback === undefined ? named : [...named, callback], callback?.name)
+  const whole = complete && judged.every((one) => one.complete)
+  const findings = judged.flatMap((one) => one.failures.map((failure) => narrate(on, one, failure, on.cut || !whole)))
+  const bounded: readonly Unresolved[] = whole ? [] : [{ at: startOf(program), what: BOUNDED, reaches: true }]
+  return { findings: distinct(findings), unresolved: [...bounded, ...on.blind.values()], may: on.cut || !whole }
+}
+
+const BOUNDED = 'more than can be explored: what was not seen may go wrong'
+
+function startOf({ units }: Program): Place {
+  const file = units.at(-1)?.file ?? ''
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
+}
+
+/** One finding a rule and place: the first, which has the shortest way there. */
+function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] {
+  const seen = new Set<string>()
+  return [...findings]
+    .sort((a, b) => a.steps.length - b.steps.length)
+    .filter(({ rule, at }) => {
+      const key = `${rule} ${at.file}:${at.line}:${at.column}`
+      return seen.has(key) ? false : seen.add(key) !== undefined
+    })
+}
+
+/** The threads of a program, as one structure: the library, the files in their order, the harness. */
+export function skeletons(on: Evaluator, program: Program, library: Unit, parse: Parse, next: () => number): Threads {
+  const harness = lowerUnit(PRELUDE, parse(program.harness, 'implementation'), next)
+  const units = [library, ...program.units, harness]
+  for (const unit of units) {
+    walk(unit.body, (expr) => on.register(expr))
+    for (const field of unit.mutable) on.mutable.add(field)
+  }
+  const items = (unit: Unit): readonly Item[] => (unit.body.kind === 'struct' ? unit.body.items : [])
+  const modules = program.units.map(
+    ({ module, body }): Item => ({
+      kind: 'let',
+      rec: false,
+      bindings: [{ pattern: { kind: 'var', name: module }, value: body }],
+    }),
+  )
+  const body: Expr = {
+    ...library.body,
+    id: next(),
+    kind: 'struct',
+    items: [...items(library), ...modules, ...items(harness)],
+  } as Expr
+  on.register(body)
+  return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
+}
+

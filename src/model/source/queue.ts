@@ -1,0 +1,52 @@
+import { assign, setup } from 'xstate'
+import { send } from '../send.ts'
+
+interface Context {
+  /** Oldest first. */
+  readonly items: readonly string[]
+}
+
+interface Events {
+  type: 'push' | 'pop' | 'take' | 'peek' | 'filled'
+  from: string
+  value: string
+}
+
+/** More than anybody queues in the systems that are built here; beyond it a `push` waits. */
+const CAPACITY = 8
+
+/** A queue that threads share: the runtime's ready processes, or one of the source's own. */
+export const sharedQueue = setup({
+  types: { context: {} as Context, events: {} as Events },
+  actions: {
+    append: assign({ items: ({ context, event }) => [...context.items, event.value] }),
+    done: send(({ event }) => event.from, { type: 'done' }),
+    hand: send(
+      ({ event }) => event.from,
+      ({ context }) => ({ type: `is ${context.items[0]}` }),
+    ),
+    drop: assign({ items: ({ context }) => context.items.slice(1) }),
+    some: send(({ event }) => event.from, { type: 'is some' }),
+    none: send(({ event }) => event.from, { type: 'is empty' }),
+  },
+  guards: {
+    hasRoom: ({ context }) => context.items.length < CAPACITY,
+    hasSome: ({ context }) => context.items.length > 0,
+  },
+}).createMachine({
+  id: 'queue',
+  context: { items: [] },
+  initial: 'open',
+  states: {
+    open: {
+      tags: 'idle',
+      on: {
+        push: { guard: 'hasRoom', actions: ['append', 'done'] },
+        pop: [{ guard: 'hasSome', actions: ['hand', 'drop'] }, { actions: 'none' }],
+        take: { guard: 'hasSome', actions: ['hand', 'drop'] },
+        peek: [{ guard: 'hasSome', actions: 'some' }, { actions: 'none' }],
+        filled: { guard: 'hasSome', actions: 'done' },
+      },
+    },
+  },
+})
