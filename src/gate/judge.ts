@@ -1,5 +1,6 @@
-import type { Graph } from '../check/search.ts'
-import { pathTo, search } from '../check/search.ts'
+import type { Graph } from '../check/graph.ts'
+import { pathTo } from '../check/graph.ts'
+import { search } from '../check/search.ts'
 import type { Stuck } from '../check/stuck.ts'
 import { findStuck } from '../check/stuck.ts'
 import { explain } from '../engine/explanation.ts'
