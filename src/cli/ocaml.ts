@@ -68,7 +68,8 @@ function plain(cursor: Cursor): Cst {
   const path: Open[] = [root]
   for (;;) {
     const top = path[path.length - 1]
-    if (path.length < DEEPEST && cursor.gotoFirstChild()) {
+    if (path.length >= DEEPEST) top.broken = true
+    else if (cursor.gotoFirstChild()) {
       const child = make()
       top.children.push(child)
       path.push(child)

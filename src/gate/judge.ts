@@ -56,7 +56,11 @@ interface ThreadState {
  * Explores all interleavings of the threads of a program: first with one thread of each kind, which finds the shortest
  * ways into trouble, then with all of them.
  */
-export function judge(name: string, threads: readonly SkeletonThread[], callback: string | undefined): readonly Judged[] {
+export function judge(
+  name: string,
+  threads: readonly SkeletonThread[],
+  callback: string | undefined,
+): readonly Judged[] {
   const able = threads.filter((thread) => !isHarmless(thread))
   const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
   const first = few.length < able.length ? [explore(name, few, callback)] : []

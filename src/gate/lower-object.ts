@@ -1,7 +1,8 @@
-import type { Lowering } from './lower.ts'
-import { fieldOf, parts, plainParam } from './lower.ts'
+import { fieldOf, parts } from './cst.ts'
 import { lowerPattern } from './lower-pattern.ts'
+import type { Lowering } from './lowering.ts'
 import type { Binding, Cst, Expr, Item } from './syntax.ts'
+import { plainParam } from './syntax.ts'
 
 /**
  * An object as a structure: instance variables are references under their names, methods functions of the object

@@ -1,5 +1,5 @@
-import type { Lowering } from './lower.ts'
-import { fieldOf, lastOf, parts, pathOf, textOf } from './lower.ts'
+import { fieldOf, lastOf, parts, pathOf, textOf } from './cst.ts'
+import type { Lowering } from './lowering.ts'
 import type { Cst, Pattern } from './syntax.ts'
 
 const ANY: Pattern = { kind: 'any' }
@@ -64,6 +64,8 @@ export function lowerPattern(to: Lowering, node: Cst): Pattern {
       return { kind: 'or', patterns: parts(node).map(down) }
     case 'package_pattern':
       return { kind: 'var', name: node.children.find(({ type }) => type === 'module_name')?.text ?? '_' }
+    case 'exception_pattern':
+    case 'effect_pattern':
     case 'range_pattern':
     case 'polymorphic_variant_pattern':
     case 'extension':

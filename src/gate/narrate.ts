@@ -17,12 +17,7 @@ interface Seen {
 const NOWHERE: Place = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }
 
 /** A failure in terms of the source: what is wrong where, and how it came to that. */
-export function narrate(
-  on: Evaluator,
-  { network, threads }: Judged,
-  failure: Failure,
-  may: boolean,
-): SourceFinding {
+export function narrate(on: Evaluator, { network, threads }: Judged, failure: Failure, may: boolean): SourceFinding {
   const teller = new Teller(on, threads)
   const view = (state: StateVector, name: string): Seen => network.view(state).actor(name) as unknown as Seen
   const steps: SourceStep[] = []
@@ -98,7 +93,13 @@ function finding(failure: Failure, story: Story): SourceFinding {
     case 'missed-wakeup': {
       const [sleeper, ...others] = failure.actors
       const message = `${sleeper} sleeps although ${others.join(' and ')} wait for it: its signal was sent before it slept`
-      return make('lost-wakeup', 'race', last(sleeper), message, others.flatMap((name) => related(last(name), `${name} waits here`)))
+      return make(
+        'lost-wakeup',
+        'race',
+        last(sleeper),
+        message,
+        others.flatMap((name) => related(last(name), `${name} waits here`)),
+      )
     }
     case 'lost-wakeup': {
       const [actor] = failure.actors
@@ -132,7 +133,12 @@ function finding(failure: Failure, story: Story): SourceFinding {
       ])
     }
     case 'wrong-self':
-      return make('runtime-race', 'race', last(failure.actors[0]), `${failure.actors[0]} takes itself for another process`)
+      return make(
+        'runtime-race',
+        'race',
+        last(failure.actors[0]),
+        `${failure.actors[0]} takes itself for another process`,
+      )
     case 'unlocked-wait':
       return make(
         'wait-without-lock',

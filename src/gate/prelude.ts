@@ -35,11 +35,11 @@ module Domain = struct
   let cpu_relax () = Thread.yield ()
   let recommended_domain_count () = __any ()
 end
+let __lazy f =
+  let forced = ref None in
+  fun () -> match !forced with Some v -> v | None -> let v = f () in forced := Some v; v
 module Lazy = struct
-  let __delay f =
-    let forced = ref None in
-    fun () -> match !forced with Some v -> v | None -> let v = f () in forced := Some v; v
-  let from_fun f = __delay f
+  let from_fun f = __lazy f
   let from_val v = fun _ -> v
   let force f = f ()
   let force_val f = f ()

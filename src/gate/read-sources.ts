@@ -146,4 +146,3 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
   on.register(body)
   return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
 }
-

@@ -72,8 +72,7 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
       const inner = nodes[to].op
       if (inner.do === 'choose' && inner.on === undefined) {
         pending.push(...nodes[to].next.values())
-      }
-      else ways.add(to)
+      } else ways.add(to)
     }
     const sorted = [...ways].sort((a, b) => a - b)
     return { ...node, next: new Map(sorted.map((to, way) => [String(way), to])) }

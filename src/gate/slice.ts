@@ -58,7 +58,10 @@ function agree(nodes: readonly Node[], ways: ReadonlyMap<string, number>): boole
   const ends = [...ways.values()].map((way) => {
     const seen = new Set([way])
     for (const at of seen) if (nodes[at].op.do === 'choose') for (const to of nodes[at].next.values()) seen.add(to)
-    return [...seen].filter((at) => nodes[at].op.do !== 'choose').sort((x, y) => x - y).join()
+    return [...seen]
+      .filter((at) => nodes[at].op.do !== 'choose')
+      .sort((x, y) => x - y)
+      .join()
   })
   return new Set(ends).size <= 1
 }
@@ -69,8 +72,8 @@ function settled(threads: readonly SkeletonThread[]): readonly SkeletonThread[] 
   if (main === undefined) return threads
   const { prefix, values } = beginning(main.nodes)
   const written = new Set(
-    [...main.nodes.filter((_, index) => !prefix.has(index)), ...others.flatMap(({ nodes }) => nodes)].flatMap(({ op }) =>
-      op.do === 'write' ? [op.cell] : [],
+    [...main.nodes.filter((_, index) => !prefix.has(index)), ...others.flatMap(({ nodes }) => nodes)].flatMap(
+      ({ op }) => (op.do === 'write' ? [op.cell] : []),
     ),
   )
   const known = (cell: string): string | undefined => (written.has(cell) ? undefined : values.get(cell))

@@ -115,3 +115,13 @@ export interface Unit {
   /** What was not understood. */
   readonly unknown: readonly { readonly at: Place; readonly what: string }[]
 }
+
+/** An argument without a label. */
+export function positional(value: Expr): Argument {
+  return { label: undefined, optional: false, value }
+}
+
+/** A parameter without a label. */
+export function plainParam(pattern: Param['pattern']): Param {
+  return { pattern, label: undefined, optional: false, fallback: undefined }
+}

@@ -53,7 +53,8 @@ function startOf(value: Expr): string | undefined {
 function choicesOn(expr: Expr, name: string): readonly string[] {
   if (expr.kind !== 'match' || expr.value.kind !== 'apply' || expr.value.fn.kind !== 'var') return []
   const [operand] = expr.value.args
-  if (expr.value.fn.path.join() !== '!' || operand?.value.kind !== 'var' || operand.value.path.join() !== name) return []
+  if (expr.value.fn.path.join() !== '!' || operand?.value.kind !== 'var' || operand.value.path.join() !== name)
+    return []
   return expr.cases.flatMap(({ pattern }) => stringsIn(pattern))
 }
 

@@ -57,7 +57,12 @@ export function threadMachine(nodes: readonly Node[], born: boolean, providers: 
     id: 'thread',
     context: ({ input }) => ({ ...input, holds: [], inside: false, node: 0 }),
     initial: born ? 'n0' : 'unborn',
-    states: { ...states, [LEAKED]: { type: 'final' }, [UNLOCKED_WAIT]: { type: 'final' }, [MISTAKEN]: { type: 'final' } },
+    states: {
+      ...states,
+      [LEAKED]: { type: 'final' },
+      [UNLOCKED_WAIT]: { type: 'final' },
+      [MISTAKEN]: { type: 'final' },
+    },
   } as Parameters<typeof base.createMachine>[0])
 }
 
