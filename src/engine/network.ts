@@ -1,8 +1,8 @@
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
-import { advance } from './clock.ts'
 import type { Growth } from './growth.ts'
 import { growthOf } from './growth.ts'
+import { Learning } from './learning.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Roster } from './roster.ts'
@@ -15,9 +15,6 @@ import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
-
-/** The tables that are learnt, as `Learnt` names them. */
-const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
 
 /** An enabled move, and its place in its slot's table. */
 interface Enabled {
@@ -47,13 +44,14 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   #decoded: ActorState[][] = []
-  readonly #learnt: Learnt[number][] = []
+  readonly #learning: Learning
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
     this.#system = system
     this.#clock = clock
     this.#local = new Local(system)
+    this.#learning = new Learning(this.#local)
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
@@ -130,7 +128,7 @@ export class Network implements Space {
       const before = work[receiver]
       const letter = code[operation + 1]
       let after = receipts[receiver].get(before, letter)
-      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
+      if (after < 0) after = this.#learning.receipt(receiver, before, letter)
       if (after === 0 && before !== 0) return false
       slots[size] = receiver
       befores[size] = before
@@ -144,7 +142,7 @@ export class Network implements Space {
 
   #receive(slot: Slot, config: number, letter: number): number {
     const known = this.#receipts[slot.index].get(config, letter)
-    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
+    return known >= 0 ? known : this.#learning.receipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -200,7 +198,7 @@ export class Network implements Space {
       return state[slot] ?? 0
     }
     const find = (name: string | ActorState): number =>
-      this.#learnSlot(typeof name === 'string' ? name : name.name).index
+      this.#learning.slot(typeof name === 'string' ? name : name.name).index
     return {
       actor: (name) => {
         const slot = find(name)
@@ -254,47 +252,15 @@ export class Network implements Space {
   }
 
   #begin(index: number, config: number): number {
-    return this.#table.start(index, config) || this.#learnMoves(index, config)
-  }
-
-  #learnMoves(index: number, config: number): number {
-    this.#learnt.push([LEARNT.moves, index, config, 0])
-    return this.#local.moves(this.#roster.slots[index], config)
-  }
-
-  #learnReceipt(index: number, config: number, letter: number): number {
-    this.#learnt.push([LEARNT.receipt, index, config, letter])
-    return this.#local.receive(this.#roster.slots[index], config, letter)
-  }
-
-  #learnAdvance(index: number, config: number, elapsed: number): number {
-    this.#learnt.push([LEARNT.advance, index, config, elapsed])
-    const slot = this.#roster.slots[index]
-    const before = slot.configs[config]
-    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-    slot.advanced[config] ??= new Map()
-    slot.advanced[config].set(elapsed, after)
-    return after
-  }
-
-  #learnSlot(name: string): Slot {
-    const known = this.slots.length
-    const slot = this.#roster.knownSlot(name)
-    if (this.slots.length > known) this.#learnt.push([name])
-    return slot
+    return this.#table.start(index, config) || this.#learning.moves(index, config)
   }
 
   learnt(): Learnt {
-    return this.#learnt
+    return this.#learning.learnt
   }
 
   learn(learnt: Learnt): void {
-    for (const [table, slot, config, value] of learnt) {
-      if (typeof table === 'string') this.#learnSlot(table)
-      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
-      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
-      else this.#learnAdvance(slot as number, config as number, value as number)
-    }
+    this.#learning.again(learnt)
   }
 
   growth(): readonly Growth[] {
@@ -414,7 +380,7 @@ export class Network implements Space {
       const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       const known = slot.advanced[config]?.get(elapsed)
-      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
+      this.#put(out, slot.index, known ?? this.#learning.advance(slot.index, config, elapsed))
     }
   }
 }
