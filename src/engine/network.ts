@@ -39,6 +39,9 @@ export class Network implements Space {
   #work = new Int32Array(0)
   /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
   #begins = new Int32Array(0)
+  /** Differences that nobody asks for, and ones that no call is using: a visitor may expand another state. */
+  readonly #scratch = new Changes()
+  readonly #spare: Changes[] = []
   /** By slot, as the slots have them. */
   #receipts: readonly ReceiptTable[] = []
   /** Virtual milliseconds until the first timers of that state are due. */
@@ -71,7 +74,7 @@ export class Network implements Space {
     for (const start of starts) {
       occurrences.push(...start.occurrences)
       const code = flatOperations(start.operations)
-      this.#operate(new Changes(), code, 0, code.length, occurrences)
+      this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -83,7 +86,7 @@ export class Network implements Space {
   }
 
   expand(state: StateVector, visit: Visit): void {
-    const changes = new Changes()
+    const changes = this.#spare.pop() ?? new Changes()
     this.changes(state, changes)
     const next = new Int32Array(this.slots.length)
     for (let successor = 0, at = 0; successor < changes.count; successor++) {
@@ -91,6 +94,7 @@ export class Network implements Space {
       for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
       visit(next, changes.movers[successor], changes.flags[successor])
     }
+    this.#spare.push(changes)
   }
 
   changes(state: StateVector, out: Changes): void {
@@ -154,7 +158,7 @@ export class Network implements Space {
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
     const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(new Changes(), slot, at, received)
+    this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
@@ -167,7 +171,7 @@ export class Network implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
-    this.#advance(new Changes(), milliseconds)
+    this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
     return this.#work.slice(0, state.length)
   }
@@ -192,9 +196,13 @@ export class Network implements Space {
     return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
-  view(state: StateVector, read: (slot: number) => void = () => {}): SystemState {
-    const see = (slot: number): number => {
-      read(slot)
+  snapshot(slot: number, config: number): number {
+    return this.#roster.slots[slot].configs[config].body
+  }
+
+  view(state: StateVector, read: (slot: number, snapshotOnly?: boolean) => void = () => {}): SystemState {
+    const see = (slot: number, snapshotOnly: boolean): number => {
+      read(slot, snapshotOnly)
       return state[slot] ?? 0
     }
     const find = (name: string | ActorState): number =>
@@ -202,16 +210,16 @@ export class Network implements Space {
     return {
       actor: (name) => {
         const slot = find(name)
-        return this.#decode(slot, see(slot))
+        return this.#decode(slot, see(slot, true))
       },
       actors: () =>
         this.#roster.order.flatMap(({ index }) => {
-          const config = see(index)
+          const config = see(index, true)
           return config === 0 ? [] : [this.#decode(index, config)]
         }),
       mailbox: (name) => {
         const slot = find(name)
-        return this.#mailbox(slot, see(slot))
+        return this.#mailbox(slot, see(slot, false))
       },
     }
   }
@@ -234,6 +242,7 @@ export class Network implements Space {
    */
   #survey(state: StateVector): boolean {
     if (this.#work.length < this.slots.length) this.#room()
+    this.#scratch.clear()
     const work = this.#work
     const begins = this.#begins
     // Most slots are as they were in the state before.

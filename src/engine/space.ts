@@ -83,6 +83,11 @@ export interface Space {
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
-  /** The state as predicates see it; `read` hears of each slot that the predicate looks at. */
-  view(state: StateVector, read?: (slot: number) => void): SystemState
+  /** The number of the snapshot in a configuration: many configurations of an actor share one. */
+  snapshot?(slot: number, config: number): number
+  /**
+   * The state as predicates see it; `read` hears of each slot that the predicate looks at, and whether it sees no more of
+   * it than the snapshot.
+   */
+  view(state: StateVector, read?: (slot: number, snapshotOnly?: boolean) => void): SystemState
 }
