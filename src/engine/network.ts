@@ -1,16 +1,16 @@
 import { Examiner } from './answers.ts'
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
-import { advance } from './clock.ts'
 import type { Growth } from './growth.ts'
 import { growthOf } from './growth.ts'
+import { Learning } from './learning.ts'
 import { Local } from './local.ts'
 import type { ActorLogic } from './machine.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
-import type { Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
@@ -19,9 +19,6 @@ import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import { View } from './view.ts'
 import type { WaitEdge } from './wait.ts'
-
-/** The tables that are learnt, as `Learnt` names them. */
-const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
 
 /** An enabled move, and its place in its slot's table. */
 interface Enabled {
@@ -48,21 +45,25 @@ export class Network implements Space {
   #work = new Int32Array(0)
   /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
   #begins = new Int32Array(0)
+  /** Differences that nobody asks for, and ones that no call is using: a visitor may expand another state. */
+  readonly #scratch = new Changes()
+  readonly #spare: Changes[] = []
   /** By slot, as the slots have them. */
   #receipts: readonly ReceiptTable[] = []
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
-  readonly #learnt: Learnt[number][] = []
+  readonly #learning: Learning
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
     this.#system = system
     this.#clock = clock
     this.#local = new Local(system)
+    this.#learning = new Learning(this.#local)
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
-    this.#view = new View(this.#roster, (name) => this.#learnSlot(name).index)
+    this.#view = new View(this.#roster, (name) => this.#learning.slot(name).index)
     this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
   }
 
@@ -80,7 +81,7 @@ export class Network implements Space {
     for (const start of starts) {
       occurrences.push(...start.occurrences)
       const code = flatOperations(start.operations)
-      this.#operate(new Changes(), code, 0, code.length, occurrences)
+      this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -92,7 +93,7 @@ export class Network implements Space {
   }
 
   expand(state: StateVector, visit: Visit): void {
-    const changes = new Changes()
+    const changes = this.#spare.pop() ?? new Changes()
     this.changes(state, changes)
     const next = new Int32Array(this.slots.length)
     for (let successor = 0, at = 0; successor < changes.count; successor++) {
@@ -100,6 +101,7 @@ export class Network implements Space {
       for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
       visit(next, changes.movers[successor], changes.flags[successor])
     }
+    this.#spare.push(changes)
   }
 
   changes(state: StateVector, out: Changes): void {
@@ -137,7 +139,7 @@ export class Network implements Space {
       const before = work[receiver]
       const letter = code[operation + 1]
       let after = receipts[receiver].get(before, letter)
-      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
+      if (after < 0) after = this.#learning.receipt(receiver, before, letter)
       if (after === 0 && before !== 0) return false
       slots[size] = receiver
       befores[size] = before
@@ -151,7 +153,7 @@ export class Network implements Space {
 
   #receive(slot: Slot, config: number, letter: number): number {
     const known = this.#receipts[slot.index].get(config, letter)
-    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
+    return known >= 0 ? known : this.#learning.receipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -163,7 +165,7 @@ export class Network implements Space {
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
     const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(new Changes(), slot, at, received)
+    this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
@@ -176,7 +178,7 @@ export class Network implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
-    this.#advance(new Changes(), milliseconds)
+    this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
     return this.#work.slice(0, state.length)
   }
@@ -215,7 +217,11 @@ export class Network implements Space {
     return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
-  view(state: StateVector, read?: (slot: number) => void): SystemState {
+  snapshot(slot: number, config: number): number {
+    return this.#roster.slots[slot].configs[config].body
+  }
+
+  view(state: StateVector, read?: Read): SystemState {
     return this.#view.of(state, read)
   }
 
@@ -225,6 +231,7 @@ export class Network implements Space {
    */
   #survey(state: StateVector): boolean {
     if (this.#work.length < this.slots.length) this.#room()
+    this.#scratch.clear()
     const work = this.#work
     const begins = this.#begins
     // Most slots are as they were in the state before.
@@ -243,47 +250,15 @@ export class Network implements Space {
   }
 
   #begin(index: number, config: number): number {
-    return this.#table.start(index, config) || this.#learnMoves(index, config)
-  }
-
-  #learnMoves(index: number, config: number): number {
-    this.#learnt.push([LEARNT.moves, index, config, 0])
-    return this.#local.moves(this.#roster.slots[index], config)
-  }
-
-  #learnReceipt(index: number, config: number, letter: number): number {
-    this.#learnt.push([LEARNT.receipt, index, config, letter])
-    return this.#local.receive(this.#roster.slots[index], config, letter)
-  }
-
-  #learnAdvance(index: number, config: number, elapsed: number): number {
-    this.#learnt.push([LEARNT.advance, index, config, elapsed])
-    const slot = this.#roster.slots[index]
-    const before = slot.configs[config]
-    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-    slot.advanced[config] ??= new Map()
-    slot.advanced[config].set(elapsed, after)
-    return after
-  }
-
-  #learnSlot(name: string): Slot {
-    const known = this.slots.length
-    const slot = this.#roster.knownSlot(name)
-    if (this.slots.length > known) this.#learnt.push([name])
-    return slot
+    return this.#table.start(index, config) || this.#learning.moves(index, config)
   }
 
   learnt(): Learnt {
-    return this.#learnt
+    return this.#learning.learnt
   }
 
   learn(learnt: Learnt): void {
-    for (const [table, slot, config, value] of learnt) {
-      if (typeof table === 'string') this.#learnSlot(table)
-      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
-      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
-      else this.#learnAdvance(slot as number, config as number, value as number)
-    }
+    this.#learning.again(learnt)
   }
 
   growth(): readonly Growth[] {
@@ -403,7 +378,7 @@ export class Network implements Space {
       const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       const known = slot.advanced[config]?.get(elapsed)
-      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
+      this.#put(out, slot.index, known ?? this.#learning.advance(slot.index, config, elapsed))
     }
   }
 }

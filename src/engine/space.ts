@@ -43,6 +43,9 @@ export interface Crowd {
   readonly configs: number
 }
 
+/** Hears of each slot that a predicate looks at, and whether it sees no more of it than the snapshot. */
+export type Read = (slot: number, snapshotOnly?: boolean) => void
+
 /**
  * The narrow waist between what runs and who explores it. Searches and strategies see a system only through this
  * interface, so that they work on toy graphs as on XState machines (after LTSmin's PINS, Blom, van de Pol, Weber 2010,
@@ -85,6 +88,8 @@ export interface Space {
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
-  /** The state as predicates see it; `read` hears of each slot that the predicate looks at. */
-  view(state: StateVector, read?: (slot: number) => void): SystemState
+  /** The number of the snapshot in a configuration: many configurations of an actor share one. */
+  snapshot?(slot: number, config: number): number
+  /** The state as predicates see it; `read` hears of what they look at. */
+  view(state: StateVector, read?: Read): SystemState
 }

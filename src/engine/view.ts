@@ -1,5 +1,5 @@
 import type { Roster } from './roster.ts'
-import type { StateVector } from './space.ts'
+import type { Read, StateVector } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 
@@ -16,25 +16,25 @@ export class View {
   }
 
   /** A state as predicates see it; `read` hears of each slot that the predicate looks at. */
-  of(state: StateVector, read: (slot: number) => void = () => {}): SystemState {
-    const see = (slot: number): number => {
-      read(slot)
+  of(state: StateVector, read: Read = () => {}): SystemState {
+    const see = (slot: number, snapshotOnly: boolean): number => {
+      read(slot, snapshotOnly)
       return state[slot] ?? 0
     }
     const find = (name: string | ActorState): number => this.#slotOf(typeof name === 'string' ? name : name.name)
     return {
       actor: (name) => {
         const slot = find(name)
-        return this.decode(slot, see(slot))
+        return this.decode(slot, see(slot, true))
       },
       actors: () =>
         this.#roster.order.flatMap(({ index }) => {
-          const config = see(index)
+          const config = see(index, true)
           return config === 0 ? [] : [this.decode(index, config)]
         }),
       mailbox: (name) => {
         const slot = find(name)
-        return this.#mailbox(slot, see(slot))
+        return this.#mailbox(slot, see(slot, false))
       },
     }
   }
