@@ -36,6 +36,12 @@ export function acceptorOf(variant: Variant): typeof names.ACCEPT | typeof names
   return isParked(variant) ? names.MAIN : names.ACCEPT
 }
 
+/** Who has the mutex from the start, and for ever. */
+function holderOf({ runner, fault }: Variant): string | null {
+  if (runner === 'parked-held') return names.MAIN
+  return fault === 'held-in-accept' ? names.ACCEPT : null
+}
+
 function schedulerOf({ runner }: Variant): string {
   return runner === 'parked' || runner === 'parked-held' ? names.MAIN : names.SCHED
 }
@@ -49,12 +55,13 @@ export function isTimed({ program }: Served): boolean {
 export function runtime(at: string, variant: Variant, timed: boolean): Actors {
   const parked = isParked(variant)
   const scheduler = at + schedulerOf(variant)
-  const { pump, io, spin, httpTimeout } = variant
+  const holder = holderOf(variant)
+  const { pump, io, spin, httpTimeout, fault } = variant
   const yields = designs[variant.design].handler === 'host' && !pump
   return {
     [at + names.MTX]: {
       machine: mutex,
-      ...(variant.runner === 'parked-held' ? { input: { holder: at + names.MAIN } } : {}),
+      ...(holder === null ? {} : { input: { holder: at + holder } }),
     },
     [at + names.WORK]: { machine: condition },
     ...(timed ? { [at + names.TIMER]: { machine: timerThread, input: { at } } } : {}),
@@ -62,11 +69,24 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
     ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
     [at + names.READY]: {
       machine: runQueue,
-      input: { at, current: parked ? 'boot' : null, refused: parked && variant.guard },
+      input: {
+        at,
+        current: parked ? 'boot' : null,
+        refused: parked && variant.guard,
+        exclusive: fault === 'second-lock',
+      },
     },
     [at + names.KERNEL]: {
       machine: genServer,
-      input: { at, scheduler, async: io === 'async', pump, monitors: variant.monitors, timeout: variant.genTimeout },
+      input: {
+        at,
+        scheduler,
+        async: io === 'async',
+        pump,
+        monitors: variant.monitors,
+        timeout: variant.genTimeout,
+        fault,
+      },
     },
     ...(scheduler === at + names.SCHED
       ? {
@@ -79,6 +99,8 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
               releases: io === 'release',
               httpTimeout,
               spins: spin,
+              loses: fault === 'loses-wakeups',
+              nests: fault === 'second-lock',
             },
           },
         }
@@ -109,7 +131,15 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
         cell: place,
         releases: variant.io === 'release',
         httpTimeout,
-        traits: { pump, leak, swap, sigpipe, shared: variant.sharedSelf, acceptor: acceptorOf(variant) },
+        traits: {
+          pump,
+          leak,
+          swap,
+          sigpipe,
+          shared: variant.sharedSelf,
+          nests: variant.fault === 'second-lock',
+          acceptor: acceptorOf(variant),
+        },
       },
     },
     [process]: er(process, design.handler, program),
