@@ -38,7 +38,7 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
   sim: { floors: ['engine', 'scheduler', 'check'], packages: /^$/ },
   cli: {
     floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'],
-    packages: /^(node:.*|chalk|commander|tsx\/.*)$/,
+    packages: /^(node:.*|chalk|commander|yaml|tsx\/.*)$/,
   },
   index: { floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'], packages: /^$/ },
 }

@@ -2,9 +2,18 @@ import { Command } from 'commander'
 import { VERSION } from '../engine/version.ts'
 import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
+import { diagnoseCommand } from './diagnose-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { listCommand } from './list-command.ts'
-import { asciiOption, jsonOption, predictOptions, runOptions, searchOptions, seedOptions } from './options.ts'
+import {
+  asciiOption,
+  diagnoseOptions,
+  jsonOption,
+  predictOptions,
+  runOptions,
+  searchOptions,
+  seedOptions,
+} from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
@@ -47,6 +56,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addSearches(program, session, ended)
   addRuns(program, session, ended)
   addPredict(program, session, ended)
+  addDiagnose(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -117,4 +127,22 @@ function addPredict(program: Command, session: Session, ended: (code: number) =>
     .action(async (options) => ended(await predictCommand(options, session)))
     .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
   for (const option of predictOptions()) predict.addOption(option)
+}
+
+function addDiagnose(program: Command, session: Session, ended: (code: number) => void): void {
+  const diagnose = program
+    .command('diagnose')
+    .description(
+      'say which root causes allow what was seen of the server, what to try next, and what each fix would do',
+    )
+    .action(async (options) => ended(await diagnoseCommand(options, session)))
+    .addHelpText(
+      'after',
+      examples(
+        "diagnose --saw '/ = 200' --saw '/actors/alice/outbox = hang'",
+        "diagnose --saw '/ = 200 & /actors/alice = hang with a-yield --io async'",
+        'diagnose --observed seen.yaml --json',
+      ),
+    )
+  for (const option of diagnoseOptions()) diagnose.addOption(option)
 }
