@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { VERSION } from '../engine/version.ts'
 import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
+import { conformCommand } from './conform-command.ts'
 import { diagnoseCommand } from './diagnose-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { listCommand } from './list-command.ts'
@@ -57,6 +58,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addRuns(program, session, ended)
   addPredict(program, session, ended)
   addDiagnose(program, session, ended)
+  addConform(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -145,4 +147,14 @@ function addDiagnose(program: Command, session: Session, ended: (code: number) =
       ),
     )
   for (const option of diagnoseOptions()) diagnose.addOption(option)
+}
+
+function addConform(program: Command, session: Session, ended: (code: number) => void): void {
+  program
+    .command('conform')
+    .description('say whether event logs of the server are behaviours of the model, and where they stop being so')
+    .argument('<logs...>', 'NDJSON, one file an instance; those of one folder are of one run')
+    .addOption(jsonOption())
+    .action(async (files, options) => ended(await conformCommand(files, options, session)))
+    .addHelpText('after', examples('conform log.i1.ndjson', 'conform run/log.i1.ndjson run/log.i2.ndjson --json'))
 }

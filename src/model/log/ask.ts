@@ -83,6 +83,12 @@ export function* peek(): Code<LogEvent> {
   return (yield { kind: 'peek' }) as LogEvent
 }
 
+/** A program that logs nothing. */
+export function* atOnce<T>(make: () => T): Code<T> {
+  yield* []
+  return make()
+}
+
 /** Receives a message. */
 export function* receive(wanted: Receive): Code<Message | undefined> {
   return ((yield { kind: 'receive', receive: wanted }) as Received).message

@@ -21,16 +21,16 @@ export interface Refusal {
   readonly others: readonly Alternative[]
 }
 
-/** An answer of this instance to a request, or one that it got to a request of its own. */
-export interface Exchange {
-  readonly kind: 'answered' | 'got'
-  readonly port: number
-  readonly path: string
-  readonly status: number
+/** How often an instance gave an answer, or got it to a request of its own: `PORT PATH STATUS`. */
+export interface Exchanges {
+  readonly answered: Map<string, number>
+  readonly got: Map<string, number>
 }
 
 /** The log is cut here by the miniature, but for what it never leaves out. */
 const CAP = 39_990
+/** The status that stands for no answer. */
+const UNANSWERED = 599
 const UNCAPPED: readonly string[] = ['violation', 'end']
 
 /** Others' alternatives that are listed. */
@@ -57,13 +57,12 @@ function differs(event: LogEvent, { op, fields }: Offer): string | undefined {
  * Merz 2024, who search a set of states).
  */
 export class Conformance {
-  readonly exchanges: Exchange[] = []
+  readonly exchanges: Exchanges = { answered: new Map(), got: new Map() }
   #world: World | undefined
   #last: LogEvent | undefined
   #ended = false
   readonly #times = new Map<string, number>()
   readonly #names = new Map<number, string>()
-  readonly #calls = new Map<string, string>()
 
   /** The instance's name, once it is known. */
   get instance(): string | undefined {
@@ -111,7 +110,8 @@ export class Conformance {
   #misplaced(event: LogEvent): Refusal | undefined {
     const due = this.events + 1
     const { seq, inst, t, tname, thread } = event
-    if (seq !== due) return this.#refuse(event, `its seq is ${seq} where ${due} is due: an event is missing, or out of order`)
+    if (seq !== due)
+      return this.#refuse(event, `its seq is ${seq} where ${due} is due: an event is missing, or out of order`)
     if (this.#last !== undefined && inst !== this.#last.inst) {
       return this.#refuse(event, `it is of ${inst}, and the log is of ${this.#last.inst}: each instance has its own`)
     }
@@ -131,10 +131,11 @@ export class Conformance {
     if (event.op === 'end') return this.#end(event, world)
     if (this.#isCut && UNCAPPED.includes(event.op)) return undefined
     const thread = world.threads.get(event.tname)
-    if (thread === undefined) return this.#unexplained(event, `no thread ${event.tname} has been started, or it has ended`)
+    if (thread === undefined)
+      return this.#unexplained(event, `no thread ${event.tname} has been started, or it has ended`)
     world.me = thread
     world.now = Math.max(world.now, event.t)
-    for (const each of world.threads.values()) if (each === thread) each.id = event.thread
+    thread.id = event.thread
     this.#names.set(event.thread, event.tname)
     while (thread.peeking) this.#advance(thread, event)
     const offer = thread.offers.find((each) => differs(event, each) === undefined && each.blocked?.() === undefined)
@@ -213,24 +214,21 @@ export class Conformance {
       world.threads.delete(thread.name)
       if (thread.id !== null) this.#names.delete(thread.id)
       this.#times.delete(thread.name)
-      this.#calls.delete(thread.name)
       return
     }
     thread.peeking = step.value.kind === 'peek'
     thread.offers = step.value.kind === 'event' ? step.value.offers : []
   }
 
-  /** Remembers what was asked and answered over HTTP. */
-  #note({ op, tname, fields }: LogEvent): void {
-    const port = this.#world?.port ?? 0
-    if (op === 'http.respond') {
-      this.exchanges.push({ kind: 'answered', port, path: String(fields.path), status: Number(fields.status) })
+  /** Counts what was answered over HTTP. */
+  #note({ op, fields }: LogEvent): void {
+    const count = (counts: Map<string, number>, key: string): void => {
+      counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-    if (op === 'http.out') this.#calls.set(tname, String(fields.url))
-    if (op === 'http.out.done') {
-      const [, to, path] = /:(\d+)(\/.*)$/.exec(String(fields.url)) ?? []
-      this.exchanges.push({ kind: 'got', port: Number(to), path, status: Number(fields.status) })
-    }
+    const { status } = fields
+    if (op === 'http.respond') count(this.exchanges.answered, `${this.port} ${fields.path} ${status}`)
+    if (op !== 'http.out.done' || status === UNANSWERED) return
+    count(this.exchanges.got, `${String(fields.url).replace(/^.*?:(\d+)(\/.*)$/, '$1 $2')} ${status}`)
   }
 
   #why({ offers, name }: Thread, event: LogEvent): string {
@@ -260,4 +258,26 @@ export class Conformance {
       blocked: blocked?.() ?? null,
     }))
   }
+}
+
+/** An answer that one instance of a run got more often than the one at that port gave it. */
+export interface Unanswered {
+  readonly answer: string
+  readonly got: number
+  readonly given: number
+}
+
+/**
+ * The answers that instances of one run got, and that nobody gave: only for ports whose instance has a complete log. No
+ * clock is compared, for those of two instances may differ: an answer is got after it is given, in whatever order.
+ */
+export function unanswered(instances: readonly Conformance[]): readonly Unanswered[] {
+  const total = (of: 'answered' | 'got', key: string): number =>
+    instances.reduce((sum, { exchanges }) => sum + (exchanges[of].get(key) ?? 0), 0)
+  const known = new Set(instances.filter(({ complete }) => complete).map(({ port }) => String(port)))
+  const keys = new Set(instances.flatMap(({ exchanges }) => [...exchanges.got.keys()]))
+  return [...keys]
+    .filter((key) => known.has(key.split(' ')[0]))
+    .map((answer) => ({ answer, got: total('got', answer), given: total('answered', answer) }))
+    .filter(({ got, given }) => got > given)
 }

@@ -84,23 +84,31 @@ export interface Malformed {
   readonly among?: readonly string[]
 }
 
-function problemWith(fields: Readonly<Record<string, unknown>>): Malformed | undefined {
-  for (const [name, kind] of Object.entries(COMMON)) {
-    if (!fits(fields[name], kind)) return { problem: `its ${name} must be ${kind === 'text' ? 'a text' : 'an integer'}` }
+type Unchecked = Readonly<Record<string, unknown>>
+
+/** A field that is missing, or of another kind. */
+function misfit(fields: Unchecked, kinds: Readonly<Record<string, Kind>>): Malformed | undefined {
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (fields[name] === undefined && kind.endsWith('?')) continue
+    if (fits(fields[name], kind)) continue
+    return { problem: `its ${name} must be ${kind.startsWith('text') ? 'a text' : 'an integer'}` }
   }
+  return undefined
+}
+
+function problemWith(fields: Unchecked): Malformed | undefined {
+  const common = misfit(fields, COMMON)
+  if (common !== undefined) return common
   const op = fields.op as string
   if (!Object.hasOwn(operations, op)) {
     return { problem: `unknown op '${op}'`, unknown: op, among: Object.keys(operations) }
   }
   const own = operations[op]
-  for (const [name, kind] of Object.entries(own)) {
-    if (fields[name] === undefined ? !kind.endsWith('?') : !fits(fields[name], kind)) {
-      return { problem: `the ${name} of ${op} must be ${kind.startsWith('text') ? 'a text' : 'an integer'}` }
-    }
-  }
   const stray = Object.keys(fields).find((name) => !Object.hasOwn(COMMON, name) && !Object.hasOwn(own, name))
-  if (stray === undefined) return undefined
-  return { problem: `unknown field '${stray}' of ${op}`, unknown: stray, among: Object.keys(own) }
+  if (stray !== undefined) {
+    return { problem: `unknown field '${stray}' of ${op}`, unknown: stray, among: Object.keys(own) }
+  }
+  return misfit(fields, own)
 }
 
 /** An event as it was logged, or what is wrong with it. */

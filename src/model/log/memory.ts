@@ -158,6 +158,9 @@ export function* self(w: World): Code<number> {
   return event.fields.got as number
 }
 
+/** Where nothing serialises: how many messages of a mailbox are remembered. */
+const REMEMBERED = 256
+
 /** `send`: whoever waits for it is made ready, or its thread is woken. */
 export function* send(w: World, pid: number, message: Message): Code<void> {
   const known = w.process(pid)
@@ -166,8 +169,9 @@ export function* send(w: World, pid: number, message: Message): Code<void> {
     yield* log('mail.dropped', { to: pid })
     return
   }
-  yield* log('mail.deliver', { to: pid, len: w.serial ? known.mailbox.length + 1 : ANY })
+  yield* log('mail.deliver', { to: pid, len: w.serial ? known.mailbox.length + 1 : (len) => Number(len) > 0 })
   known.mailbox.push(message)
+  if (!w.serial && known.mailbox.length > REMEMBERED) known.mailbox.shift()
   if (known.driver === 'host') {
     yield* broadcast(w)
     return

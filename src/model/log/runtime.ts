@@ -19,14 +19,10 @@ type Outcome =
   | { readonly kind: 'failed'; readonly exception: string }
   | { readonly kind: 'blocked'; readonly receive: Receive }
 
-/** Where no mutex serialises, the log decides which message a process takes. */
-function* choose(w: World, { pid, mailbox }: Process, wanted: Receive): Code<number> {
+/** Where no mutex serialises, a message may have been overwritten: then the process waits. */
+function* choose({ pid, mailbox }: Process, wanted: Receive): Code<number> {
   const next = yield* peek()
-  if (next.op === 'proc.wait' && next.fields.pid === pid) return -1
-  const named = mailbox.findIndex(
-    (message) => message.tag === 'call' && message.ref === next.fields.ref && message.from === next.fields.from,
-  )
-  return next.op === 'gen.handle' && named >= 0 ? named : mailbox.findIndex(wanted.accepts)
+  return next.op === 'proc.wait' && next.fields.pid === pid ? -1 : mailbox.findIndex(wanted.accepts)
 }
 
 /** Without references the oldest reply will do: the log shows whether there are any. */
@@ -48,8 +44,9 @@ function* take(w: World, process: Process, wanted: Receive): Code<Message | unde
       ? stray
       : w.serial || !process.mailbox.some(wanted.accepts)
         ? process.mailbox.findIndex(wanted.accepts)
-        : yield* choose(w, process, wanted)
-  return at < 0 ? undefined : process.mailbox.splice(at, 1)[0]
+        : yield* choose(process, wanted)
+  if (at < 0) return undefined
+  return w.serial ? process.mailbox.splice(at, 1)[0] : process.mailbox[at]
 }
 
 /** `drive`: the thread runs a process until it ends, or waits. */
@@ -58,24 +55,28 @@ function* drive(w: World, process: Process, code: Code<number>, first: Received 
   const before = thread.running
   thread.running = process.pid
   try {
-    let wanted = first !== null && 'what' in first ? first : null
-    let given: unknown = first
-    for (;;) {
-      if (wanted !== null) {
-        const message = yield* take(w, process, wanted)
-        if (message === undefined) return { kind: 'blocked', receive: wanted }
-        given = { message }
-      }
-      const step: IteratorResult<Ask, number> = code.next(given)
-      if (step.done) return { kind: 'finished', status: step.value }
-      wanted = step.value.kind === 'receive' ? step.value.receive : null
-      if (wanted === null) given = yield step.value
-    }
+    return yield* evaluate(w, process, code, first)
   } catch (error) {
     if (error instanceof Raised) return { kind: 'failed', exception: error.message }
     throw error
   } finally {
     thread.running = before
+  }
+}
+
+function* evaluate(w: World, process: Process, code: Code<number>, first: Received | Receive | null): Code<Outcome> {
+  let wanted = first !== null && 'what' in first ? first : null
+  let given: unknown = first
+  for (;;) {
+    if (wanted !== null) {
+      const message = yield* take(w, process, wanted)
+      if (message === undefined) return { kind: 'blocked', receive: wanted }
+      given = { message }
+    }
+    const step: IteratorResult<Ask, number> = code.next(given)
+    if (step.done) return { kind: 'finished', status: step.value }
+    wanted = step.value.kind === 'receive' ? step.value.receive : null
+    if (wanted === null) given = yield step.value
   }
 }
 
@@ -111,7 +112,9 @@ function* fireTimers(w: World): Code<void> {
     }
     const process = next.op === 'timer.fire' ? w.process(next.fields.pid as number) : undefined
     if (process === undefined || process.driver === 'host' || process.status !== 'waiting') return
-    yield* log('timer.fire', { pid: process.pid }, () => (w.mayBeDue(process) ? undefined : 'its deadline has not come'))
+    yield* log('timer.fire', { pid: process.pid }, () =>
+      w.mayBeDue(process) ? undefined : 'its deadline has not come',
+    )
     w.disarm(process)
     process.fired = true
     process.status = 'ready'

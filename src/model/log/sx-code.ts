@@ -1,9 +1,9 @@
 import type { Code, Message, Receive, Request, Value } from './ask.ts'
-import { erExit, log, peek, Raised, receive } from './ask.ts'
+import { atOnce, erExit, log, peek, Raised, receive } from './ask.ts'
 import type { Target } from './http.ts'
 import { httpFetch } from './http.ts'
 import { self, send, spawn } from './memory.ts'
-import type { World } from './world.ts'
+import type { Process, World } from './world.ts'
 
 /** Whom to answer, and under which reference. */
 interface Caller {
@@ -117,19 +117,32 @@ function* handleCall(w: World, caller: Caller, request: Request, state: KernelSt
 
 /** `gen_loop` of `nx_kernel`; what is no call it takes and forgets. */
 function* kernel(w: World, boot: number): Code<number> {
+  const me = w.me.running
   yield* send(w, boot, { tag: 'ack' })
   const state: KernelState = { inbox: 0, waiters: [] }
   const loop: Receive = { what: 'gen_loop', accepts: () => true, after: null }
   for (;;) {
     const message = yield* receive({ ...loop })
-    if (message?.tag !== 'call') continue
+    if (w.serial && message?.tag !== 'call') continue
     const pid = yield* self(w)
-    const { from, ref } = message
+    const { from, ref, request } = message?.tag === 'call' && w.serial ? message : yield* overtaken(w.process(me))
     yield* log('gen.handle', { pid, from, ref })
-    const value = yield* handleCall(w, { from, ref }, message.request, state)
+    const value = yield* handleCall(w, { from, ref }, request, state)
     if (value !== undefined) yield* genReply(w, { from, ref }, value)
   }
 }
+
+type Called = Extract<Message, { tag: 'call' }>
+
+/** Where no mutex serialises, calls may have been overwritten, or be there again: the log shows which one is handled. */
+function* overtaken(process: Process | undefined): Code<Called> {
+  const { fields } = yield* peek()
+  const calls = (process?.mailbox ?? []).filter((message) => message.tag === 'call')
+  return calls.find(({ from, ref }) => from === fields.from && ref === fields.ref) ?? calls[0] ?? NO_CALL
+}
+
+/** What no event can be. */
+const NO_CALL: Called = { tag: 'call', from: -1, ref: -1, request: { name: 'none' } }
 
 /** The process `boot`: starts the kernel, then does what the runner has it do. */
 export function* boot(w: World, after: () => Code<void>): Code<number> {
@@ -179,19 +192,16 @@ function* authorised(body: () => Code<number>): Code<number> {
 }
 
 const GETS: Readonly<Record<string, (w: World, query: string) => Code<number>>> = {
-  *'/'() {
-    return 200
-  },
-  *'/capabilities'() {
-    return 200
-  },
+  '/': () => atOnce(() => 200),
+  '/capabilities': () => atOnce(() => 200),
   *'/actors/alice/outbox'(w) {
     return is(yield* callKernel(w, 'outbox'), 'tuple') ? 200 : 500
   },
   '/actors/alice': actor,
-  *'/boom'() {
-    throw new Raised('Failure("boom")')
-  },
+  '/boom': () =>
+    atOnce(() => {
+      throw new Raised('Failure("boom")')
+    }),
   *'/boom-after'(w) {
     yield* callKernel(w, 'state_for')
     throw new Raised('Failure("boom-after")')
@@ -241,9 +251,7 @@ const POSTS: Readonly<Record<string, (w: World) => Code<number>>> = {
     }),
 }
 
-function* notFound(): Code<number> {
-  return 404
-}
+const notFound = (): Code<number> => atOnce(() => 404)
 
 /** The handler of a request (`route` of `sx_server.ml`): returns the status. */
 export function handlerOf(w: World, method: string, target: string): Code<number> {

@@ -1,5 +1,5 @@
 import type { Code } from './ask.ts'
-import { ANY, log, logOneOf, peek } from './ask.ts'
+import { ANY, atOnce, log, logOneOf, peek } from './ask.ts'
 import { called, written } from './call.ts'
 import { blockingEnter, lock, makeProcess, spawn, unlock, wait } from './memory.ts'
 import { schedRun } from './runtime.ts'
@@ -87,9 +87,7 @@ function* startBoot(w: World, after: () => Code<void>): Code<void> {
   yield* spawn(w, 'boot', boot(w, shared))
 }
 
-function* nothing(): Code<void> {
-  // `boot` ends.
-}
+const nothing = (): Code<void> => atOnce(() => {})
 
 /** The first run of the scheduler, with the mutex. */
 function* firstRun(w: World): Code<void> {
@@ -139,9 +137,7 @@ const RUNNERS: Readonly<Record<string, (w: World) => Code<void>>> = {
 }
 
 function startAccepting(w: World): () => Code<void> {
-  return function* () {
-    w.start('accept', listen(w))
-  }
+  return () => atOnce(() => w.start('accept', listen(w)))
 }
 
 /** The runners that a log can name. */

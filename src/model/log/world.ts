@@ -24,6 +24,7 @@ export interface Process {
   readonly name: string
   readonly driver: 'scheduler' | 'host'
   status: 'ready' | 'running' | 'waiting' | 'exited'
+  /** Where nothing serialises, what is taken may be written back by whoever read it before: then nothing is removed. */
   mailbox: Message[]
   /** What the scheduler runs; `null` when a thread runs it. */
   code: Code<number> | null
