@@ -51,6 +51,7 @@ function refusalWords({ event, problem, own, others }: Refusal, columns: number)
 function extent({ conformance, torn }: Conformed): string {
   if (torn !== null)
     return `it stops in the middle of line ${torn}; what is before is a behaviour of the model (a prefix)`
+  if (conformance.isCut) return 'it was cut off there; what is before is a behaviour of the model (a prefix)'
   if (!conformance.complete) return 'it stops early; what is there is a behaviour of the model (a prefix)'
   return 'a behaviour of the model'
 }
@@ -62,7 +63,13 @@ function logWords(log: Conformed, { paint, columns }: Style): readonly string[] 
   }
   const underWay = conformance.pending().filter(({ op }) => op !== 'http.accept')
   const head = `${printable(file)}: ${count(conformance.events, 'event')} of ${printable(conformance.instance ?? '?')}: ${extent(log)}.`
-  return [...paragraph(head, columns, ''), ...list('Under way at its end, and next:', underWay, columns)]
+  const loose =
+    'No mutex serialises this runtime: its log shows the order of what threads do, not what memory they saw. Each thread and each lock is held to it, mailboxes and registers are not.'
+  return [
+    ...paragraph(head, columns, ''),
+    ...(conformance.serial ? [] : paragraph(loose, columns, '  ')),
+    ...list('Under way at its end, and next:', underWay, columns),
+  ]
 }
 
 /** What became of each log, in words. */

@@ -75,11 +75,17 @@ export class Conformance {
 
   /** Whether the log came to its end, and was not cut off before. */
   get complete(): boolean {
-    return this.#ended && !this.#isCut
+    return this.#ended && !this.isCut
   }
 
-  get #isCut(): boolean {
+  /** Whether the miniature has cut it off, as it does at 40,000 events. */
+  get isCut(): boolean {
     return this.events >= CAP
+  }
+
+  /** Whether a mutex serialises its runtime: where none does, only threads and locks are held to the log. */
+  get serial(): boolean {
+    return this.#world?.serial ?? true
   }
 
   /** The port on which it listens. */
@@ -129,7 +135,7 @@ export class Conformance {
     if (this.#world === undefined) return this.#configure(event)
     const world = this.#world
     if (event.op === 'end') return this.#end(event, world)
-    if (this.#isCut && UNCAPPED.includes(event.op)) return undefined
+    if (this.isCut && UNCAPPED.includes(event.op)) return undefined
     const thread = world.threads.get(event.tname)
     if (thread === undefined)
       return this.#unexplained(event, `no thread ${event.tname} has been started, or it has ended`)
@@ -179,7 +185,10 @@ export class Conformance {
 
   #end(event: LogEvent, { violations }: World): Refusal | undefined {
     if (event.tname !== 'flusher') return this.#unexplained(event, 'only the flusher ends a log')
-    if (!this.#isCut && event.fields.violations !== violations) {
+    if (event.fields.why !== 'sigterm' && event.fields.why !== 'max-seconds') {
+      return this.#unexplained(event, 'its why is sigterm or max-seconds')
+    }
+    if (!this.isCut && event.fields.violations !== violations) {
       return this.#unexplained(event, `it counts ${event.fields.violations} violations, and ${violations} were logged`)
     }
     this.#ended = true

@@ -74,7 +74,7 @@ const COMMON: Readonly<Record<string, Kind>> = {
 }
 
 function fits(value: unknown, kind: Kind): value is string | number {
-  return kind.startsWith('text') ? typeof value === 'string' : Number.isSafeInteger(value)
+  return kind.startsWith('text') ? typeof value === 'string' : Number.isInteger(value)
 }
 
 /** What is wrong with the fields of an event, if anything is; `unknown` is a name that is not known, of those in `among`. */

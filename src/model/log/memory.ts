@@ -183,15 +183,18 @@ export function* send(w: World, pid: number, message: Message): Code<void> {
   yield* signal(w.work)
 }
 
-/** `block`: it waits; the same receive, retried, keeps its deadline. */
-export function* block(w: World, process: Process, wanted: Receive): Code<void> {
+const isHttp = (what: unknown): boolean => /^http#\d+$/.test(String(what))
+
+/** `block`: it waits; the same receive, retried, keeps its deadline. Returns for what, as it is logged. */
+export function* block(w: World, process: Process, wanted: Receive): Code<string> {
   const again = process.waiting === wanted
   process.waiting = wanted
   process.status = 'waiting'
-  const what = wanted.what.startsWith('http#') && !w.serial ? ANY : wanted.what
-  yield* log('proc.wait', { pid: process.pid, for: what })
+  const what = wanted.what.startsWith('http#') && !w.serial ? isHttp : wanted.what
+  const { fields } = yield* log('proc.wait', { pid: process.pid, for: what })
   if (!again) w.arm(process, wanted.after)
   if (process.deadline < Number.POSITIVE_INFINITY) yield* signal(w.work)
+  return String(fields.for)
 }
 
 /** `exit_proc`: out of the table, its watchers told, then what follows. */

@@ -191,8 +191,8 @@ export function* sxCall(
   let outcome = yield* drive(w, process, code, null)
   while (outcome.kind === 'blocked') {
     const wanted = outcome.receive
-    yield* block(w, process, wanted)
-    yield* log('sx_call.park', { pid: process.pid, for: w.serial ? wanted.what : () => true })
+    const what = yield* block(w, process, wanted)
+    yield* log('sx_call.park', { pid: process.pid, for: what })
     if (swaps) w.current = saved
     const depth = yield* blockingEnter(w, 'park')
     yield* park(process, wanted)
