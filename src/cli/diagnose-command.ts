@@ -2,9 +2,6 @@ import { contradictoryPairs, endWords, standingOf } from '../model/diagnosis.ts'
 import type { Evidence, RunEvidence, SeenPhase } from '../model/evidence.ts'
 import type { Split } from '../model/experiments.ts'
 import { baseOf, experiments, rankedSplits, separates, splitOf } from '../model/experiments.ts'
-import { fixes, trials } from '../model/fixes.ts'
-import type { Fate } from '../model/judgement.ts'
-import { fatesOf } from '../model/judgement.ts'
 import type { RootCause } from '../model/root-causes.ts'
 import { rootCauses } from '../model/root-causes.ts'
 import type { Variant } from '../model/variant.ts'
@@ -13,6 +10,7 @@ import type { Advised, Diagnosed, Diagnosis } from '../report/diagnose-report.ts
 import { diagnoseJson, diagnoseText } from '../report/diagnose-report.ts'
 import { jsonReport } from '../report/json.ts'
 import type { Effort } from '../sim/outcomes.ts'
+import { ADVICE_EFFORT, advise } from './advice.ts'
 import { evidenceOf, evidenceOfOptions } from './evidence.ts'
 import { breathe, EXIT, UsageError } from './io.ts'
 import { observationsIn } from './observations.ts'
@@ -36,9 +34,6 @@ export interface DiagnoseOptions {
 
 /** How many states are searched before seeded runs take over, how many of these, and of how many steps each. */
 const EFFORT = { states: 400_000, runs: 300, steps: 5_000 } as const
-
-/** The same for what a fix does: there are many of these questions. */
-const ADVICE = { states: 120_000, runs: 50, steps: 5_000 } as const
 
 /** `sim diagnose --saw 'PATH = RESULT'… | --observed FILE` */
 export async function diagnoseCommand(options: DiagnoseOptions, session: Session): Promise<number> {
@@ -73,7 +68,7 @@ async function diagnosisOf(
   }
   const standings = diagnosed.map(({ standing }) => standing)
   const left = standings.filter(({ verdict }) => verdict !== 'refuted').map(({ cause }) => cause)
-  const trialsOf = new Predictions(ADVICE)
+  const trialsOf = new Predictions(ADVICE_EFFORT)
   const advised: Advised[] = []
   for (const cause of advice ? left : []) {
     await breathe()
@@ -151,16 +146,4 @@ function splitsOf(
     return splitOf(experiment, new Map(shows))
   })
   return rankedSplits(splits.filter((split) => separates(split, left.length)))
-}
-
-function advise(cause: RootCause, predictions: Predictions): readonly Advised[] {
-  return fixes.map((fix) => ({
-    fix,
-    cause,
-    trials: trials.map(({ load, about }) => {
-      const { ends, exhaustive, states } = predictions.load(twice(fix.of(cause.of(plain('original')))), load)
-      const fates: readonly Fate[] = [...new Set(ends.flatMap(fatesOf))].sort()
-      return { load, about, fates, exhaustive, states }
-    }),
-  }))
 }

@@ -23,7 +23,7 @@ export type Predicted =
     }
 
 /** Where a root cause and something that was seen part; `certain`: all executions were looked at. */
-export interface Refutation extends Contradiction {
+interface Refutation extends Contradiction {
   readonly evidence: Evidence
   readonly certain: boolean
   readonly states: number

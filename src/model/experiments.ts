@@ -4,9 +4,9 @@ import { requestNamed } from './paths.ts'
 import type { Variant } from './variant.ts'
 
 /** What an experiment costs, cheapest first. */
-export const costs = ['a curl', 'a flag', 'a log line', 'a change of code'] as const
+const costs = ['a curl', 'a flag', 'a log line', 'a change of code'] as const
 
-export type Cost = (typeof costs)[number]
+type Cost = (typeof costs)[number]
 
 /** Something that can be done to tell root causes apart. */
 export interface Experiment {

@@ -93,10 +93,8 @@ export const trials = [
   { load: 'mutual', about: 'a kernel that calls its caller back' },
   { load: 'fed-handler', about: 'two instances: a delivery, and its callback for the signature' },
   { load: 'fed-kernel', about: 'two instances: the kernel itself delivers' },
+  { load: 'fed-deferred', about: 'two instances: a process that the kernel spawns delivers' },
 ] as const
-
-/** How many of the trials are the report. */
-export const REPORTED = 3
 
 /** What a fix came to in one trial. */
 export interface Trial {
@@ -105,9 +103,4 @@ export interface Trial {
   readonly fates: readonly Fate[]
   readonly exhaustive: boolean
   readonly states: number
-}
-
-/** Whether nothing but the right answers is possible, and all executions were looked at. */
-export function works({ fates, exhaustive }: Trial): boolean {
-  return exhaustive && fates.every((fate) => fate === 'ok')
 }

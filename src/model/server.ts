@@ -41,7 +41,7 @@ export interface Asked {
 }
 
 /** Clients that work at once: what each asks for. */
-export type Phase = readonly (readonly Asked[])[]
+type Phase = readonly (readonly Asked[])[]
 
 /** One or two instances, and who asks them what. */
 export interface Deployment {
