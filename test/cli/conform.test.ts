@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
+import { operations } from '../../src/model/log/event.ts'
 import { sim } from './sim.ts'
 
 const LOGS = join(import.meta.dirname, '../logs')
@@ -243,4 +244,15 @@ describe('sim conform refuses, naming the line,', () => {
     expect(await sim(['conform', 'nowhere.ndjson'])).toMatchObject({ code: 2, out: '' })
     expect((await sim(['conform'])).code).toBe(2)
   })
+})
+
+test('the documentation lists every instrumented operation', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/conform.md'), 'utf8')
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'))
+  // A row may go on with the same family: `sx_call.enter`, `.park`.
+  const listed = rows.flatMap((row) => {
+    const names = [...row.split('|')[1].matchAll(/`([^`]+)`/g)].map(([, name]) => name)
+    return names.map((name) => (name.startsWith('.') ? names[0].replace(/\..*/, name) : name))
+  })
+  expect(Object.keys(operations).filter((op) => !listed.includes(op) && op !== 'lock.busy')).toEqual([])
 })

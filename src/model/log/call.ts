@@ -21,30 +21,30 @@ function* locked(w: World, body: () => Code<number>, leaks = false): Code<number
   return status
 }
 
-type Park = (process: Process, wanted: Receive) => Code<void>
+type Park = (proc: Process, wanted: Receive) => Code<void>
 
 /** `park_keep`: polls, keeping what it holds; `park_pump` runs the scheduler meanwhile. */
 function parkKeeping(w: World): Park {
-  return function* (process, wanted) {
+  return function* (proc, wanted) {
     for (;;) {
       const next = yield* peek()
-      const ready = w.canResume(process, wanted, process.deadline)
+      const ready = w.canResume(proc, wanted, proc.deadline)
       if (w.setup.pump && (ready === 'no' || next.fields.why !== 'park')) {
         yield* schedRun(w)
         continue
       }
       if (ready !== 'no') return
-      yield* log('runtime.enter', { why: 'park' }, () => `P${process.pid} has nothing to receive yet`)
+      yield* log('runtime.enter', { why: 'park' }, () => `P${proc.pid} has nothing to receive yet`)
     }
   }
 }
 
 /** `park_release`: sleeps on `parked`, which gives the mutex back. */
 function parkReleasing(w: World): Park {
-  return function* (process, wanted) {
-    const { deadline } = process
+  return function* (proc, wanted) {
+    const { deadline } = proc
     for (;;) {
-      const ready = w.canResume(process, wanted, deadline)
+      const ready = w.canResume(proc, wanted, deadline)
       if (ready === 'yes') return
       if (ready === 'maybe' && (yield* peek()).op !== 'cond.wait') return
       yield* wait(w, w.parked, w.mtx)
@@ -53,19 +53,19 @@ function parkReleasing(w: World): Park {
 }
 
 /** `call_a_yield`: what a thread does while its call is parked. */
-function* whileParked(w: World, { process, wanted, deadline }: YieldingCall): Code<void> {
+function* whileParked(w: World, { proc, wanted, deadline }: YieldingCall): Code<void> {
   for (;;) {
     const next = yield* peek()
-    const ready = w.canResume(process, wanted as Receive, deadline)
+    const ready = w.canResume(proc, wanted as Receive, deadline)
     if (ready === 'yes' || (ready === 'maybe' && next.fields.why === 'call_resume')) return
     if (!w.setup.pump) yield* wait(w, w.parked, w.mtx)
-    else yield* pumpOnce(w, process, wanted as Receive, deadline)
+    else yield* pumpOnce(w, proc, wanted as Receive, deadline)
   }
 }
 
-function* pumpOnce(w: World, process: Process, wanted: Receive, deadline: number): Code<void> {
+function* pumpOnce(w: World, proc: Process, wanted: Receive, deadline: number): Code<void> {
   yield* schedRun(w)
-  if (w.canResume(process, wanted, deadline) === 'yes') return
+  if (w.canResume(proc, wanted, deadline) === 'yes') return
   if ((yield* peek()).op === 'runtime.enter') return
   yield* unlock(w, w.mtx)
   yield* lock(w, w.mtx)

@@ -121,7 +121,7 @@ export function* makeProcess(
   code: Code<number> | null = null,
 ): Code<Process> {
   const event = yield* log('proc.new', { pid: fresh(w, ++w.pids), name, driver })
-  const process: Process = {
+  const proc: Process = {
     pid: event.fields.pid as number,
     name,
     driver,
@@ -134,17 +134,17 @@ export function* makeProcess(
     monitors: [],
     onExit: null,
   }
-  w.processes.set(process.pid, process)
-  return process
+  w.processes.set(proc.pid, proc)
+  return proc
 }
 
 /** `spawn`: the scheduler is to run it. */
 export function* spawn(w: World, name: string, code: Code<number>, onExit: Process['onExit'] = null): Code<Process> {
-  const process = yield* makeProcess(w, 'scheduler', name, code)
-  process.onExit = onExit
-  w.ready.push(process.pid)
+  const proc = yield* makeProcess(w, 'scheduler', name, code)
+  proc.onExit = onExit
+  w.ready.push(proc.pid)
   yield* signal(w.work)
-  return process
+  return proc
 }
 
 /** The process as which this thread runs (`self`). */
@@ -186,32 +186,32 @@ export function* send(w: World, pid: number, message: Message): Code<void> {
 const isHttp = (what: unknown): boolean => /^http#\d+$/.test(String(what))
 
 /** `block`: it waits; the same receive, retried, keeps its deadline. Returns for what, as it is logged. */
-export function* block(w: World, process: Process, wanted: Receive): Code<string> {
-  const again = process.waiting === wanted
-  process.waiting = wanted
-  process.status = 'waiting'
+export function* block(w: World, proc: Process, wanted: Receive): Code<string> {
+  const again = proc.waiting === wanted
+  proc.waiting = wanted
+  proc.status = 'waiting'
   const what = wanted.what.startsWith('http#') && !w.serial ? isHttp : wanted.what
-  const { fields } = yield* log('proc.wait', { pid: process.pid, for: what })
-  if (!again) w.arm(process, wanted.after)
-  if (process.deadline < Number.POSITIVE_INFINITY) yield* signal(w.work)
+  const { fields } = yield* log('proc.wait', { pid: proc.pid, for: what })
+  if (!again) w.arm(proc, wanted.after)
+  if (proc.deadline < Number.POSITIVE_INFINITY) yield* signal(w.work)
   return String(fields.for)
 }
 
 /** `exit_proc`: out of the table, its watchers told, then what follows. */
-export function* exitProcess(w: World, process: Process, status: number, exception?: string): Code<void> {
-  const { pid, mailbox } = process
+export function* exitProcess(w: World, proc: Process, status: number, exception?: string): Code<void> {
+  const { pid, mailbox } = proc
   yield* log('proc.exit', { pid, result: exception ?? 'ok', mailbox: w.serial ? mailbox.length : ANY })
-  w.disarm(process)
-  process.status = 'exited'
+  w.disarm(proc)
+  proc.status = 'exited'
   w.processes.delete(pid)
   if (w.kernel === pid) w.kernel = null
-  if (process.monitors.length > 0 && w.monitors === null) {
+  if (proc.monitors.length > 0 && w.monitors === null) {
     w.monitors = (yield* peek()).op.startsWith('mail.')
   }
   if (w.monitors !== false) {
-    for (const { watcher, ref } of process.monitors) yield* send(w, watcher, { tag: 'DOWN', ref })
+    for (const { watcher, ref } of proc.monitors) yield* send(w, watcher, { tag: 'DOWN', ref })
   }
-  if (process.onExit !== null) yield* process.onExit(status, exception)
+  if (proc.onExit !== null) yield* proc.onExit(status, exception)
 }
 
 /** Called by `fire_timers`, too. */

@@ -37,25 +37,25 @@ function* strayReply(w: World, { mailbox }: Process, { reply, accepts }: Receive
 }
 
 /** The message that a receive takes now (`take`). */
-function* take(w: World, process: Process, wanted: Receive): Code<Message | undefined> {
-  const stray = yield* strayReply(w, process, wanted)
+function* take(w: World, proc: Process, wanted: Receive): Code<Message | undefined> {
+  const stray = yield* strayReply(w, proc, wanted)
   const at =
     stray >= 0
       ? stray
-      : w.serial || !process.mailbox.some(wanted.accepts)
-        ? process.mailbox.findIndex(wanted.accepts)
-        : yield* choose(process, wanted)
+      : w.serial || !proc.mailbox.some(wanted.accepts)
+        ? proc.mailbox.findIndex(wanted.accepts)
+        : yield* choose(proc, wanted)
   if (at < 0) return undefined
-  return w.serial ? process.mailbox.splice(at, 1)[0] : process.mailbox[at]
+  return w.serial ? proc.mailbox.splice(at, 1)[0] : proc.mailbox[at]
 }
 
 /** `drive`: the thread runs a process until it ends, or waits. */
-function* drive(w: World, process: Process, code: Code<number>, first: Received | Receive | null): Code<Outcome> {
+function* drive(w: World, proc: Process, code: Code<number>, first: Received | Receive | null): Code<Outcome> {
   const thread = w.me
   const before = thread.running
-  thread.running = process.pid
+  thread.running = proc.pid
   try {
-    return yield* evaluate(w, process, code, first)
+    return yield* evaluate(w, proc, code, first)
   } catch (error) {
     if (error instanceof Raised) return { kind: 'failed', exception: error.message }
     throw error
@@ -64,12 +64,12 @@ function* drive(w: World, process: Process, code: Code<number>, first: Received 
   }
 }
 
-function* evaluate(w: World, process: Process, code: Code<number>, first: Received | Receive | null): Code<Outcome> {
+function* evaluate(w: World, proc: Process, code: Code<number>, first: Received | Receive | null): Code<Outcome> {
   let wanted = first !== null && 'what' in first ? first : null
   let given: unknown = first
   for (;;) {
     if (wanted !== null) {
-      const message = yield* take(w, process, wanted)
+      const message = yield* take(w, proc, wanted)
       if (message === undefined) return { kind: 'blocked', receive: wanted }
       given = { message }
     }
@@ -81,25 +81,25 @@ function* evaluate(w: World, process: Process, code: Code<number>, first: Receiv
 }
 
 /** `run_slice`. */
-function* runSlice(w: World, process: Process): Code<void> {
+function* runSlice(w: World, proc: Process): Code<void> {
   const saved = w.current
-  w.current = process.pid
-  process.status = 'running'
-  const { pid, name, code, waiting, fired } = process
+  w.current = proc.pid
+  proc.status = 'running'
+  const { pid, name, code, waiting, fired } = proc
   yield* log('slice.begin', { pid, name })
-  process.fired = false
+  proc.fired = false
   const first = fired ? { message: undefined } : waiting
-  if (fired) process.waiting = null
-  const outcome = yield* drive(w, process, code as Code<number>, first)
-  if (outcome.kind === 'blocked') yield* block(w, process, outcome.receive)
-  else yield* exitWith(w, process, outcome)
+  if (fired) proc.waiting = null
+  const outcome = yield* drive(w, proc, code as Code<number>, first)
+  if (outcome.kind === 'blocked') yield* block(w, proc, outcome.receive)
+  else yield* exitWith(w, proc, outcome)
   yield* log('slice.end', { pid })
   w.current = saved
 }
 
-function* exitWith(w: World, process: Process, outcome: Exclude<Outcome, { kind: 'blocked' }>): Code<void> {
-  if (outcome.kind === 'finished') yield* exitProcess(w, process, outcome.status)
-  else yield* exitProcess(w, process, 500, outcome.exception)
+function* exitWith(w: World, proc: Process, outcome: Exclude<Outcome, { kind: 'blocked' }>): Code<void> {
+  if (outcome.kind === 'finished') yield* exitProcess(w, proc, outcome.status)
+  else yield* exitProcess(w, proc, 500, outcome.exception)
 }
 
 /** `fire_timers`: what is due, in whatever order. */
@@ -110,15 +110,13 @@ function* fireTimers(w: World): Code<void> {
       yield* broadcast(w)
       continue
     }
-    const process = next.op === 'timer.fire' ? w.process(next.fields.pid as number) : undefined
-    if (process === undefined || process.driver === 'host' || process.status !== 'waiting') return
-    yield* log('timer.fire', { pid: process.pid }, () =>
-      w.mayBeDue(process) ? undefined : 'its deadline has not come',
-    )
-    w.disarm(process)
-    process.fired = true
-    process.status = 'ready'
-    w.ready.push(process.pid)
+    const proc = next.op === 'timer.fire' ? w.process(next.fields.pid as number) : undefined
+    if (proc === undefined || proc.driver === 'host' || proc.status !== 'waiting') return
+    yield* log('timer.fire', { pid: proc.pid }, () => (w.mayBeDue(proc) ? undefined : 'its deadline has not come'))
+    w.disarm(proc)
+    proc.fired = true
+    proc.status = 'ready'
+    w.ready.push(proc.pid)
   }
 }
 
@@ -147,10 +145,10 @@ export function* schedRun(w: World): Code<number> {
   yield* fireTimers(w)
   let slices = 0
   for (;;) {
-    const process = yield* popped(w)
-    if (process === undefined) break
+    const proc = yield* popped(w)
+    if (proc === undefined) break
     slices++
-    yield* runSlice(w, process)
+    yield* runSlice(w, proc)
   }
   yield* leave(w, 'sched_run')
   w.schedRunning = was
@@ -160,18 +158,18 @@ export function* schedRun(w: World): Code<number> {
 /** The process of a call from the host (`host_proc`). */
 function* hostProcess(w: World): Code<Process> {
   const shared = w.sharedSelf === null ? undefined : w.process(w.sharedSelf)
-  const process = shared ?? (yield* makeProcess(w, 'host', 'sx_call'))
-  yield* log('sx_call.enter', { pid: process.pid })
-  return process
+  const proc = shared ?? (yield* makeProcess(w, 'host', 'sx_call'))
+  yield* log('sx_call.enter', { pid: proc.pid })
+  return proc
 }
 
-function* retire(w: World, process: Process): Code<void> {
-  if (process.pid !== w.sharedSelf) yield* exitProcess(w, process, 200)
+function* retire(w: World, proc: Process): Code<void> {
+  if (proc.pid !== w.sharedSelf) yield* exitProcess(w, proc, 200)
 }
 
 /** What a parked call is resumed with (`resume_k`). */
-function* resumed(w: World, process: Process, wanted: Receive): Code<Received> {
-  const message = yield* take(w, process, wanted)
+function* resumed(w: World, proc: Process, wanted: Receive): Code<Received> {
+  const message = yield* take(w, proc, wanted)
   if (message === undefined && wanted.after === null) throw erExit('resumed with nothing to receive')
   return { message }
 }
@@ -181,40 +179,40 @@ export function* sxCall(
   w: World,
   code: Code<number>,
   swaps: boolean,
-  park: (process: Process, wanted: Receive) => Code<void>,
+  park: (proc: Process, wanted: Receive) => Code<void>,
 ): Code<number> {
   yield* enter(w, 'sx_call')
-  const process = yield* hostProcess(w)
+  const proc = yield* hostProcess(w)
   let saved = w.current
-  w.current = process.pid
-  process.status = 'running'
-  let outcome = yield* drive(w, process, code, null)
+  w.current = proc.pid
+  proc.status = 'running'
+  let outcome = yield* drive(w, proc, code, null)
   while (outcome.kind === 'blocked') {
     const wanted = outcome.receive
-    const what = yield* block(w, process, wanted)
-    yield* log('sx_call.park', { pid: process.pid, for: what })
+    const what = yield* block(w, proc, wanted)
+    yield* log('sx_call.park', { pid: proc.pid, for: what })
     if (swaps) w.current = saved
     const depth = yield* blockingEnter(w, 'park')
-    yield* park(process, wanted)
+    yield* park(proc, wanted)
     yield* blockingLeave(w, 'park', depth)
     if (swaps) {
       saved = w.current
-      w.current = process.pid
+      w.current = proc.pid
     }
-    unwait(w, process)
-    yield* log('sx_call.unpark', { pid: process.pid })
-    outcome = yield* resume(w, process, code, wanted)
+    unwait(w, proc)
+    yield* log('sx_call.unpark', { pid: proc.pid })
+    outcome = yield* resume(w, proc, code, wanted)
   }
   w.current = saved
-  yield* retire(w, process)
-  yield* log('sx_call.exit', { pid: process.pid, how: outcome.kind === 'finished' ? 'ok' : 'raise' })
+  yield* retire(w, proc)
+  yield* log('sx_call.exit', { pid: proc.pid, how: outcome.kind === 'finished' ? 'ok' : 'raise' })
   yield* leave(w, 'sx_call')
   return resultOf(outcome)
 }
 
-function* resume(w: World, process: Process, code: Code<number>, wanted: Receive): Code<Outcome> {
+function* resume(w: World, proc: Process, code: Code<number>, wanted: Receive): Code<Outcome> {
   try {
-    return yield* drive(w, process, code, yield* resumed(w, process, wanted))
+    return yield* drive(w, proc, code, yield* resumed(w, proc, wanted))
   } catch (error) {
     if (error instanceof Raised) return { kind: 'failed', exception: error.message }
     throw error
@@ -226,15 +224,15 @@ function resultOf(outcome: Exclude<Outcome, { kind: 'blocked' }>): number {
   return outcome.status
 }
 
-function unwait(w: World, process: Process): void {
-  process.status = 'running'
-  process.waiting = null
-  w.disarm(process)
+function unwait(w: World, proc: Process): void {
+  proc.status = 'running'
+  proc.waiting = null
+  w.disarm(proc)
 }
 
 /** A call that yields to the host: where it is. */
 export interface YieldingCall {
-  readonly process: Process
+  readonly proc: Process
   readonly code: Code<number>
   /** What it waits for; `null`: it is over. */
   readonly wanted: Receive | null
@@ -243,21 +241,21 @@ export interface YieldingCall {
 }
 
 /** `advance`: runs until the call ends, or waits. */
-function* advance(w: World, process: Process, code: Code<number>, first: Received | null): Code<YieldingCall> {
+function* advance(w: World, proc: Process, code: Code<number>, first: Received | null): Code<YieldingCall> {
   const saved = w.current
-  w.current = process.pid
-  process.status = 'running'
-  const outcome = yield* drive(w, process, code, first)
+  w.current = proc.pid
+  proc.status = 'running'
+  const outcome = yield* drive(w, proc, code, first)
   if (outcome.kind === 'blocked') {
-    yield* block(w, process, outcome.receive)
+    yield* block(w, proc, outcome.receive)
     w.current = saved
-    yield* log('sx_call.park', { pid: process.pid, for: outcome.receive.what })
-    return { process, code, wanted: outcome.receive, deadline: process.deadline, status: 0 }
+    yield* log('sx_call.park', { pid: proc.pid, for: outcome.receive.what })
+    return { proc, code, wanted: outcome.receive, deadline: proc.deadline, status: 0 }
   }
   w.current = saved
-  yield* retire(w, process)
-  yield* log('sx_call.exit', { pid: process.pid, how: outcome.kind === 'finished' ? 'ok' : 'raise' })
-  return { process, code, wanted: null, deadline: 0, status: resultOf(outcome) }
+  yield* retire(w, proc)
+  yield* log('sx_call.exit', { pid: proc.pid, how: outcome.kind === 'finished' ? 'ok' : 'raise' })
+  return { proc, code, wanted: null, deadline: 0, status: resultOf(outcome) }
 }
 
 function* scoped<T>(w: World, why: string, body: () => Code<T>): Code<T> {
@@ -275,17 +273,17 @@ function* scoped<T>(w: World, why: string, body: () => Code<T>): Code<T> {
 /** `call_start`. */
 export function* callStart(w: World, code: Code<number>): Code<YieldingCall> {
   return yield* scoped(w, 'call_start', function* (): Code<YieldingCall> {
-    const process = yield* hostProcess(w)
-    return yield* advance(w, process, code, null)
+    const proc = yield* hostProcess(w)
+    return yield* advance(w, proc, code, null)
   })
 }
 
 /** `call_resume`. */
-export function* callResume(w: World, { process, code, wanted }: YieldingCall): Code<YieldingCall> {
+export function* callResume(w: World, { proc, code, wanted }: YieldingCall): Code<YieldingCall> {
   return yield* scoped(w, 'call_resume', function* (): Code<YieldingCall> {
-    yield* log('sx_call.unpark', { pid: process.pid })
-    unwait(w, process)
-    return yield* advance(w, process, code, yield* resumed(w, process, wanted as Receive))
+    yield* log('sx_call.unpark', { pid: proc.pid })
+    unwait(w, proc)
+    return yield* advance(w, proc, code, yield* resumed(w, proc, wanted as Receive))
   })
 }
 

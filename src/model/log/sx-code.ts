@@ -135,9 +135,9 @@ function* kernel(w: World, boot: number): Code<number> {
 type Called = Extract<Message, { tag: 'call' }>
 
 /** Where no mutex serialises, calls may have been overwritten, or be there again: the log shows which one is handled. */
-function* overtaken(process: Process | undefined): Code<Called> {
+function* overtaken(proc: Process | undefined): Code<Called> {
   const { fields } = yield* peek()
-  const calls = (process?.mailbox ?? []).filter((message) => message.tag === 'call')
+  const calls = (proc?.mailbox ?? []).filter((message) => message.tag === 'call')
   return calls.find(({ from, ref }) => from === fields.from && ref === fields.ref) ?? calls[0] ?? NO_CALL
 }
 

@@ -18,7 +18,7 @@ export interface Condition {
   readonly sleepers: Set<Sleeper>
 }
 
-/** An er-process. */
+/** An er-proc. */
 export interface Process {
   readonly pid: number
   readonly name: string
@@ -114,14 +114,14 @@ export class World {
   }
 
   /** Sets the deadline of a receive from now. */
-  arm(process: Process, after: number | null): void {
-    process.deadline = after === null ? Number.POSITIVE_INFINITY : this.now + after * MILLISECOND
+  arm(proc: Process, after: number | null): void {
+    proc.deadline = after === null ? Number.POSITIVE_INFINITY : this.now + after * MILLISECOND
   }
 
   /** Takes a deadline away; whoever the timer thread may have woken for it meanwhile stays awake. */
-  disarm(process: Process): void {
-    if (this.mayBeDue(process)) this.wakeAll(this.work, this.parked)
-    process.deadline = Number.POSITIVE_INFINITY
+  disarm(proc: Process): void {
+    if (this.mayBeDue(proc)) this.wakeAll(this.work, this.parked)
+    proc.deadline = Number.POSITIVE_INFINITY
   }
 
   mayBeDue({ deadline }: Process): boolean {
@@ -130,8 +130,8 @@ export class World {
 
   /** Whether the timer thread, which logs nothing, may have signalled. */
   timerMayWake(): boolean {
-    for (const process of this.processes.values()) {
-      if (process.status === 'waiting' && this.mayBeDue(process)) return true
+    for (const proc of this.processes.values()) {
+      if (proc.status === 'waiting' && this.mayBeDue(proc)) return true
     }
     return false
   }
@@ -145,9 +145,9 @@ export class World {
   }
 
   /** Whether a receive can go on; `maybe`: by a deadline, or where the log cannot tell. */
-  canResume(process: Process, { accepts, reply }: Receive, deadline: number): 'yes' | 'no' | 'maybe' {
-    if (process.mailbox.some(accepts)) return this.serial ? 'yes' : 'maybe'
-    const any = reply !== undefined && this.untagged !== false && process.mailbox.some(({ tag }) => tag === 'reply')
+  canResume(proc: Process, { accepts, reply }: Receive, deadline: number): 'yes' | 'no' | 'maybe' {
+    if (proc.mailbox.some(accepts)) return this.serial ? 'yes' : 'maybe'
+    const any = reply !== undefined && this.untagged !== false && proc.mailbox.some(({ tag }) => tag === 'reply')
     return any || this.now >= deadline - SLACK ? 'maybe' : 'no'
   }
 }
