@@ -1,6 +1,6 @@
 import { contradictoryPairs, endWords, standingOf } from '../model/diagnosis.ts'
-import type { Evidence, RunEvidence, SeenPhase } from '../model/evidence.ts'
-import type { Split } from '../model/experiments.ts'
+import type { Evidence, RunEnd, RunEvidence } from '../model/evidence.ts'
+import type { Experiment, Split } from '../model/experiments.ts'
 import { baseOf, experiments, rankedSplits, separates, splitOf } from '../model/experiments.ts'
 import type { RootCause } from '../model/root-causes.ts'
 import { rootCauses } from '../model/root-causes.ts'
@@ -126,24 +126,29 @@ type Both = readonly [Variant, Variant]
 
 const twice = (variant: Variant): Both => [variant, variant]
 
+/** What the experiments tell apart; one of which not all executions were looked at is left out, for it may show more. */
 function splitsOf(
   left: readonly RootCause[],
   evidence: readonly Evidence[],
   predictions: Predictions,
 ): readonly Split[] {
   const base = baseOf(evidence, plain('original'))
-  const splits = experiments.map((experiment) => {
-    const phases: readonly SeenPhase<(typeof experiment.asks)[number][number]>[] = [experiment.asks]
-    const shows = left.map(({ name, of }): readonly [string, readonly string[]] => {
-      const { ends } = predictions.run(twice(experiment.of(of(base))), phases)
-      const asked = experiment.asks.map((client) => client.map((request) => ({ ...request, result: 'ok' as const })))
-      const words = ends.map((end) => {
-        const answers = endWords({ phases: [asked] }, end)
-        return experiment.looks ? `${answers}; scheduler ${end.scheduler}` : answers
-      })
-      return [name, [...new Set(words)]]
-    })
-    return splitOf(experiment, new Map(shows))
+  const splits = experiments.flatMap((experiment): readonly Split[] => {
+    const found = left.map(({ of }) => predictions.run(twice(experiment.of(of(base))), [experiment.asks]))
+    if (!found.every(({ exhaustive }) => exhaustive)) return []
+    const shows = left.map(({ name }, at) => [name, shown(experiment, found[at].ends)] as const)
+    return [splitOf(experiment, new Map(shows))]
   })
   return rankedSplits(splits.filter((split) => separates(split, left.length)))
+}
+
+/** What an experiment may show, in words. */
+function shown({ asks, looks }: Experiment, ends: readonly RunEnd[]): readonly string[] {
+  const asked = asks.map((client) => client.map((request) => ({ ...request, result: 'ok' as const })))
+  const words = ends.map((end) => {
+    const answers = endWords({ phases: [asked] }, end)
+    // Only while a request hangs is all at rest.
+    return looks && end.results.at(-1)?.at(-1) === 'hang' ? `${answers}; scheduler ${end.scheduler}` : answers
+  })
+  return [...new Set(words)]
 }
