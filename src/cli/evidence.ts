@@ -3,7 +3,7 @@ import type { DesignName } from '../model/designs.ts'
 import { designs } from '../model/designs.ts'
 import type { Evidence, RowEvidence, RunEvidence, SchedulerState, Seen, SeenPhase } from '../model/evidence.ts'
 import { schedulerStates } from '../model/evidence.ts'
-import { parseFlags } from '../model/flags.ts'
+import { parseFlags, variantNames } from '../model/flags.ts'
 import { observationOf } from '../model/observation.ts'
 import { knownRequests, requestNamed } from '../model/paths.ts'
 import type { Result } from '../model/routes.ts'
@@ -11,23 +11,21 @@ import { UsageError } from './io.ts'
 import { suggestion } from './suggest.ts'
 
 /** One thing that is told, and where. */
-export interface Told {
+export interface Entry {
   readonly where: string
   readonly value: unknown
 }
 
 const NAMES = Object.keys(designs) as DesignName[]
-const VARIANTS = NAMES.map((name) => designs[name].variant)
 
 /** The miniature's flags for a design: its name, the miniature's `--variant`, more flags behind it, or flags alone. */
 function flagsOf(text: string, where: string): string {
   const [first, ...rest] = text.trim().split(/\s+/)
   if (first.startsWith('--')) return text.trim()
   const name = NAMES.find((each) => each === first)
-  const variant = name === undefined ? VARIANTS.find((each) => each === first) : designs[name].variant
-  const known = variant ?? (['original-leak', 'a-hook-noswap', 'b-noexit'].includes(first) ? first : undefined)
-  if (known !== undefined) return [`--variant ${known}`, ...rest].join(' ')
-  const names = [...new Set([...NAMES, ...VARIANTS])]
+  const variant = name === undefined ? variantNames.find((each) => each === first) : designs[name].variant
+  if (variant !== undefined) return [`--variant ${variant}`, ...rest].join(' ')
+  const names = [...new Set([...NAMES, ...variantNames])]
   throw new UsageError(
     `${where}: unknown design '${first}'${suggestion(first, names) || `; it is one of ${names.join(', ')}`}`,
   )
@@ -133,7 +131,7 @@ const ROW_FIELDS = [
 /** What rows of the miniature have besides, and what is not asked. */
 const REMARKS = ['runs', 'verdict', 'violations', 'log_lock_overlap', 'first_bad', 'held_at_end', 'witness', 'note']
 
-function fieldsOf({ where, value }: Told): Readonly<Record<string, unknown>> {
+function fieldsOf({ where, value }: Entry): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`${where}: an observation is an object with 'saw', or with 'load' and counts`)
   }
@@ -180,7 +178,7 @@ function schedulerOf(value: unknown, where: string): SchedulerState | null {
 }
 
 /** An observation of a file. */
-export function evidenceOf(told: Told): Evidence {
+export function evidenceOf(told: Entry): Evidence {
   const { where } = told
   const fields = fieldsOf(told)
   if ('load' in fields) return rowOf(fields, where)

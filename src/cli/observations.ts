@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isSeq, LineCounter, parseDocument } from 'yaml'
-import type { Told } from './evidence.ts'
+import type { Entry } from './evidence.ts'
 import { UsageError } from './io.ts'
 
 /**
@@ -10,19 +10,19 @@ import { UsageError } from './io.ts'
  *
  * @throws UsageError that names the file, and the line if one is at fault.
  */
-export function observationsIn(file: string, cwd: string): readonly Told[] {
+export function observationsIn(file: string, cwd: string): readonly Entry[] {
   let text: string
   try {
     text = readFileSync(resolve(cwd, file), 'utf8')
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`)
   }
-  const told = file.endsWith('.ndjson') ? fromLines(file, text) : fromList(file, text)
-  if (told.length === 0) throw new UsageError(`${file} has no observations`)
-  return told
+  const entries = file.endsWith('.ndjson') ? fromLines(file, text) : fromList(file, text)
+  if (entries.length === 0) throw new UsageError(`${file} has no observations`)
+  return entries
 }
 
-function fromLines(file: string, text: string): readonly Told[] {
+function fromLines(file: string, text: string): readonly Entry[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     const where = `${file}, line ${index + 1}`
@@ -35,7 +35,7 @@ function fromLines(file: string, text: string): readonly Told[] {
 }
 
 /** JSON is YAML, so that one parser knows the lines of both. */
-function fromList(file: string, text: string): readonly Told[] {
+function fromList(file: string, text: string): readonly Entry[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line

@@ -1,6 +1,7 @@
 import type { Ask, Code, Expected, Offer } from './ask.ts'
 import { loggedVariants } from './call.ts'
 import type { LogEvent } from './event.ts'
+import { fetchedPaths } from './sx-code.ts'
 import { loggedRunners, mainThread } from './threads.ts'
 import type { Setup, Thread } from './world.ts'
 import { World } from './world.ts'
@@ -229,13 +230,15 @@ export class Conformance {
     thread.offers = step.value.kind === 'event' ? step.value.offers : []
   }
 
-  /** Counts what was answered over HTTP. */
+  /** Counts the answers that servers give each other. */
   #note({ op, fields }: LogEvent): void {
     const count = (counts: Map<string, number>, key: string): void => {
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     const { status } = fields
-    if (op === 'http.respond') count(this.exchanges.answered, `${this.port} ${fields.path} ${status}`)
+    if (op === 'http.respond' && fetchedPaths.includes(String(fields.path))) {
+      count(this.exchanges.answered, `${this.port} ${fields.path} ${status}`)
+    }
     if (op !== 'http.out.done' || status === UNANSWERED) return
     count(this.exchanges.got, `${String(fields.url).replace(/^.*?:(\d+)(\/.*)$/, '$1 $2')} ${status}`)
   }

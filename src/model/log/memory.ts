@@ -57,7 +57,8 @@ export function* signal(condition: Condition): Code<void> {
   }
 }
 
-function* broadcast(w: World): Code<void> {
+/** `Condition.broadcast parked`. */
+export function* broadcast(w: World): Code<void> {
   yield* log('cond.broadcast', { cond: 'parked' })
   w.wakeAll(w.parked)
 }
@@ -213,6 +214,3 @@ export function* exitProcess(w: World, proc: Process, status: number, exception?
   }
   if (proc.onExit !== null) yield* proc.onExit(status, exception)
 }
-
-/** Called by `fire_timers`, too. */
-export { broadcast }

@@ -63,6 +63,9 @@ const PEER_INBOX: Target = { own: false, path: '/actors/alice/inbox' }
 const PEER_ACTOR: Target = { own: false, path: '/actors/alice' }
 const OWN_ROOT: Target = { own: true, path: '/' }
 
+/** The paths that servers ask each other for. */
+export const fetchedPaths: readonly string[] = [PEER_INBOX.path, PEER_ACTOR.path, OWN_ROOT.path]
+
 /** The process that the kernel spawns to deliver in its place. */
 function* deliverer(w: World, caller: Caller): Code<number> {
   const status = yield* httpFetch(w, PEER_INBOX)

@@ -34,31 +34,18 @@ function* listen(w: World): Code<void> {
   }
 }
 
-/** `sched_loop`. With `--sched-delay` it gives the mutex back before each turn. */
+/**
+ * `sched_loop`. With `--sched-delay` it gives the mutex back before each turn. Where the run queue is not serialised, a
+ * process may be there and not have been seen.
+ */
 function* schedLoop(w: World): Code<void> {
   yield* lock(w, w.mtx)
   for (;;) {
     yield* log('sched.run', { slices: yield* schedRun(w) })
-    while (!w.hasReady()) {
-      const due = w.timerMayWake() && (yield* peek()).op !== 'sched.idle'
-      if (due) break
-      yield* log('sched.idle')
-      yield* wait(w, w.work, w.mtx)
-    }
-    if ((yield* peek()).op !== 'lock.released') continue
-    yield* unlock(w, w.mtx)
-    yield* lock(w, w.mtx)
-  }
-}
-
-/** The test of `sched_loop` where the run queue is not serialised: an entry may come after it. */
-function* schedLoopRacing(w: World): Code<void> {
-  yield* lock(w, w.mtx)
-  for (;;) {
-    yield* log('sched.run', { slices: yield* schedRun(w) })
     for (;;) {
-      const next = yield* peek()
-      if (next.op !== 'sched.idle' && (w.hasReady() || w.timerMayWake())) break
+      const idles = (yield* peek()).op === 'sched.idle'
+      if (w.hasReady() && (w.serial || !idles)) break
+      if (w.timerMayWake() && !idles) break
       yield* log('sched.idle')
       yield* wait(w, w.work, w.mtx)
     }
@@ -75,8 +62,6 @@ function* schedLoopUnlocked(w: World): Code<void> {
     if (slices > 0) yield* log('sched.run', { slices })
   }
 }
-
-const schedulerOf = (w: World): Code<void> => (w.serial ? schedLoop(w) : schedLoopRacing(w))
 
 /** Starts the process `boot`; with `--self shared`, it makes the process that all calls share. */
 function* startBoot(w: World, after: () => Code<void>): Code<void> {
@@ -100,7 +85,7 @@ function* firstRun(w: World): Code<void> {
 function primitiveListen(w: World): () => Code<void> {
   return function* () {
     yield* blockingEnter(w, 'http_listen')
-    if (w.setup.runner === 'parked+thread') w.start('sched', schedulerOf(w))
+    if (w.setup.runner === 'parked+thread') w.start('sched', schedLoop(w))
     yield* listen(w)
   }
 }
@@ -109,7 +94,7 @@ const RUNNERS: Readonly<Record<string, (w: World) => Code<void>>> = {
   *thread(w) {
     yield* startBoot(w, nothing)
     yield* firstRun(w)
-    w.start('sched', schedulerOf(w))
+    w.start('sched', schedLoop(w))
     yield* listen(w)
   },
   *parked(w) {
@@ -127,7 +112,7 @@ const RUNNERS: Readonly<Record<string, (w: World) => Code<void>>> = {
   *return(w) {
     yield* startBoot(w, startAccepting(w))
     yield* firstRun(w)
-    yield* schedulerOf(w)
+    yield* schedLoop(w)
   },
   *'return-nolock'(w) {
     yield* startBoot(w, startAccepting(w))
