@@ -45,7 +45,10 @@ const WORDS: Readonly<Record<string, Result>> = { ok: 'ok', hang: 'hang', refuse
 
 function resultOf(word: string, status: number, where: string): Result {
   if (Object.hasOwn(WORDS, word)) return WORDS[word]
-  if (/^[1-5]\d\d$/.test(word)) return Number(word) === status ? 'ok' : 'error'
+  if (/^[1-5]\d\d$/.test(word)) {
+    if (Number(word) === status) return 'ok'
+    return status === 500 ? 'wrong' : 'error'
+  }
   throw new UsageError(
     `${where}: '${word}' is no result; it is an HTTP status, hang, ok, wrong (another body) or refused`,
   )
@@ -53,7 +56,7 @@ function resultOf(word: string, status: number, where: string): Result {
 
 /** `[METHOD] PATH = RESULT [max-time SECONDS]` */
 function seenOf(text: string, where: string): Seen {
-  const match = /^(.+?)\s*=\s*(\S+)(?:\s+max-time\s+(\d{1,5}))?$/.exec(text.trim())
+  const match = /^(.+?)\s*=\s*(\S+)(?:\s+max-time\s+([1-9]\d{0,4}))?$/.exec(text.trim())
   if (match === null) {
     throw new UsageError(`${where}: '${text.trim()}' is not 'PATH = RESULT', such as '/actors/alice/outbox = hang'`)
   }

@@ -83,6 +83,11 @@ describe('sim diagnose', () => {
     })
   })
 
+  it('knows what a route answers that raises, and what is said of it when it does not', async () => {
+    expect(await verdicts('--saw', '/boom = 500', '--saw', '/ = 200')).toMatchObject({ 'scheduler-thread': 'allows' })
+    expect((await diagnose('--saw', '/boom = 200')).out).toContain("No root cause allows '/boom = 200' (--saw 1).")
+  })
+
   it('takes a longer --max-time into account', async () => {
     const patient = await verdicts(...REPORT.slice(0, 3), '/actors/alice/outbox = 500 max-time 900')
     expect(patient).toMatchObject({ 'timeout-too-long': 'allows', 'scheduler-thread': 'refuted' })

@@ -19,12 +19,6 @@ type Outcome =
   | { readonly kind: 'failed'; readonly exception: string }
   | { readonly kind: 'blocked'; readonly receive: Receive }
 
-/** Where no mutex serialises, a message may have been overwritten: then the process waits. */
-function* choose({ pid, mailbox }: Process, wanted: Receive): Code<number> {
-  const next = yield* peek()
-  return next.op === 'proc.wait' && next.fields.pid === pid ? -1 : mailbox.findIndex(wanted.accepts)
-}
-
 /** Without references the oldest reply will do: the log shows whether there are any. */
 function* strayReply(w: World, { mailbox }: Process, { reply, accepts }: Receive): Code<number> {
   const oldest = mailbox.findIndex((message) => message.tag === 'reply' || accepts(message))
@@ -36,15 +30,17 @@ function* strayReply(w: World, { mailbox }: Process, { reply, accepts }: Receive
   return w.untagged ? oldest : -1
 }
 
-/** The message that a receive takes now (`take`). */
+/**
+ * The message that a receive takes now (`take`). Where no mutex serialises, it may have been overwritten, or come until the
+ * very next event of the thread.
+ */
 function* take(w: World, proc: Process, wanted: Receive): Code<Message | undefined> {
+  if (!w.serial) {
+    const next = yield* peek()
+    if (next.op === 'proc.wait' && next.fields.pid === proc.pid) return undefined
+  }
   const stray = yield* strayReply(w, proc, wanted)
-  const at =
-    stray >= 0
-      ? stray
-      : w.serial || !proc.mailbox.some(wanted.accepts)
-        ? proc.mailbox.findIndex(wanted.accepts)
-        : yield* choose(proc, wanted)
+  const at = stray >= 0 ? stray : proc.mailbox.findIndex(wanted.accepts)
   if (at < 0) return undefined
   return w.serial ? proc.mailbox.splice(at, 1)[0] : proc.mailbox[at]
 }
