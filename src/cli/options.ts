@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Bounds } from '../check/search.ts'
+import { formats } from '../report/export/formats.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -7,6 +8,9 @@ export interface SearchOptions {
   readonly maxDepth?: number
   readonly maxMemory?: number
   readonly maxSeconds?: number
+  /** Where a search leaves checkpoints, and the one from which it goes on. */
+  readonly checkpoint?: string
+  readonly resume?: string
   /** Properties that are not to be checked, by kind or name (`--no-check`). */
   readonly check: readonly string[]
   readonly json?: boolean
@@ -47,6 +51,14 @@ export function searchOptions(): Option[] {
     new Option('--no-check <property>', 'leave out a property, by kind (deadlock) or name; repeatable')
       .argParser((text: string, before: readonly string[]) => [...before, text])
       .default([]),
+  ]
+}
+
+/** How a search can be taken up again. */
+export function checkpointOptions(): Option[] {
+  return [
+    new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it'),
+    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file'),
   ]
 }
 
@@ -92,6 +104,18 @@ export function diagnoseOptions(): Option[] {
     new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
     new Option('--no-advice', 'leave out what each fix would do'),
     jsonOption(),
+  ]
+}
+
+/** What `sim export` writes of, and where. */
+export function exportOptions(): Option[] {
+  return [
+    new Option('--format <name>', `one of ${Object.keys(formats).join(', ')}`).makeOptionMandatory(),
+    new Option('--output <file>', 'write to a file instead of standard output'),
+    new Option('--property <name>', 'the counterexample of this property'),
+    new Option('--actor <name>', 'the machine of this actor'),
+    new Option('--system <name>', 'whose trace it is, when it is not in the catalogue'),
+    new Option('--max-states <n>', 'take state spaces up to this size').argParser(whole(1, POSITIVE)),
   ]
 }
 
