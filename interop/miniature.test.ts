@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sim } from '../test/cli/sim.ts'
@@ -45,6 +45,15 @@ describe.runIf(hindrance === undefined)('the miniature, live,', () => {
       rows.push(...((await Promise.all(pair)) as typeof rows))
     }
     mkdirSync(join(folder, 'rows'))
+    // What was logged meanwhile is a behaviour of the model, event by event.
+    const logs = readdirSync(join(folder, 'out'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /log\.i\d\.ndjson$/.test(name))
+      .map((name) => join(folder, 'out', name))
+    const followed = await sim(['conform', ...logs])
+    expect(`${followed.out}exit ${followed.code}`).toMatch(
+      new RegExp(`${logs.length} logs: ${logs.length} accepted, 0 refused\nexit 0$`),
+    )
+    expect(logs.length).toBeGreaterThanOrEqual(SAMPLE.length)
     const file = (name: string, content: readonly object[]): string => {
       const path = join(folder, 'rows', name)
       writeFileSync(path, content.map((row) => JSON.stringify(row)).join('\n'))

@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
   sim: { floors: ['engine', 'scheduler', 'check'], packages: /^$/ },
   cli: {
     floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'],
-    packages: /^(node:.*|chalk|commander|tsx\/.*|web-tree-sitter)$/,
+    packages: /^(node:.*|chalk|commander|yaml|tsx\/.*|web-tree-sitter)$/,
   },
   index: { floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'], packages: /^$/ },
 }

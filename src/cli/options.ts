@@ -123,6 +123,24 @@ export function exportOptions(): Option[] {
   ]
 }
 
+/** What was seen (`sim diagnose`), and how hard to look. */
+export function diagnoseOptions(): Option[] {
+  return [
+    new Option(
+      '--saw <observation>',
+      "what was seen, as 'PATH = RESULT'; repeatable, in order; '&' joins what was at once",
+    )
+      .argParser((text: string, before: readonly string[]) => [...before, text])
+      .default([], 'nothing'),
+    new Option('--design <design>', 'what ran: a design, or flags of the miniature').default('original'),
+    new Option('--observed <file>', 'observations, in YAML, JSON or NDJSON'),
+    new Option('--max-states <n>', 'search up to so many states; beyond, sample').argParser(whole(1, POSITIVE)),
+    new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
+    new Option('--no-advice', 'leave out what each fix would do'),
+    jsonOption(),
+  ]
+}
+
 /** `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'write JSON to standard output, and nothing else')

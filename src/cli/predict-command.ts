@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { execute } from '../engine/execution.ts'
-import { explain } from '../engine/explanation.ts'
 import { Network } from '../engine/network.ts'
-import type { StateVector } from '../engine/space.ts'
 import type { System } from '../engine/system.ts'
 import { fatesOf, judge } from '../model/judgement.ts'
 import type { Observation } from '../model/observation.ts'
@@ -19,6 +16,7 @@ import { breathe, EXIT, UsageError } from './io.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import { interruptOf } from './supervise.ts'
+import { told } from './told.ts'
 
 /** The options of `sim predict`. */
 export interface PredictOptions {
@@ -85,16 +83,6 @@ function rowsOf(file: string, cwd: string): readonly Asked[] {
   })
 }
 
-/** Steps within which the server comes to rest when nobody asks it anything any more. */
-const SETTLES = 10_000
-
-/** The state in which the server comes to rest, so that who is merely under way is not taken for stuck. */
-function settled(space: Network, from: StateVector): StateVector {
-  let state = from
-  for (let step = 0; step < SETTLES && space.enabled(state).length > 0; step++) state = space.take(state, 0).state
-  return state
-}
-
 function predictedRow({ line, seen, system, requests }: Asked, outcomes: Outcomes): PredictedRow {
   const ends = outcomes.ends.map(({ outcome, marks, choices }) => ({
     tally: JSON.parse(outcome) as Tally,
@@ -105,13 +93,7 @@ function predictedRow({ line, seen, system, requests }: Asked, outcomes: Outcome
   const predicted = judgement.fates.flatMap((fate): readonly Predicted[] => {
     const end = ends.find((other) => fatesOf(other).includes(fate))
     if (end === undefined) return []
-    const space = new Network(system, 'urgent')
-    const { state, steps } = execute(space, end.choices)
-    const rest = settled(space, state)
-    const readiness = (actor: string) => space.readiness(space.slots.indexOf(actor), rest[space.slots.indexOf(actor)])
-    const stuck = space.slots.filter((actor) => readiness(actor) === 'running')
-    const explanation = fate === 'hang' && stuck.length > 0 ? explain(space.waits(rest), stuck) : undefined
-    return [{ fate, schedule: steps.map(({ label }) => label), explanation, standing: readiness }]
+    return [{ fate, ...told(system, end.choices, fate === 'hang') }]
   })
   return { line, seen, judgement, predicted, outcomes, requests }
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import { VERSION } from '../engine/version.ts'
 import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
+import { conformCommand } from './conform-command.ts'
+import { diagnoseCommand } from './diagnose-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
 import { gateCommand } from './gate-command.ts'
@@ -10,6 +12,7 @@ import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
   checkpointOptions,
+  diagnoseOptions,
   exportOptions,
   gateOptions,
   jsonOption,
@@ -70,6 +73,8 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
     .addOption(jsonOption())
     .action(async (names, options) => ended(await mutantsCommand(names, options, session)))
     .addHelpText('after', examples('mutants', 'mutants pattern-b --all'))
+  addDiagnose(program, session, ended)
+  addConform(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -180,4 +185,32 @@ function addGate(program: Command, session: Session, ended: (code: number) => vo
       ),
     )
   for (const option of [...gateOptions(), asciiOption()]) gate.addOption(option)
+}
+
+function addDiagnose(program: Command, session: Session, ended: (code: number) => void): void {
+  const diagnose = program
+    .command('diagnose')
+    .description(
+      'say which root causes allow what was seen of the server, what to try next, and what each fix would do',
+    )
+    .action(async (options) => ended(await diagnoseCommand(options, session)))
+    .addHelpText(
+      'after',
+      examples(
+        "diagnose --saw '/ = 200' --saw '/actors/alice/outbox = hang'",
+        "diagnose --saw '/ = 200 & /actors/alice = hang with a-yield --io async'",
+        'diagnose --observed seen.yaml --json',
+      ),
+    )
+  for (const option of diagnoseOptions()) diagnose.addOption(option)
+}
+
+function addConform(program: Command, session: Session, ended: (code: number) => void): void {
+  program
+    .command('conform')
+    .description('say whether event logs of the server are behaviours of the model, and where they stop being so')
+    .argument('<logs...>', 'NDJSON, one file an instance; those of one folder are of one run')
+    .addOption(jsonOption())
+    .action(async (files, options) => ended(await conformCommand(files, options, session)))
+    .addHelpText('after', examples('conform log.i1.ndjson', 'conform run/log.i1.ndjson run/log.i2.ndjson --json'))
 }

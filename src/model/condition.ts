@@ -10,7 +10,7 @@ interface Events {
   type: 'wait' | 'signal' | 'broadcast'
   /** `wait`: the thread that sleeps, and the mutex that it gives back. */
   from: string
-  mutex: string
+  mutex: string | null
   /** `signal` and `broadcast`: on whose account; hears `done`. */
   by: string
 }
@@ -25,7 +25,7 @@ export const condition = setup({
   actions: {
     fallAsleep: assign({ sleepers: ({ context, event }) => [...context.sleepers, event.from].sort() }),
     giveBack: send(
-      ({ event }) => event.mutex,
+      ({ event }) => event.mutex as string,
       ({ event }) => ({ type: 'unlock', from: event.from }),
     ),
     wakeOne: enqueueActions(({ context, enqueue }) => {
@@ -38,6 +38,7 @@ export const condition = setup({
     }),
     done: send(({ event }) => event.by, { type: 'done' }),
   },
+  guards: { keepsNone: ({ event }) => event.mutex === null },
 }).createMachine({
   id: 'condition',
   context: { sleepers: [] },
@@ -46,7 +47,7 @@ export const condition = setup({
     open: {
       tags: 'idle',
       on: {
-        wait: { actions: ['fallAsleep', 'giveBack'] },
+        wait: [{ guard: 'keepsNone', actions: 'fallAsleep' }, { actions: ['fallAsleep', 'giveBack'] }],
         signal: { actions: ['wakeOne', 'done'] },
         broadcast: { actions: ['wakeAll', 'done'] },
       },

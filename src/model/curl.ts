@@ -1,4 +1,4 @@
-import { assign, setup } from 'xstate'
+import { assign, enqueueActions, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
 import type { Result, Route, Status } from './routes.ts'
 import { send } from './send.ts'
@@ -22,9 +22,9 @@ interface Input {
   readonly me: string
   /** Done one after another. */
   readonly requests: readonly Request[]
-  /** How many other clients it waits for before it begins (the shell's `wait`), and who waits for it. */
+  /** How many other clients it waits for before it begins (the shell's `wait`), and who wait for it. */
   readonly joins: number
-  readonly joinedBy: string | null
+  readonly joinedBy: readonly string[]
 }
 
 interface Context extends Input {
@@ -77,17 +77,15 @@ export function curl(maxTime?: number) {
       }),
       brokenPipe: send(({ event }) => event.from, { type: 'epipe' }),
       countOne: assign({ joins: ({ context }) => context.joins - 1 }),
-      tellOver: send(
-        ({ context }) => context.joinedBy as string,
-        ({ context }) => ({ type: 'over', from: context.me }),
-      ),
+      tellOver: enqueueActions(({ context, enqueue }) => {
+        for (const next of context.joinedBy) enqueue(send(next, { type: 'over', from: context.me }))
+      }),
     },
     guards: {
       awaited: ({ context, event }) => event.from === current(context).connection,
       finished: ({ context }) => context.results.length === context.requests.length,
       pauses: ({ context }) => current(context).pause > 0,
       joins: ({ context }) => context.joins > 0,
-      isJoined: ({ context }) => context.joinedBy !== null,
     },
     delays: {
       maxTime: ({ context }) => current(context).patience ?? (maxTime as number),
@@ -118,7 +116,7 @@ export function curl(maxTime?: number) {
         on: { response: [{ guard: 'awaited', target: 'next', actions: 'note' }, { actions: 'brokenPipe' }] },
         after: maxTime === undefined ? {} : { maxTime: { target: 'next', actions: 'giveUp' } },
       },
-      finishing: { always: [{ guard: 'isJoined', target: 'done', actions: 'tellOver' }, { target: 'done' }] },
+      finishing: { always: { target: 'done', actions: 'tellOver' } },
       done: { type: 'final' },
     },
   })

@@ -31,7 +31,7 @@ function flagged(
     name,
     about,
     shipping: false,
-    system: () => sxSystem({ name, variants, clients, parameters: { design, hypothesis, flags } }),
+    system: () => sxSystem({ name, variants, phases: [clients], parameters: { design, hypothesis, flags } }),
     expected: { violations, states },
   }
 }

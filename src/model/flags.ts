@@ -17,6 +17,9 @@ const VARIANTS: Readonly<Record<string, Partial<Variant> & { readonly design: De
   'b-noexit': { design: 'pattern-b', noexit: true },
 }
 
+/** The designs by the miniature's names. */
+export const variantNames: readonly string[] = Object.keys(VARIANTS)
+
 const RUNNERS: readonly Runner[] = ['thread', 'parked', 'parked-held', 'parked+thread', 'return', 'return-nolock']
 
 /** What the flags of the miniature that take no value make of the models. */

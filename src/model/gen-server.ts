@@ -5,6 +5,7 @@ import type { Op } from './program.ts'
 import type { Status } from './routes.ts'
 import { send } from './send.ts'
 import { alarm } from './timer.ts'
+import type { Variant } from './variant.ts'
 
 /** A call: whom to answer, and under which reference. */
 interface Call {
@@ -25,6 +26,7 @@ interface Input {
   readonly pump: boolean
   /** `--gen-timeout`, of the kernel's own calls. */
   readonly timeout: number | null
+  readonly fault: Variant['fault']
 }
 
 interface Context extends Input {
@@ -165,6 +167,8 @@ export const genServer = setup({
     ignore: () => {},
   },
   guards: {
+    unregistered: ({ context }) => context.fault === 'unregistered',
+    neverStarts: ({ context }) => context.fault === 'never-starts',
     hasCall: ({ context }) => context.mailbox.length > 0,
     noSelf: ({ event }) => event.process === null,
     suspended: ({ context }) => context.next !== null,
@@ -202,8 +206,14 @@ export const genServer = setup({
   states: {
     Waiting: {
       tags: 'idle',
+      always: [
+        { guard: 'unregistered', target: 'Exited' },
+        { guard: 'neverStarts', target: 'Starting' },
+      ],
       on: { $gen_call: { target: 'Ready', actions: ['append', 'pushSelf'] } },
     },
+    /** It never comes to its loop. */
+    Starting: {},
     Ready: {
       meta: { waits: { kind: 'needs-run-slot', on: ({ context }) => context.scheduler } },
       on: {

@@ -36,6 +36,12 @@ export function acceptorOf(variant: Variant): typeof names.ACCEPT | typeof names
   return isParked(variant) ? names.MAIN : names.ACCEPT
 }
 
+/** Who has the mutex from the start, and for ever. */
+function holderOf({ runner, fault }: Variant): string | null {
+  if (runner === 'parked-held') return names.MAIN
+  return fault === 'held-in-accept' ? names.ACCEPT : null
+}
+
 /** `current` before any request: while main is parked it is inside the slice of `boot`. */
 export function registerOf(variant: Variant): string | null {
   return isParked(variant) ? names.BOOT : null
@@ -59,12 +65,13 @@ function pumpsItself({ pump, design }: Variant): boolean {
 export function runtime(at: string, variant: Variant, timed: boolean): Actors {
   const parked = isParked(variant)
   const scheduler = at + schedulerOf(variant)
-  const { pump, io, spin, httpTimeout } = variant
+  const holder = holderOf(variant)
+  const { pump, io, spin, httpTimeout, fault } = variant
   const yields = designs[variant.design].handler === 'host' && !pumpsItself(variant)
   return {
     [at + names.MTX]: {
       machine: mutex,
-      ...(variant.runner === 'parked-held' ? { input: { holder: at + names.MAIN } } : {}),
+      ...(holder === null ? {} : { input: { holder: at + holder } }),
     },
     [at + names.WORK]: { machine: condition },
     ...(timed ? { [at + names.TIMER]: { machine: timerThread, input: { at } } } : {}),
@@ -72,11 +79,24 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
     ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
     [at + names.READY]: {
       machine: runQueue,
-      input: { at, current: registerOf(variant), refused: parked && variant.guard },
+      input: {
+        at,
+        current: registerOf(variant),
+        refused: parked && variant.guard,
+        exclusive: fault === 'second-lock',
+      },
     },
     [at + names.KERNEL]: {
       machine: genServer,
-      input: { at, scheduler, async: io === 'async', pump, monitors: variant.monitors, timeout: variant.genTimeout },
+      input: {
+        at,
+        scheduler,
+        async: io === 'async',
+        pump,
+        monitors: variant.monitors,
+        timeout: variant.genTimeout,
+        fault,
+      },
     },
     ...(scheduler === at + names.SCHED
       ? {
@@ -89,6 +109,8 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
               releases: io === 'release',
               httpTimeout,
               spins: spin,
+              loses: fault === 'loses-wakeups',
+              nests: fault === 'second-lock',
             },
           },
         }
@@ -120,7 +142,15 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
         cell: place,
         releases: variant.io === 'release',
         httpTimeout,
-        traits: { pump, leak, swap, sigpipe, shared: variant.sharedSelf, acceptor: acceptorOf(variant) },
+        traits: {
+          pump,
+          leak,
+          swap,
+          sigpipe,
+          shared: variant.sharedSelf,
+          nests: variant.fault === 'second-lock',
+          acceptor: acceptorOf(variant),
+        },
       },
     },
     [process]: er(process, design.handler, program),

@@ -106,7 +106,12 @@ function server(design: DesignName, { flags, clients, lacks }: Ground): System {
   const shape = clients.map((list) => list.map(({ route }) => route).join('+')).join(',')
   const [variant] = parseFlags(`--variant ${designs[design].variant} ${flags}`)
   const name = [design, ...(flags === '' ? [] : [flags]), shape].join(' ')
-  const system = sxSystem({ name, variants: [variant], clients, parameters: { design, flags, routes: shape } })
+  const system = sxSystem({
+    name,
+    variants: [variant],
+    phases: [clients],
+    parameters: { design, flags, routes: shape },
+  })
   return { ...system, properties: system.properties.filter((property) => property.name !== lacks) }
 }
 

@@ -4,6 +4,7 @@ import { parseFlags } from './flags.ts'
 import { AFTER, loads, MAX_TIME } from './loads.ts'
 import type { Result } from './routes.ts'
 import { sxSystem } from './server.ts'
+import type { Variant } from './variant.ts'
 
 /** A count that was the same in all runs of a row, or its least and greatest. */
 type Count = readonly [least: number, most: number]
@@ -103,16 +104,23 @@ export function observationOf(row: unknown): Observation {
  * @throws InterlockError for flags or a load that the models do not have.
  */
 export function systemOf(flags: string, load: string): { readonly system: System; readonly requests: number } {
-  const both = parseFlags(flags)
   if (!Object.hasOwn(loads, load)) throw wrong('load', load, `one of ${Object.keys(loads).join(', ')}`)
+  return systemUnder(parseFlags(flags), load, flags)
+}
+
+/** The same of instances: `flags` is how they are called in the system's name. */
+export function systemUnder(
+  both: readonly [Variant, Variant],
+  load: string,
+  flags: string,
+): { readonly system: System; readonly requests: number } {
   const { federated, clients } = loads[load]
   const variants = federated ? both : [both[0]]
   const asked = clients(variants)
   const system = sxSystem({
     name: `${flags} under ${load}`,
     variants,
-    clients: asked,
-    after: [AFTER],
+    phases: [asked, [[AFTER]]],
     maxTime: MAX_TIME,
     parameters: { flags, load },
   })

@@ -1,4 +1,5 @@
 import { assign, setup } from 'xstate'
+import type { WaitMeta } from '../engine/wait.ts'
 import { WORK } from './names.ts'
 import { send } from './send.ts'
 
@@ -8,6 +9,8 @@ interface Input {
   readonly current: string | null
   /** `--sched-guard` while somebody is in `sched_run` for ever: nobody else gets a slice from it. */
   readonly refused: boolean
+  /** A second lock, inside the runtime: `sx_call` has it from its entry to its end, and `sched_run` takes it. */
+  readonly exclusive: boolean
 }
 
 interface Context extends Input {
@@ -19,6 +22,8 @@ interface Context extends Input {
   readonly flags: readonly string[]
   /** Processes whose deadline has passed, and whose thread has not served it yet (`--spin`). */
   readonly late: readonly string[]
+  /** The thread that has the second lock. */
+  readonly holder: string | null
 }
 
 interface Events {
@@ -29,6 +34,8 @@ interface Events {
   /** `push`, `flag`, `overdue`: on whose account; hears `done`, when the scheduler is signalled. */
   by: string
   thread: string
+  /** `restore`: the thread's `sx_call` is over. */
+  leaves: boolean
 }
 
 /**
@@ -36,7 +43,7 @@ interface Events {
  * nothing here locks.
  */
 export const runQueue = setup({
-  types: { context: {} as Context, events: {} as Events, input: {} as Input },
+  types: { context: {} as Context, events: {} as Events, input: {} as Input, meta: {} as WaitMeta<Context> },
   actions: {
     append: assign({ queue: ({ context, event }) => [...context.queue, event.process as string] }),
     signalWork: send(WORK, ({ event }) => ({ type: 'signal', by: event.by })),
@@ -61,6 +68,8 @@ export const runQueue = setup({
       ({ context }) => ({ type: 'entered', saved: context.current }),
     ),
     setCurrent: assign({ current: ({ event }) => event.process }),
+    hold: assign({ holder: ({ context, event }) => (context.exclusive ? event.from : null) }),
+    letGo: assign({ holder: ({ context, event }) => (event.leaves ? null : context.holder) }),
     restored: send(({ event }) => event.from, { type: 'restored' }),
     tellCurrent: send(
       ({ event }) => event.from,
@@ -68,31 +77,34 @@ export const runQueue = setup({
     ),
   },
   guards: {
-    hasReady: ({ context }) => context.queue.length > 0,
-    refused: ({ context }) => context.refused && context.queue.length > 0,
+    mayEnter: ({ context, event }) => context.holder === null || context.holder === event.from,
+    isFree: ({ context }) => context.holder === null,
+    hasReady: ({ context }) => context.holder === null && context.queue.length > 0,
+    refused: ({ context }) => context.holder === null && context.refused && context.queue.length > 0,
     worthWhile: ({ context, event }) =>
       context.flags.includes(event.from) || (!context.refused && context.queue.length > 0),
   },
 }).createMachine({
   id: 'run-queue',
-  context: ({ input }) => ({ ...input, queue: [], flags: [], late: [] }),
+  context: ({ input }) => ({ ...input, queue: [], flags: [], late: [], holder: null }),
   initial: 'memory',
   states: {
     memory: {
       tags: 'idle',
+      meta: { waits: { kind: 'held-by', on: ({ context }) => context.holder } },
       on: {
         push: { actions: ['append', 'signalWork'] },
         pop: [
           { guard: 'refused', actions: 'refuse' },
           { guard: 'hasReady', actions: ['giveSlice', 'beginSlice'] },
-          { actions: 'nothingReady' },
+          { guard: 'isFree', actions: 'nothingReady' },
         ],
         /** A thread that looks every 2 ms: answered when there is something for it to see. */
         poll: { guard: 'worthWhile', actions: ['lowerFlag', 'wake'] },
         flag: { actions: ['raiseFlag', 'done'] },
         overdue: { actions: ['noteLate', 'signalWork'] },
-        enter: { actions: ['tellSaved', 'setCurrent', 'noteServed'] },
-        restore: { actions: ['setCurrent', 'restored'] },
+        enter: { guard: 'mayEnter', actions: ['tellSaved', 'setCurrent', 'noteServed', 'hold'] },
+        restore: { actions: ['setCurrent', 'restored', 'letGo'] },
         self: { actions: 'tellCurrent' },
       },
     },

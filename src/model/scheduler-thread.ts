@@ -16,6 +16,10 @@ interface Input {
   readonly httpTimeout: number | null
   /** `--spin`. */
   readonly spins: boolean
+  /** It gives the mutex back before it sleeps, and not while: a signal in between is lost. */
+  readonly loses: boolean
+  /** There is a second lock inside the runtime. */
+  readonly nests: boolean
 }
 
 interface Context extends Input, FetchContext {
@@ -65,6 +69,7 @@ export const schedulerThread = setup({
     restore: send(READY, ({ context }) => ({ type: 'restore', from: context.me, process: context.saved })),
     end: assign({ process: null, saved: null }),
     wait: send(WORK, ({ context }) => ({ type: 'wait', from: context.me, mutex: context.at + MTX })),
+    waitLate: send(WORK, ({ context }) => ({ type: 'wait', from: context.me, mutex: null })),
     beginFetch: assign({ fetch: ({ event }) => event.fetch, fetchFor: ({ event }) => event.process }),
     connect: send(
       ({ context }) => (context.fetch as Fetch).server,
@@ -83,6 +88,7 @@ export const schedulerThread = setup({
     ignore: () => {},
   },
   guards: {
+    loses: ({ context }) => context.loses,
     locks: ({ context }) => context.locks,
     releases: ({ context }) => context.releases,
     fromFetched: ({ context, event }) => event.from === context.fetch?.connection,
@@ -102,9 +108,15 @@ export const schedulerThread = setup({
     popping: {
       tags: 'in-runtime',
       entry: 'pop',
+      meta: { waits: { kind: 'acquires', on: ({ context }) => (context.nests ? context.at + READY : null) } },
       on: {
         slice: { target: 'slice', actions: ['begin', 'runSlice'] },
-        empty: [{ guard: 'spins', target: 'spinning' }, { guard: 'locks', target: 'asleep' }, { target: 'polling' }],
+        empty: [
+          { guard: 'spins', target: 'spinning' },
+          { guard: 'loses', target: 'dozing' },
+          { guard: 'locks', target: 'asleep' },
+          { target: 'polling' },
+        ],
         refused: 'spinning',
       },
     },
@@ -127,6 +139,12 @@ export const schedulerThread = setup({
     asleep: {
       tags: 'idle',
       entry: 'wait',
+      meta: { waits: { kind: 'awaits-signal', on: local(WORK) } },
+      on: { wake: 'locking' },
+    },
+    dozing: {
+      tags: 'idle',
+      entry: ['unlock', 'waitLate'],
       meta: { waits: { kind: 'awaits-signal', on: local(WORK) } },
       on: { wake: 'locking' },
     },

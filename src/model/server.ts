@@ -41,13 +41,15 @@ export interface Asked {
   readonly leaves?: boolean
 }
 
+/** Clients that work at once: what each asks for. */
+type Phase = readonly (readonly Asked[])[]
+
 /** One or two instances, and who asks them what. */
 export interface Deployment {
   readonly name: string
   readonly variants: readonly Variant[]
-  readonly clients: readonly (readonly Asked[])[]
-  /** What a last client asks for when all others are done. */
-  readonly after?: readonly Asked[]
+  /** Clients that work at once, each doing its requests one after another; those of a phase begin when the last one's are done. */
+  readonly phases: readonly Phase[]
   readonly maxTime?: number
   readonly parameters: System['parameters']
 }
@@ -66,24 +68,25 @@ function requestOf(topology: Topology, asked: Asked): Request {
   }
 }
 
-function clientsOf({ clients, after, maxTime }: Deployment, topology: Topology): Actors {
+function clientsOf({ phases, maxTime }: Deployment, topology: Topology): Actors {
   const machine = curl(maxTime)
-  const last = names.client(clients.length + 1)
-  const lists = after === undefined ? clients : [...clients, after]
+  let clients = 0
+  const named = phases.map((phase) => phase.map((list) => ({ me: names.client(++clients), list })))
   return Object.fromEntries(
-    lists.map((list, index) => {
-      const me = names.client(index + 1)
-      const requests = list.map((asked) => requestOf(topology, asked))
-      const joins = me === last ? clients.length : 0
-      const joinedBy = after === undefined || me === last ? null : last
-      return [me, { machine, input: { me, requests, joins, joinedBy } }]
-    }),
+    named.flatMap((phase, at) =>
+      phase.map(({ me, list }) => {
+        const requests = list.map((asked) => requestOf(topology, asked))
+        const joins = at === 0 ? 0 : named[at - 1].length
+        const joinedBy = (named[at + 1] ?? []).map((next) => next.me)
+        return [me, { machine, input: { me, requests, joins, joinedBy } }]
+      }),
+    ),
   )
 }
 
 /** Instances of the SX server with their clients, as a system to check. */
 export function sxSystem(deployment: Deployment): System {
-  const { name, variants, parameters, clients, after = [] } = deployment
+  const { name, variants, parameters, phases } = deployment
   const topology = topologyOf(variants)
   const curls = clientsOf(deployment, topology)
   const instances = variants.map((variant, side): Actors => {
@@ -96,7 +99,7 @@ export function sxSystem(deployment: Deployment): System {
     actors: Object.assign({}, curls, ...instances),
     unhandled: 'defer',
     properties: serverProperties(
-      [...clients.map((list) => list.map(({ route }) => route)), ...(after.length > 0 ? [['simple' as const]] : [])],
+      phases.flat().map((list) => list.map(({ route }) => route)),
       instances.map((actors, side) => ({
         at: topology.prefixes[side],
         actors: Object.keys(actors),
@@ -113,7 +116,7 @@ export function sxServer({ name, design, hypothesis, clients, maxTime }: Server)
   return sxSystem({
     name: name ?? `${design}/${hypothesis}/${shape}`,
     variants: [plain(design, hypotheses[hypothesis].runner)],
-    clients: clients.map((routes) => routes.map((route) => ({ route }))),
+    phases: [clients.map((routes) => routes.map((route) => ({ route })))],
     ...(maxTime === undefined ? {} : { maxTime }),
     parameters: {
       design,

@@ -31,7 +31,16 @@ export interface Variant {
   readonly monitors: boolean
   /** `--sigpipe default`. */
   readonly sigpipe: boolean
+  /** What else may be wrong, that no flag of the miniature stands for (`root-causes.ts`). */
+  readonly fault: Fault | null
 }
+
+/**
+ * `held-in-accept`: whoever accepts holds the mutex meanwhile; `unregistered`, `never-starts`: the kernel has no name, or
+ * never comes to its loop; `second-lock`: `sx_call` holds a lock inside the runtime, also while it is parked, and
+ * `sched_run` takes it too; `loses-wakeups`: the scheduler gives the mutex back before it sleeps.
+ */
+type Fault = 'held-in-accept' | 'unregistered' | 'never-starts' | 'second-lock' | 'loses-wakeups'
 
 /** The miniature without flags, but for its design and runner. */
 export function plain(design: DesignName, runner: Runner = 'thread'): Variant {
@@ -51,6 +60,7 @@ export function plain(design: DesignName, runner: Runner = 'thread'): Variant {
     untagged: false,
     monitors: true,
     sigpipe: false,
+    fault: null,
   }
 }
 

@@ -8,14 +8,18 @@ import { deadlockSentence } from './sentence.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, paragraph, printable } from './text.ts'
 
-/** Something that the model allows, and how it comes to that. */
-export interface Predicted {
-  readonly fate: Fate
+/** An execution, retold. */
+export interface Told {
   /** The labels of the steps of an execution that ends so. */
   readonly schedule: readonly string[]
   /** A hang: why what hangs is stuck when all else has come to rest; `undefined` when nothing is. */
   readonly explanation: Explanation | undefined
   readonly standing: Standing
+}
+
+/** Something that the model allows, and how it comes to that. */
+export interface Predicted extends Told {
+  readonly fate: Fate
 }
 
 /** A row, and what the model says of it. */

@@ -72,7 +72,7 @@ describe('the original design whose calls have a time limit', () => {
     sxSystem({
       name: 'original',
       variants: [parseFlags(flags)[0]],
-      clients: [[{ route: 'kernel' }]],
+      phases: [[[{ route: 'kernel' }]]],
       parameters: {},
     })
 

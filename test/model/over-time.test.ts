@@ -9,7 +9,7 @@ const answers = (state: SystemState): number => state.actor('curl#1').context.re
 /** A server with two clients that call the kernel, checked for one property of its first client. */
 function checked(flags: string, clock: Clock, property: ReturnType<typeof eventually>) {
   const clients = [[{ route: 'kernel' }], [{ route: 'kernel' }]] as const
-  const system = sxSystem({ name: 'server', variants: [parseFlags(flags)[0]], clients, parameters: {} })
+  const system = sxSystem({ name: 'server', variants: [parseFlags(flags)[0]], phases: [clients], parameters: {} })
   return check({ ...system, clock, properties: [property] })
 }
 

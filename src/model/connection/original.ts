@@ -1,4 +1,4 @@
-import { AWAITS_CALLEE, driving, LEAVING, locking, pumping } from './parts.ts'
+import { AWAITS_CALLEE, driving, ENTERING, LEAVING, locking, pumping } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
@@ -10,7 +10,7 @@ export const original = connectionThread(
     initial: 'locking',
     states: {
       locking: locking('entering'),
-      entering: { tags: 'in-runtime', entry: 'enter', on: { entered: { target: 'running', actions: 'save' } } },
+      entering: ENTERING,
       ...driving('parking'),
       parking: {
         tags: 'in-runtime',

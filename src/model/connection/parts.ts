@@ -1,5 +1,5 @@
 import { fetchStates } from '../fetch.ts'
-import { local, MTX } from '../names.ts'
+import { local, MTX, READY } from '../names.ts'
 
 interface Known {
   readonly context: { readonly slice: string | null; readonly process: string }
@@ -9,6 +9,20 @@ interface Known {
 export function locking<T extends string>(target: T) {
   return { entry: 'lock', meta: { waits: { kind: 'acquires', on: local(MTX) } }, on: { granted: target } } as const
 }
+
+interface Entering {
+  readonly context: { readonly at: string; readonly traits: { readonly nests: boolean } }
+}
+
+/** The way into the runtime: `current` is saved and set. With a second lock inside, there is a wait. */
+export const ENTERING = {
+  tags: 'in-runtime',
+  entry: 'enter',
+  meta: {
+    waits: { kind: 'acquires', on: ({ context }: Entering) => (context.traits.nests ? context.at + READY : null) },
+  },
+  on: { entered: { target: 'running', actions: 'save' } },
+} as const
 
 /**
  * The thread runs its handler's process (`drive`), until that waits (`parking`) or ends (`leaving`); while it blocks in an
@@ -53,7 +67,7 @@ export function pumping<T extends string>(after: T) {
 export const LEAVING = {
   leaving: {
     tags: 'in-runtime',
-    entry: ['restore', 'forgetSaved'],
+    entry: ['leave', 'forgetSaved'],
     on: { restored: [{ guard: 'leaks', target: 'returned' }, { target: 'unlocking' }] },
   },
   unlocking: { entry: 'unlock', always: 'returned' },

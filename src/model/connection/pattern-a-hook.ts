@@ -1,4 +1,4 @@
-import { AWAITS_CALLEE, driving, LEAVING, locking } from './parts.ts'
+import { AWAITS_CALLEE, driving, ENTERING, LEAVING, locking } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
@@ -11,7 +11,7 @@ export const patternAHook = connectionThread(
     initial: 'locking',
     states: {
       locking: locking('entering'),
-      entering: { tags: 'in-runtime', entry: 'enter', on: { entered: { target: 'running', actions: 'save' } } },
+      entering: ENTERING,
       ...driving('leavingCall'),
       leavingCall: { always: [{ guard: 'swaps', target: 'parking' }, { target: 'testing' }] },
       parking: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'testing' } },

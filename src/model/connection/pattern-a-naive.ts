@@ -1,4 +1,4 @@
-import { AWAITS_CALLEE, driving, pumping } from './parts.ts'
+import { AWAITS_CALLEE, driving, ENTERING, pumping } from './parts.ts'
 import { connectionThread, thread } from './thread.ts'
 
 /**
@@ -9,7 +9,7 @@ export const patternANaive = connectionThread(
   thread.createStateConfig({
     initial: 'entering',
     states: {
-      entering: { tags: 'in-runtime', entry: 'enter', on: { entered: { target: 'running', actions: 'save' } } },
+      entering: ENTERING,
       ...driving('parking'),
       parking: {
         tags: 'in-runtime',
@@ -20,7 +20,7 @@ export const patternANaive = connectionThread(
       ...pumping('testing'),
       testing: { entry: 'test', on: { match: { target: 'entering', actions: 'forgetCallee' }, nothing: 'waiting' } },
       waiting: { entry: 'waitTurn', meta: AWAITS_CALLEE, on: { wake: 'popping' } },
-      leaving: { tags: 'in-runtime', entry: ['restore', 'forgetSaved'], on: { restored: 'returned' } },
+      leaving: { tags: 'in-runtime', entry: ['leave', 'forgetSaved'], on: { restored: 'returned' } },
       returned: { type: 'final' },
     },
   }),

@@ -21,6 +21,8 @@ interface ThreadTraits {
   readonly sigpipe: boolean
   /** `--self shared`: what `current` is set to is the process that all share. */
   readonly shared: boolean
+  /** There is a second lock inside the runtime. */
+  readonly nests: boolean
   /** Whose loop accepts: the thread `accept`, or `main`. */
   readonly acceptor: typeof ACCEPT | typeof MAIN
 }
@@ -105,6 +107,12 @@ export const thread = setup({
     })),
     save: assign({ saved: ({ event }) => event.saved }),
     restore: send(READY, ({ context }) => ({ type: 'restore', from: context.me, process: context.saved })),
+    leave: send(READY, ({ context }) => ({
+      type: 'restore',
+      from: context.me,
+      process: context.saved,
+      leaves: true,
+    })),
     forgetSaved: assign({ saved: null }),
 
     drive: send(

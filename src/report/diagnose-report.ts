@@ -1,0 +1,276 @@
+import { signatureOf } from '../engine/verdict.ts'
+import type { Standing } from '../model/diagnosis.ts'
+import type { Evidence, RunEvidence } from '../model/evidence.ts'
+import type { Split } from '../model/experiments.ts'
+import type { Fix, Trial } from '../model/fixes.ts'
+import type { RootCause } from '../model/root-causes.ts'
+import type { Told } from './predict-report.ts'
+import { deadlockSentence } from './sentence.ts'
+import type { Style } from './style.ts'
+import { count, enumerate, padded, paragraph, printable } from './text.ts'
+
+/** An execution of a root cause that shows a run that was seen, and what else it allows there. */
+interface AsSeen extends Told {
+  readonly evidence: RunEvidence
+  readonly others: readonly string[]
+  readonly exhaustive: boolean
+  readonly states: number
+}
+
+/** A root cause, judged. */
+export interface Diagnosed {
+  readonly standing: Standing
+  readonly asSeen: readonly AsSeen[]
+}
+
+/** What a fix comes to if something is the root cause. */
+export interface Advised {
+  readonly fix: Fix
+  readonly cause: RootCause
+  readonly trials: readonly Trial[]
+}
+
+/** All that `sim diagnose` says. */
+export interface Diagnosis {
+  readonly evidence: readonly Evidence[]
+  readonly diagnosed: readonly Diagnosed[]
+  /** When nothing is left: facts that no root cause allows, alone or in pairs. */
+  readonly contradictions: readonly (readonly string[])[]
+  /** The experiments that tell apart what is left, the best first. */
+  readonly splits: readonly Split[]
+  readonly advised: readonly Advised[]
+}
+
+function evidenceWords(evidence: Evidence): string {
+  if (evidence.kind === 'row') return `${printable(evidence.seen.scenario)} ${evidence.seen.load}`.trim()
+  const phases = evidence.phases.map((phase) =>
+    phase
+      .map((client) =>
+        client.map(({ text, result, status }) => `${text} ${result === 'ok' ? status : result}`).join(', then '),
+      )
+      .join(' at once with '),
+  )
+  return printable(phases.join('; then ')) + (evidence.scheduler === null ? '' : `; scheduler ${evidence.scheduler}`)
+}
+
+/** A diagnosis in words. */
+export function diagnoseText(diagnosis: Diagnosis, style: Style): string {
+  const { evidence, diagnosed, contradictions } = diagnosis
+  const { paint, columns } = style
+  const seen = evidence.flatMap((each) =>
+    paragraph(`${printable(each.where)}: ${evidenceWords(each)} (${printable(each.design)})`, columns, '  '),
+  )
+  const of = (verdict: Standing['verdict']) => diagnosed.filter(({ standing }) => standing.verdict === verdict)
+  const sections: (readonly string[])[] = [[paint.strong('Seen'), ...seen]]
+  const section = (
+    verdict: Standing['verdict'],
+    title: string,
+    words: (each: Diagnosed) => readonly string[],
+  ): void => {
+    const some = of(verdict)
+    if (some.length === 0) return
+    sections.push([paint.strong(`${title}: ${some.length} of ${diagnosed.length}`), ...some.flatMap(words)])
+  }
+  section('allows', 'Allow all of it', (each) => allowedWords(each, columns))
+  section('undecided', 'Not found, but the search was cut off', (each) => refutedWords(each, columns))
+  section('refuted', 'Refuted', (each) => refutedWords(each, columns))
+  if (contradictions.length > 0 || of('refuted').length === diagnosed.length) {
+    sections.push([paint.strong('Nothing is left'), ...contradictionWords(contradictions, columns)])
+  }
+  sections.push(...experimentWords(diagnosis, style), ...adviceWords(diagnosis, style))
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function nameOf({ label, name }: RootCause): string {
+  return `${label} (${name})`
+}
+
+function allowedWords({ standing, asSeen }: Diagnosed, columns: number): readonly string[] {
+  const lines = [...paragraph(`${nameOf(standing.cause)}: ${standing.cause.about}.`, columns, '  ')]
+  for (const { explanation, standing: stands, others } of asSeen) {
+    if (explanation !== undefined) lines.push(...paragraph(deadlockSentence(explanation, stands), columns, '    '))
+    if (others.length > 0) lines.push(...paragraph(`It also allows: ${others.join('; ')}.`, columns, '    '))
+  }
+  return lines
+}
+
+function refutedWords({ standing }: Diagnosed, columns: number): readonly string[] {
+  const [first] = standing.refutations
+  const strength = first.certain ? `all of ${count(first.states, 'state')}` : count(first.states, 'state')
+  const allows = first.allows.length === 0 ? 'nothing of the kind' : `only ${enumerate(first.allows, 'or')}`
+  const text = `${nameOf(standing.cause)}: not '${printable(first.at)}' (${printable(first.evidence.where)}); the model allows ${allows} there (${strength}).`
+  return paragraph(text, columns, '  ')
+}
+
+function contradictionWords(contradictions: readonly (readonly string[])[], columns: number): readonly string[] {
+  if (contradictions.length === 0) {
+    return paragraph('Any two observations are allowed together, but no root cause allows all of them.', columns, '  ')
+  }
+  return contradictions.flatMap(([one, other]) =>
+    paragraph(
+      other === undefined
+        ? `No root cause allows ${printable(one)}.`
+        : `${printable(one)} contradicts ${printable(other)}: no root cause allows both.`,
+      columns,
+      '  ',
+    ),
+  )
+}
+
+function labelsOf(names: readonly string[], { diagnosed }: Diagnosis): string {
+  const labels = names.map(
+    (name) => diagnosed.find(({ standing }) => standing.cause.name === name)?.standing.cause.label,
+  )
+  return labels.map((label) => label ?? '').join('; ')
+}
+
+/** Whether an experiment tells two root causes apart, whatever it shows. */
+function tellsApart({ groups }: Split, one: string, other: string): boolean {
+  return !groups.some(({ causes }) => causes.includes(one) && causes.includes(other))
+}
+
+/** The cheapest experiments that tell the first two that are left apart for certain, and those that may. */
+function firstTwo({ splits, diagnosed }: Diagnosis): string {
+  const [one, other] = diagnosed
+    .filter(({ standing }) => standing.verdict !== 'refuted')
+    .map((each) => each.standing.cause)
+  const certain = splits.filter((split) => tellsApart(split, one.name, other.name))
+  const possible = splits.filter(
+    (split) =>
+      !certain.includes(split) &&
+      split.groups.some(({ causes }) => causes.includes(one.name) !== causes.includes(other.name)),
+  )
+  const names = (some: readonly Split[]): string =>
+    enumerate(
+      some.map(({ experiment }) => experiment.name),
+      'or',
+    )
+  const parts = [
+    certain.length === 0 ? '' : `for certain by ${names(certain)}`,
+    possible.length === 0 ? '' : `if it shows what only one of them allows, by ${names(possible)}`,
+  ].filter((part) => part !== '')
+  return parts.length === 0
+    ? `Nothing that is known here tells ${one.label} from ${other.label}.`
+    : `${one.label} and ${other.label} are told apart ${parts.join('; ')}.`
+}
+
+function experimentWords(diagnosis: Diagnosis, { paint, columns }: Style): readonly (readonly string[])[] {
+  const { splits, diagnosed } = diagnosis
+  const left = diagnosed.filter(({ standing }) => standing.verdict !== 'refuted').length
+  if (left < 2) return []
+  const title = paint.strong('Next experiments, the cheapest first')
+  if (splits.length === 0)
+    return [[title, ...paragraph('None that is known here tells apart what is left.', columns, '  ')]]
+  const best = splits.reduce((least, split) => (split.left < least.left ? split : least))
+  return [
+    [
+      title,
+      ...paragraph(`The best one is ${best.experiment.name}. ${firstTwo(diagnosis)}`, columns, '  '),
+      ...splits.flatMap(({ experiment, groups, left: rest }) => [
+        ...paragraph(
+          `${experiment.name} (${experiment.cost}): ${experiment.todo}. Leaves ${rest.toFixed(1)} of ${left} on average.`,
+          columns,
+          '  ',
+        ),
+        ...groups.flatMap(({ shows, causes }) =>
+          paragraph(`${shows}: ${labelsOf(causes, diagnosis)}`, columns, '    '),
+        ),
+      ]),
+    ],
+  ]
+}
+
+const SHORT: Readonly<Record<string, string>> = { 'error-reply': '500', 'wrong answer': 'wrong', 'no server': 'dead' }
+
+/** What a fix comes to in a trial, in a cell: `?` when not all executions were looked at. */
+export function trialCell({ fates, exhaustive }: Trial): string {
+  return `${fates.map((fate) => SHORT[fate] ?? fate).join('/')}${exhaustive ? '' : '?'}`
+}
+
+/** The root causes for which each fix comes to the same, and what that is. */
+function classesOf(
+  advised: readonly Advised[],
+): readonly { readonly causes: readonly string[]; readonly rows: readonly Advised[] }[] {
+  const classes = new Map<string, { causes: string[]; rows: readonly Advised[] }>()
+  for (const cause of new Set(advised.map((each) => each.cause))) {
+    const rows = advised.filter((each) => each.cause === cause)
+    const key = rows.map(({ trials }) => trials.map(trialCell).join()).join(';')
+    const known = classes.get(key)
+    if (known === undefined) classes.set(key, { causes: [cause.name], rows })
+    else known.causes.push(cause.name)
+  }
+  return [...classes.values()]
+}
+
+function tableOf(rows: readonly Advised[]): readonly string[] {
+  const head = ['', ...rows[0].trials.map(({ load }) => load)]
+  const table = [head, ...rows.map(({ fix, trials }) => [fix.name, ...trials.map(trialCell)])]
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column].length)))
+  return table.map((row) => `    ${row.map((cell, column) => padded(cell, widths[column])).join('  ')}`.trimEnd())
+}
+
+function adviceWords(diagnosis: Diagnosis, { paint, columns }: Style): readonly (readonly string[])[] {
+  const { advised } = diagnosis
+  if (advised.length === 0) return []
+  const [{ trials }] = advised
+  const offered = [...new Set(advised.map(({ fix }) => fix))]
+  return [
+    [
+      paint.strong('What each fix would do'),
+      ...trials.flatMap(({ load, about }) => paragraph(`${load}: ${about}`, columns, '  ')),
+      ...classesOf(advised).flatMap(({ causes, rows }) => [
+        ...paragraph(`If it is ${labelsOf(causes, diagnosis)}:`, columns, '  '),
+        ...tableOf(rows),
+      ]),
+    ],
+    [
+      paint.strong('The fixes, and what is new with them'),
+      ...offered.flatMap(({ name, about, risks }) => [
+        ...paragraph(`${name}: ${about}`, columns, '  '),
+        ...risks.flatMap(({ risk, scenario }) =>
+          paragraph(`${risk}${scenario === null ? '' : ` (${scenario})`}`, columns, '    '),
+        ),
+      ]),
+    ],
+  ]
+}
+
+/** A diagnosis as JSON. */
+export function diagnoseJson({ evidence, diagnosed, contradictions, splits, advised }: Diagnosis): object {
+  return {
+    evidence: evidence.map((each) => ({ where: each.where, flags: each.design, seen: evidenceWords(each) })),
+    hypotheses: diagnosed.map(({ standing: { cause, verdict, refutations }, asSeen }) => ({
+      name: cause.name,
+      label: cause.label,
+      about: cause.about,
+      verdict,
+      refutedBy: refutations.map(({ evidence: by, at, allows, certain, states }) => ({
+        where: by.where,
+        seen: at,
+        modelAllows: allows,
+        exhaustive: certain,
+        states,
+      })),
+      asSeen: asSeen.map(({ evidence: of, schedule, explanation, others }) => ({
+        where: of.where,
+        alsoAllows: others,
+        signature: explanation === undefined ? null : signatureOf({ kind: 'deadlock', extent: 'global', explanation }),
+        schedule,
+      })),
+    })),
+    contradictions,
+    experiments: splits.map(({ experiment: { name, cost, todo }, groups, left }) => ({
+      name,
+      cost,
+      todo,
+      left: Math.round(left * 100) / 100,
+      groups,
+    })),
+    fixes: advised.map(({ fix, cause, trials }) => ({
+      fix: fix.name,
+      hypothesis: cause.name,
+      trials,
+      risks: fix.risks,
+    })),
+  }
+}
