@@ -10,10 +10,12 @@ import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, ExecutionStep, Explanation, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import { Reduction } from './reduction.ts'
 import type { Bounds, Graph, Observer, Progress } from './search.ts'
 import { pathTo, search } from './search.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
+import { Visibility } from './visibility.ts'
 
 /** What a check found. */
 export interface CheckResult {
@@ -65,8 +67,17 @@ interface Notes {
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
 
-/** Bounds of a check, with one on time for callers that have a clock. */
-export interface CheckBounds extends Bounds {
+/** Bounds of a check, and how it explores. */
+export interface CheckOptions extends Bounds {
+  /**
+   * Explore fewer interleavings, with the same verdict (partial-order reduction, see `Reduction`); default false.
+   * Counterexamples are then short, but not always shortest, and `states` counts fewer states than there are.
+   */
+  readonly reduce?: boolean
+}
+
+/** The same, with a bound on time for callers that have a clock. */
+export interface CheckBounds extends CheckOptions {
   readonly seconds?: number
   /** Milliseconds on any clock, such as `() => performance.now()`: nothing below the command line has one of its own. */
   readonly now?: () => number
@@ -99,25 +110,24 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
  * The same in small bites, for callers that show progress, keep the time or can be interrupted: yields now and then, and
  * stops with `inconclusive` when told which bound was hit.
  */
-export function checking(system: System, bounds: Bounds = {}): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
+export function checking(
+  system: System,
+  options: CheckOptions = {},
+): Generator<Progress, CheckResult, BoundHit | undefined> {
+  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, options, system.parameters)
 }
 
 /** The same for any space, such as a toy graph. */
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  bounds: Bounds,
+  { reduce = false, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
-  const watched = monitors(space, properties)
-  const notes: Notes = { found: new Map(), witnessed: new Map() }
-  const start = space.initial()
-  if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
-  const graph = yield* search(space, start.state, bounds, {
-    state: (index, state) => watchState(watched, notes, index, state),
-    flagged: watchFaults(space, properties, notes),
-  })
+  const visibility = new Visibility(space, properties)
+  const watched = monitors(space, properties, reduce ? visibility.overhear : undefined)
+  const reduction = reduce ? reductionOf(space, visibility) : undefined
+  const { graph, notes } = yield* explore(space, properties, watched, bounds, reduction)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find(({ kind }) => kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
@@ -145,6 +155,33 @@ export function* checkingSpace(
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
   }
+}
+
+/** Searches until what the reduction rests on (if there is one) was known from the start. */
+function* explore(
+  space: Space,
+  properties: readonly Property[],
+  watched: readonly Monitor[],
+  bounds: Bounds,
+  reduction: Reduction | undefined,
+): Generator<Progress, { graph: Graph; notes: Notes }, BoundHit | undefined> {
+  for (;;) {
+    const notes: Notes = { found: new Map(), witnessed: new Map() }
+    const start = space.initial()
+    if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
+    const known = reduction?.known
+    const observer: Observer = {
+      state: (index, state) => watchState(watched, notes, index, state),
+      flagged: watchFaults(space, properties, notes),
+    }
+    const graph = yield* search(space, start.state, bounds, observer, reduction)
+    if (graph.hit === undefined && reduction?.known === known) reduction?.mend(graph)
+    if (graph.hit !== undefined || reduction?.known === known) return { graph, notes }
+  }
+}
+
+function reductionOf(space: Space, visibility: Visibility): Reduction | undefined {
+  return space.independence && new Reduction(space, space.independence, visibility)
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {
@@ -206,10 +243,10 @@ function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undef
 }
 
 function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
-  return explain(
-    space.waits(state),
-    slots.map((slot) => space.slots[slot]),
-  )
+  // Children by their addresses: which of them the search met first must not matter.
+  const names = slots.map((slot) => space.slots[slot])
+  const children = names.filter((name) => name.includes('/')).sort()
+  return explain(space.waits(state), [...names.filter((name) => !name.includes('/')), ...children])
 }
 
 /** An incomplete search still finds global deadlocks: states in which nothing is enabled and somebody is not done. */

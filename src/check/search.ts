@@ -2,6 +2,7 @@ import { InterlockError } from '../engine/error.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { IntList } from './int-list.ts'
+import type { Reduction } from './reduction.ts'
 import { StateStore } from './store.ts'
 
 /** Where a search stops although it is not complete. */
@@ -99,6 +100,7 @@ export function* search(
   start: StateVector,
   bounds: Bounds,
   observer: Observer,
+  reduction?: Reduction,
 ): Generator<Progress, Graph, BoundHit | undefined> {
   const { states: maxStates, depth: maxDepth, memory: maxMemory } = boundsOf(bounds)
   const store = new StateStore(start.length)
@@ -111,7 +113,6 @@ export function* search(
   }
   const { offsets, targets, movers, parents, positions } = lists
   let at = 0
-  let position = 0
   let current = start
   let full = false
   const found = (state: StateVector, from: number, by: number): number => {
@@ -126,11 +127,10 @@ export function* search(
     observer.state(index, state)
     return index
   }
-  const visit = (next: StateVector, mover: number, flags: number): void => {
+  const visit = (next: StateVector, mover: number, flags: number, position: number): void => {
     if (flags !== 0) observer.flagged(at, current, position, flags)
     targets.push(found(next, at, position))
     movers.push(mover)
-    position++
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
@@ -159,9 +159,8 @@ export function* search(
     }
     if (hit !== undefined) break
     offsets.push(targets.length)
-    position = 0
     current = store.get(at).slice()
-    space.expand(current, visit)
+    space.expand(current, visit, reduction?.choose(current))
   }
   if (full) hit ??= { bound: 'states', limit: maxStates }
   offsets.push(targets.length)

@@ -1,7 +1,7 @@
 import type { Timers } from './clock.ts'
 import { arm, cancel, earliest, fire, NO_TIMERS } from './clock.ts'
 import { InterlockError } from './error.ts'
-import { doneEvent, errorEvent, settleEvent, snapshotEvent } from './events.ts'
+import { doneEvent, errorEvent, isNotice, settleEvent, snapshotEvent } from './events.ts'
 import type { Child, Effect, Event, Macrostep } from './machine.ts'
 import { Driver } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -111,7 +111,7 @@ export class Local {
       if (stop === 0) return 0
       const before = { ...channel, events: channel.events.slice(0, stop) }
       const body = slot.bodies[config.body]
-      const takes = (position: number): boolean => this.#takes(body, before.events[position])
+      const takes = (position: number): boolean => this.takes(body, before.events[position])
       if (slot.unhandled === 'defer' && !candidates(before, this.#fifo).some(takes)) return 0
     }
     return slot.intern(config)
@@ -157,7 +157,7 @@ export class Local {
     const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
     const step: Step = { kind: 'deliver', actor: slot.address, moves: true, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
-    if (this.#takes(body, events[position])) {
+    if (this.takes(body, events[position])) {
       const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, { ...config, mailbox }, body, step, macrostep, 0)
     }
@@ -201,7 +201,7 @@ export class Local {
     const elapsed = timer.remaining
     const after = { ...config, timers: fire(config.timers, index) }
     const own = timer.to === slot.address
-    if (own && this.#takes(body, timer.event)) {
+    if (own && this.takes(body, timer.event)) {
       const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, after, body, step, macrostep, elapsed)
     }
@@ -371,7 +371,8 @@ export class Local {
     return { slot, config, operations, occurrences, failed }
   }
 
-  #takes(body: Body, event: number): boolean {
+  /** Whether a snapshot can take an event. */
+  takes(body: Body, event: number): boolean {
     let takes = body.takes.get(event)
     if (takes === undefined) {
       const { type } = this.roster.events[event]
@@ -406,11 +407,6 @@ export class Local {
     slot.waits[config] = waits
     return waits
   }
-}
-
-/** By these XState tells a parent about its child: they are no messages, and nobody loses anything when they are ignored. */
-function isNotice(event: Event): boolean {
-  return /^xstate\.(done\.actor|error\.actor|snapshot)\./.test(event.type)
 }
 
 function unhandled(slot: Slot, from: string, event: Event): StepFault {

@@ -1,16 +1,21 @@
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
+import type { Families, Independence } from './independence.ts'
+import { Kinship } from './independence.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
+import { questioned } from './question.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Operation, Slot } from './slot.ts'
-import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { Ask, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import { FLAG } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { System } from './system.ts'
 import type { WaitEdge } from './wait.ts'
+
+const NONE: readonly Move[] = []
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -23,6 +28,7 @@ export class Network implements Space {
   readonly #local: Local
   readonly #roster: Roster
   readonly #clock: Clock
+  readonly independence: Independence
   #next: StateVector = new Int32Array(0)
   #decoded: ActorState[][] = []
 
@@ -33,6 +39,7 @@ export class Network implements Space {
     this.#local = new Local(system)
     this.#roster = this.#local.roster
     this.slots = this.#roster.addresses
+    this.independence = new Kinship(this.#local, system, clock)
   }
 
   get bytes(): number {
@@ -57,23 +64,30 @@ export class Network implements Space {
     return { state, elapsed: 0, occurrences, fault }
   }
 
-  expand(state: StateVector, visit: Visit): void {
+  expand(state: StateVector, visit: Visit, among?: Families): void {
     const { due, firing } = this.#survey(state)
     if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
+    let position = 0
     for (const slot of this.#roster.order) {
       const config = state[slot.index] ?? 0
       if (config === 0) continue
       const moves = slot.moves[config] as Moves
-      this.#visit(state, slot, moves.prompt, visit)
-      if (firing && moves.due === due) this.#visit(state, slot, moves.timeouts, visit)
+      const timeouts = firing && moves.due === due ? moves.timeouts : NONE
+      if (among === undefined || among[this.independence.familyOf(slot.index)] === 1) {
+        this.#visit(state, slot, moves.prompt, visit, position)
+        this.#visit(state, slot, timeouts, visit, position + moves.prompt.length)
+      }
+      position += moves.prompt.length + timeouts.length
     }
   }
 
-  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit): void {
+  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit, from: number): void {
     const next = this.#next
+    let position = from
     for (const move of moves) {
       this.#move(state, next, slot, move)
-      visit(next, move.step.moves ? slot.index : -1, move.fault === undefined ? 0 : FLAG[move.fault.kind])
+      const flags = move.fault === undefined ? 0 : FLAG[move.fault.kind]
+      visit(next, move.step.moves ? slot.index : -1, flags, position++)
     }
   }
 
@@ -122,25 +136,31 @@ export class Network implements Space {
     return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
-  view(state: StateVector, read: (slot: number) => void = () => {}): SystemState {
+  view(state: StateVector, read: (slot: number) => void = () => {}, ask?: Ask): SystemState {
     const see = (slot: number): number => {
       read(slot)
       return state[slot] ?? 0
+    }
+    const show = (slot: number, config: number): ActorState => {
+      const actor = this.#decode(slot, config)
+      return ask === undefined ? actor : questioned(actor, (question, answer) => ask(slot, question, answer))
     }
     const find = (name: string | ActorState): number =>
       this.#roster.knownSlot(typeof name === 'string' ? name : name.name).index
     return {
       actor: (name) => {
         const slot = find(name)
-        return this.#decode(slot, see(slot))
+        return show(slot, see(slot))
       },
       actors: () =>
         this.#roster.order.flatMap(({ index }) => {
           const config = see(index)
-          return config === 0 ? [] : [this.#decode(index, config)]
+          ask?.(index, 'exists', ({ status }) => status !== 'absent')
+          return config === 0 ? [] : [show(index, config)]
         }),
       mailbox: (name) => {
         const slot = find(name)
+        ask?.(slot, 'mailbox', undefined)
         return this.#mailbox(slot, see(slot))
       },
     }

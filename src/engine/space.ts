@@ -1,3 +1,5 @@
+import type { Families, Independence } from './independence.ts'
+import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { WaitEdge } from './wait.ts'
@@ -25,9 +27,12 @@ export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, rep
 
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses
- * an event that its receiver cannot take), and the flags above.
+ * an event that its receiver cannot take), the flags above, and the step's position among all that are enabled.
  */
-export type Visit = (next: StateVector, mover: number, flags: number) => void
+export type Visit = (next: StateVector, mover: number, flags: number, position: number) => void
+
+/** Hears of each question that a predicate puts to the actor of a slot. */
+export type Ask = (slot: number, question: string, answer: Answer) => void
 
 /**
  * The narrow waist between what runs and who explores it. Searches and strategies see a system only through this
@@ -42,8 +47,11 @@ export interface Space {
   readonly bytes: number
   /** The initial state, and what happened on the way to it. */
   initial(): Taken
-  /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */
-  expand(state: StateVector, visit: Visit): void
+  /**
+   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. With
+   * `among`, only by steps of actors of these families (see `independence`).
+   */
+  expand(state: StateVector, visit: Visit, among?: Families): void
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */
@@ -56,6 +64,11 @@ export interface Space {
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
-  /** The state as predicates see it; `read` hears of each slot that the predicate looks at. */
-  view(state: StateVector, read?: (slot: number) => void): SystemState
+  /**
+   * The state as predicates see it; `read` hears of each slot that the predicate looks at, `ask` of what it looks at
+   * there.
+   */
+  view(state: StateVector, read?: (slot: number) => void, ask?: Ask): SystemState
+  /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
+  readonly independence?: Independence
 }

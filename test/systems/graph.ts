@@ -28,7 +28,7 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
     bytes: 0,
     initial: () => taken(nodes[0]),
     expand: (state, visit) => {
-      for (const [, actor, to] of from(state)) visit(vector(to), actors.indexOf(actor), 0)
+      from(state).forEach(([, actor, to], position) => visit(vector(to), actors.indexOf(actor), 0, position))
     },
     enabled: (state) =>
       from(state).map(([source, actor, to]) => ({
