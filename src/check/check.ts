@@ -3,19 +3,33 @@ import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
-import type { BoundHit, Counterexample, ExecutionStep, Explanation, Verdict, Violation } from '../engine/verdict.ts'
+import type {
+  BoundHit,
+  Counterexample,
+  Delay,
+  ExecutionStep,
+  Explanation,
+  Verdict,
+  Violation,
+} from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
-import { Reduction } from './reduction.ts'
-import type { Bounds, Graph, Observer, Progress } from './search.ts'
-import { pathTo, search } from './search.ts'
+import type { Graph } from './graph.ts'
+import { pathTo } from './graph.ts'
+import type { Masked } from './masked.ts'
+import { findMasked } from './masked.ts'
+import type { OverTime } from './over-time.ts'
+import { overTime } from './over-time.ts'
+import type { ReductionName, ReductionOptions, Reductions } from './reduced.ts'
+import { reducedSearch, reductionsOf } from './reduced.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import { search } from './search.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
-import { Visibility } from './visibility.ts'
 
 /** What a check found. */
 export interface CheckResult {
@@ -31,10 +45,14 @@ export interface CheckResult {
   readonly complete: boolean
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** By what the search was reduced: then states and all else that is counted are those of the reduced graph. */
+  readonly reductions: readonly ReductionName[]
   readonly states: number
   readonly transitions: number
   /** Steps from the initial state to the farthest one. */
   readonly depth: number
+  /** Bytes that the search's own tables took in the end. */
+  readonly bytes: number
   /**
    * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
    * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
@@ -46,6 +64,24 @@ export interface CheckResult {
    * does not hide another one: the nearest comes first, then those of all other ends, sorted.
    */
   readonly violations: readonly { readonly property: string; readonly signature: string }[]
+  /** By `respondsWithin`, the longest that there is between a request and its response, and an execution that shows it. */
+  readonly responses: readonly WorstResponse[]
+  /**
+   * The wait-for cycles that only timers break, each by a shortest schedule to it: no violations (but for
+   * `deadlockFree({ masked: 'violation' })`), and worth knowing. Empty when the search was not complete, or reduced.
+   */
+  readonly masked: readonly Counterexample[]
+}
+
+/** The longest that a response takes. */
+export interface WorstResponse {
+  readonly property: string
+  /** The limit, and the longest delay, in virtual milliseconds. */
+  readonly within: number
+  readonly delay: Delay
+  readonly steps: readonly ExecutionStep[]
+  /** See `Counterexample`. */
+  readonly loop?: number
 }
 
 /** The schedule of a finding, once the graph is there. */
@@ -54,6 +90,7 @@ type Path = (graph: Graph) => readonly number[]
 interface Finding {
   readonly violation: Violation
   readonly path: Path
+  readonly loop?: number | undefined
 }
 
 /** What a check keeps an eye on during the search. */
@@ -61,20 +98,14 @@ interface Notes {
   /** By property, the first state or step that violates it. */
   readonly found: Map<string, Finding>
   /** By `sometimes` property, the first state that shows it. */
-  readonly witnessed: Map<string, number>
+  readonly witnessed: Map<string, Path>
 }
 
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
 
 /** Bounds of a check, and how it explores. */
-export interface CheckOptions extends Bounds {
-  /**
-   * Explore fewer interleavings, with the same verdict (partial-order reduction, see `Reduction`); default false.
-   * Counterexamples are then short, but not always shortest, and `states` counts fewer states than there are.
-   */
-  readonly reduce?: boolean
-}
+export interface CheckOptions extends Bounds, ReductionOptions {}
 
 /** The same, with a bound on time for callers that have a clock. */
 export interface CheckBounds extends CheckOptions {
@@ -114,74 +145,105 @@ export function checking(
   system: System,
   options: CheckOptions = {},
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, options, system.parameters)
+  return checkingSpace(spaceOf(system, system.clock ?? 'free'), system.properties, options, system.parameters)
 }
 
 /** The same for any space, such as a toy graph. */
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  { reduce = false, ...bounds }: CheckOptions,
+  { reduce = false, partialOrder = true, symmetry = true, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
-  const visibility = new Visibility(space, properties)
-  const watched = monitors(space, properties, reduce ? visibility.overhear : undefined)
-  const reduction = reduce ? reductionOf(space, visibility) : undefined
-  const { graph, notes } = yield* explore(space, properties, watched, bounds, reduction)
+  const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
+  const watched = monitors(space, properties, reductions?.overhear)
+  const { graph, notes } = yield* explore(space, properties, watched, bounds, reductions)
   const complete = graph.hit === undefined
-  const deadlockFree = properties.find(({ kind }) => kind === 'deadlock-free')
+  const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
   if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const findings = inOrder(properties, notes).map(([property, { violation, path }]) => ({
+  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, graph, stuck)
+  if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
+  const { lassos, responses }: OverTime = complete
+    ? overTime(space, graph, properties)
+    : { lassos: new Map(), responses: [] }
+  noteLassos(lassos, notes)
+  const findings = inOrder(properties, notes).map(([property, { violation, path, loop }]) => ({
     property,
     violation,
-    steps: execute(space, path(graph)).steps,
+    ...shown(space, path(graph), loop),
   }))
   return {
     system: space.name,
     parameters,
     verdict: verdictOf(findings, graph.hit),
     findings,
-    witnesses: [...notes.witnessed].map(([property, index]) => ({
+    witnesses: [...notes.witnessed].map(([property, path]) => ({
       property,
-      steps: execute(space, pathTo(graph, index)).steps,
+      steps: execute(space, path(graph)).steps,
     })),
     complete,
     hit: graph.hit,
+    reductions: reductions?.names ?? [],
     states: graph.states,
     transitions: graph.transitions,
     depth: graph.depth,
+    bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
+    responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
+    masked: masked.map(({ index, violation }) => ({
+      property: deadlockFree?.name ?? '',
+      violation,
+      ...shown(space, pathTo(graph, index), undefined),
+    })),
   }
 }
 
-/** Searches until what the reduction rests on (if there is one) was known from the start. */
+/** Searches; with reductions until all that these rest on was known from the start. */
 function* explore(
   space: Space,
   properties: readonly Property[],
   watched: readonly Monitor[],
   bounds: Bounds,
-  reduction: Reduction | undefined,
+  reductions: Reductions | undefined,
 ): Generator<Progress, { graph: Graph; notes: Notes }, BoundHit | undefined> {
   for (;;) {
     const notes: Notes = { found: new Map(), witnessed: new Map() }
     const start = space.initial()
     if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
-    const known = reduction?.known
     const observer: Observer = {
-      state: (index, state) => watchState(watched, notes, index, state),
+      state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
       flagged: watchFaults(space, properties, notes),
     }
-    const graph = yield* search(space, start.state, bounds, observer, reduction)
-    if (graph.hit === undefined && reduction?.known === known) reduction?.mend(graph)
-    if (graph.hit !== undefined || reduction?.known === known) return { graph, notes }
+    if (reductions === undefined) return { graph: yield* search(space, start.state, bounds, observer), notes }
+    reductions.begin(start.state)
+    const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
+    if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes }
   }
 }
 
-function reductionOf(space: Space, visibility: Visibility): Reduction | undefined {
-  return space.independence && new Reduction(space, space.independence, visibility)
+/** An execution as it is shown, with its loop if it has one. */
+function shown(
+  space: Space,
+  path: readonly number[],
+  loop: number | undefined,
+): Pick<Counterexample, 'steps' | 'loop'> {
+  return { steps: execute(space, path).steps, ...(loop === undefined ? {} : { loop }) }
+}
+
+/** A deadlock comes before one that is only masked, a bad state before an execution that goes on for ever. */
+function noteLassos(lassos: OverTime['lassos'], notes: Notes): void {
+  for (const [name, { violation, path, loop }] of lassos) {
+    if (!notes.found.has(name)) notes.found.set(name, { violation, path: () => path, loop })
+  }
+}
+
+function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void {
+  const [first] = masked
+  if (first === undefined || notes.found.has(name)) return
+  notes.found.set(name, { violation: first.violation, path: (graph) => pathTo(graph, first.index) })
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {
@@ -189,15 +251,22 @@ function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefine
   return hit === undefined ? { kind: 'verified' } : { kind: 'inconclusive', hit }
 }
 
-function watchState(watched: readonly Monitor[], notes: Notes, index: number, state: StateVector): void {
+function watchState(
+  watched: readonly Monitor[],
+  notes: Notes,
+  index: number,
+  state: StateVector,
+  image?: number,
+): void {
+  const path: Path = (graph) => pathTo(graph, index, image)
   for (const monitor of watched) {
     const { name, kind } = monitor.property
     if (kind === 'sometimes' && notes.witnessed.has(name)) continue
     const violation = monitor.violation(state)
     if (violation !== undefined && !notes.found.has(name)) {
-      notes.found.set(name, { violation, path: (graph) => pathTo(graph, index) })
+      notes.found.set(name, { violation, path })
     }
-    if (kind === 'sometimes' && monitor.seen()) notes.witnessed.set(name, index)
+    if (kind === 'sometimes' && monitor.seen()) notes.witnessed.set(name, path)
   }
 }
 
@@ -274,11 +343,26 @@ function noteDeadlock(space: Space, graph: Graph, stuck: Stuck | undefined, name
 }
 
 function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[] {
-  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).map((index) => {
-    const explanation = explainState(space, graph.state(index), stuck.in(index))
-    return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
+  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).flatMap((index) => {
+    const slots = stuck.in(index)
+    return imagesOf(graph, index).map(({ state, turned }) => {
+      const explanation = explainState(
+        space,
+        state,
+        turned === undefined ? slots : slots.map((slot) => turned[slot]).sort((a, b) => a - b),
+      )
+      return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
+    })
   })
   return [...new Set(all)].sort()
+}
+
+/** A state and, with symmetry, its images: two cycles of one state may be explained one way here, and the other way there. */
+function imagesOf(graph: Graph, index: number): readonly { state: StateVector; turned: Int32Array | undefined }[] {
+  const { symmetry } = graph
+  const state = graph.state(index)
+  if (symmetry === undefined) return [{ state, turned: undefined }]
+  return symmetry.images(state).map((image, by) => ({ state: image.slice(), turned: symmetry.slots(by) }))
 }
 
 function signedFindings(findings: readonly Counterexample[], deadlocks: readonly string[]): CheckResult['violations'] {

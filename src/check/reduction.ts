@@ -1,8 +1,10 @@
 import type { Families, Independence } from '../engine/independence.ts'
 import type { Space, StateVector } from '../engine/space.ts'
+import type { Symmetry } from '../engine/symmetry.ts'
+import type { Graph } from './graph.ts'
 import { components } from './scc.ts'
-import type { Graph } from './search.ts'
 import { enabledFamilies, stubbornGroups } from './stubborn.ts'
+import { bottoms } from './stuck.ts'
 import type { Visibility } from './visibility.ts'
 
 /**
@@ -14,11 +16,13 @@ export class Reduction {
   readonly #space: Space
   readonly #independence: Independence
   readonly #visibility: Visibility
+  readonly #symmetry: Symmetry | undefined
   /** States of which all steps are taken, so that none is put off for ever. */
   readonly #whole = new Set<string>()
 
-  constructor(space: Space, independence: Independence, visibility: Visibility) {
+  constructor(space: Space, independence: Independence, visibility: Visibility, symmetry?: Symmetry) {
     this.#space = space
+    this.#symmetry = symmetry
     this.#independence = independence
     this.#visibility = visibility
   }
@@ -57,37 +61,59 @@ export class Reduction {
    * steps never had its turn (the ignoring problem; Valmari 1990, section 5: only these components need a look, for a step
    * that is put off stays enabled). One state of each such component will be expanded in full by the next search, and
    * `known` grows.
+   *
+   * Where a state of the component is expanded in full, every step has its turn. With symmetry that is the only thing that
+   * counts for families which change places: one that has its turn here may be another one's image.
    */
   mend(graph: Graph): void {
-    const { of, count } = components(graph)
-    const isBottom = new Uint8Array(count).fill(1)
-    const first = new Int32Array(count).fill(-1)
-    const waiting = Array.from({ length: count }, (): Families | undefined => undefined)
+    const scc = components(graph)
+    const bottom = bottoms(graph, scc)
+    const { of } = scc
+    const round = new Map<number, Round>()
     for (let index = 0; index < graph.states; index++) {
-      graph.successors(index, (target) => {
-        if (of[target] !== of[index]) isBottom[of[index]] = 0
-      })
-      if (first[of[index]] < 0) first[of[index]] = index
-    }
-    const turns = new Map<number, Families>()
-    for (let index = 0; index < graph.states; index++) {
-      if (isBottom[of[index]] === 0) continue
-      const state = graph.state(index).slice()
+      if (bottom[of[index]] === 0) continue
+      const state = graph.state(index)
       const enabled = enabledFamilies(this.#space, this.#independence, state)
-      waiting[of[index]] = union(waiting[of[index]], enabled)
-      const chosen = this.choose(state) ?? enabled
-      turns.set(of[index], union(turns.get(of[index]), chosen))
-    }
-    for (const [component, had] of turns) {
-      if (waiting[component]?.some((waits, family) => waits === 1 && had[family] === 0)) {
-        this.#whole.add(nameOf(graph.state(first[component])))
+      const chosen = this.choose(state)
+      const { first, waiting, had, whole } = round.get(of[index]) ?? {
+        first: state,
+        waiting: [],
+        had: [],
+        whole: false,
       }
+      round.set(of[index], {
+        first,
+        waiting: union(waiting, enabled),
+        had: union(had, chosen ?? enabled),
+        whole: whole || chosen === undefined,
+      })
     }
+    const moves = this.#exchanged()
+    for (const { first, waiting, had, whole } of round.values()) {
+      const isPutOff = (waits: number, family: number): boolean =>
+        waits === 1 && (had[family] === 0 || moves.has(family))
+      if (!whole && waiting.some(isPutOff)) this.#whole.add(nameOf(first))
+    }
+  }
+
+  /** The families that symmetry lets change places. */
+  #exchanged(): ReadonlySet<number> {
+    const slots = [...this.#space.slots.keys()].filter((slot) => (this.#symmetry?.orbit(slot)?.length ?? 1) > 1)
+    return new Set(slots.map((slot) => this.#independence.familyOf(slot)))
   }
 }
 
-function union(some: Families | undefined, others: Families): Families {
-  return others.map((member, family) => member | (some?.[family] ?? 0))
+/** What a bottom component goes round in: its first state, the families that wait and those that had their turn. */
+interface Round {
+  readonly first: StateVector
+  readonly waiting: readonly number[]
+  readonly had: readonly number[]
+  /** Whether one of its states is expanded in full. */
+  readonly whole: boolean
+}
+
+function union(some: readonly number[], others: Families): readonly number[] {
+  return Array.from(others, (member, family) => member | (some[family] ?? 0))
 }
 
 /** A state as a text; slots that appear later do not change it. */

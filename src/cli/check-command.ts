@@ -2,7 +2,7 @@ import { signatureOf } from '../engine/verdict.ts'
 import type { Cause } from '../report/causes.ts'
 import { causesText, showText } from '../report/causes.ts'
 import type { Tally } from '../report/check-report.ts'
-import { shippingText, tallyLine } from '../report/check-report.ts'
+import { noteLines, shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
@@ -119,8 +119,10 @@ function conclude(
   const first = done.find((each) => expectedCause(each).length > 0)
   if (first !== undefined) session.print(`\n${showText(showCommands(first), style)}\n`)
   for (const { target, result } of done) {
-    if (isAsExpected(target, result)) continue
-    session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
+    const notes = noteLines(result, style)
+    if (!isAsExpected(target, result)) {
+      session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
+    } else if (notes.length > 0) session.print(`\n${style.paint.strong(printable(result.system))}${notes.join('\n')}\n`)
   }
   session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
 }

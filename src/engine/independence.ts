@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { isNotice } from './events.ts'
 import type { Local } from './local.ts'
 import { rootOf } from './roster.ts'
-import type { Slot } from './slot.ts'
+import type { Moves, Slot } from './slot.ts'
 import type { System } from './system.ts'
 
 /** A set of families: 1 at the number of each member. */
@@ -123,7 +123,8 @@ export class Kinship implements Independence {
     )
   }
 
-  #moves(actor: Slot, config: number) {
-    return actor.moves[config] ?? this.#local.moves(actor, config)
+  #moves(actor: Slot, config: number): Moves {
+    if (actor.moves[config] === undefined) this.#local.moves(actor, config)
+    return actor.moves[config] as Moves
   }
 }

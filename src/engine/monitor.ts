@@ -1,5 +1,6 @@
 import { InterlockError } from './error.ts'
 import type { Predicate, Property } from './property.ts'
+import { observerSlot } from './property.ts'
 import type { Ask, Space, StateVector } from './space.ts'
 import type { SystemState } from './state.ts'
 import type { Violation } from './verdict.ts'
@@ -24,7 +25,7 @@ class Memo {
   #asked = 0
   #slots = 0
 
-  constructor(space: Space, name: string, predicate: Predicate, overhear: Ask | undefined) {
+  constructor(space: Space, name: string, predicate: Predicate, overhear?: Ask) {
     this.#space = space
     this.#name = name
     this.#predicate = predicate
@@ -93,6 +94,12 @@ class Memo {
   }
 }
 
+/** A predicate as a question about states, memoised on the configurations that it reads. */
+export function asked(space: Space, name: string, predicate: Predicate): (state: StateVector) => boolean {
+  const memo = new Memo(space, name, predicate)
+  return (state) => memo.holds(state)
+}
+
 /** Watches one property of states along a search or a run. */
 export interface Monitor {
   readonly property: Property
@@ -151,6 +158,18 @@ function watchAtMostOne(space: Space, property: Property & { kind: 'at-most-one'
   }
 }
 
+function watchObserver(space: Space, property: Property & { kind: 'observer' }): Monitor {
+  const slot = space.slots.indexOf(observerSlot(property.name))
+  return {
+    property,
+    seen: () => true,
+    violation: (state) => {
+      if (!space.tagged(slot, state[slot], 'violation')) return undefined
+      return { kind: 'observed', state: space.view(state).actor(observerSlot(property.name)).value }
+    },
+  }
+}
+
 /**
  * The monitors of those properties that speak about single states, in their order; `overhear` hears of every question
  * that their predicates put to an actor.
@@ -167,8 +186,15 @@ function monitor(space: Space, property: Property, overhear: Ask | undefined): M
       return watchSometimes(space, property, overhear)
     case 'at-most-one':
       return watchAtMostOne(space, property)
+    case 'observer':
+      return watchObserver(space, property)
     case 'deadlock-free':
     case 'no-unhandled-events':
+    case 'eventually':
+    case 'always-eventually':
+    case 'leads-to':
+    case 'progress':
+    case 'responds-within':
       return undefined
   }
 }

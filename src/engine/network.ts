@@ -1,3 +1,4 @@
+import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import type { Families, Independence } from './independence.ts'
@@ -6,16 +7,23 @@ import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
 import { questioned } from './question.ts'
 import type { Roster } from './roster.ts'
-import type { Move, Moves, Operation, Slot } from './slot.ts'
+import type { Move, Moves, Slot } from './slot.ts'
 import type { Ask, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FLAG } from './space.ts'
 import type { ActorState, PendingMessage, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
+import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
+import type { MoveTable, ReceiptTable } from './tables.ts'
+import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
-const NONE: readonly Move[] = []
+/** An enabled move, and its place in its slot's table. */
+interface Enabled {
+  readonly slot: Slot
+  readonly move: Move
+  readonly at: number
+}
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -27,9 +35,19 @@ export class Network implements Space {
   readonly #system: System
   readonly #local: Local
   readonly #roster: Roster
+  readonly #table: MoveTable
   readonly #clock: Clock
   readonly independence: Independence
-  #next: StateVector = new Int32Array(0)
+  /** The state that moves are made on and taken back. */
+  #work = new Int32Array(0)
+  /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
+  #begins = new Int32Array(0)
+  /** By slot, as the slots have them. */
+  #receipts: readonly ReceiptTable[] = []
+  /** Virtual milliseconds until the first timers of that state are due. */
+  #due = Number.POSITIVE_INFINITY
+  /** Differences that no call is using: a visitor may ask for other successors. */
+  readonly #spare: Changes[] = []
   #decoded: ActorState[][] = []
 
   constructor(system: System, clock: Clock) {
@@ -38,22 +56,31 @@ export class Network implements Space {
     this.#clock = clock
     this.#local = new Local(system)
     this.#roster = this.#local.roster
+    this.#table = this.#local.table
     this.slots = this.#roster.addresses
     this.independence = new Kinship(this.#local, system, clock)
   }
 
+  get symmetry(): Symmetry | undefined {
+    const { name, symmetric } = this.#system
+    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.#local)
+  }
+
   get bytes(): number {
-    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, 0)
+    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, this.#table.bytes)
   }
 
   initial(): Taken {
     const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
-    const state = new Int32Array(this.slots.length)
-    for (const start of starts) state[start.slot.index] = start.config
+    this.#room()
+    this.#work.fill(0)
+    this.#begins.fill(0)
+    for (const start of starts) this.#work[start.slot.index] = start.config
     const occurrences: Occurrence[] = []
     for (const start of starts) {
       occurrences.push(...start.occurrences)
-      this.#apply(state, start.operations, occurrences)
+      const code = flatOperations(start.operations)
+      this.#operate(new Changes(), code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -61,34 +88,81 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state, elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
-    const { due, firing } = this.#survey(state)
-    if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
+    const changes = this.#spare.pop() ?? new Changes()
+    const positions: number[] = []
+    this.#successors(state, changes, among, positions)
+    const next = new Int32Array(this.slots.length)
+    for (let successor = 0, at = 0; successor < changes.count; successor++) {
+      next.fill(0).set(state)
+      for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
+      visit(next, changes.movers[successor], changes.flags[successor], positions[successor] ?? successor)
+    }
+    this.#spare.push(changes)
+  }
+
+  changes(state: StateVector, out: Changes): void {
+    this.#successors(state, out)
+  }
+
+  /** With `among`, only steps of actors of these families; then `positions` gets their places among all. */
+  #successors(state: StateVector, out: Changes, among?: Families, positions: number[] = []): void {
+    out.clear()
+    const firing = this.#survey(state)
+    const { code } = this.#table
+    const begins = this.#begins
+    const ranked = this.#roster.ranked
     let position = 0
-    for (const slot of this.#roster.order) {
-      const config = state[slot.index] ?? 0
-      if (config === 0) continue
-      const moves = slot.moves[config] as Moves
-      const timeouts = firing && moves.due === due ? moves.timeouts : NONE
-      if (among === undefined || among[this.independence.familyOf(slot.index)] === 1) {
-        this.#visit(state, slot, moves.prompt, visit, position)
-        this.#visit(state, slot, timeouts, visit, position + moves.prompt.length)
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = begins[index]
+      if (start === 0) continue
+      const end = firing && this.#table.due(start) === this.#due ? code[start + 1] : code[start]
+      const left = among !== undefined && among[this.independence.familyOf(index)] === 0
+      for (let at = start + 2; at < end; at = code[at + 2], position++) {
+        if (left) continue
+        if (among !== undefined) positions.push(position)
+        if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) continue
+        this.#move(out, this.#roster.slots[index], at)
+        this.#undo(out)
       }
-      position += moves.prompt.length + timeouts.length
     }
   }
 
-  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit, from: number): void {
-    const next = this.#next
-    let position = from
-    for (const move of moves) {
-      this.#move(state, next, slot, move)
-      const flags = move.fault === undefined ? 0 : FLAG[move.fault.kind]
-      visit(next, move.step.moves ? slot.index : -1, flags, position++)
+  /** Describes a plain move without making it; not when a receiver goes away by it. */
+  #send(out: Changes, index: number, code: Int32Array, at: number): boolean {
+    const work = this.#work
+    const receipts = this.#receipts
+    const end = code[at + 2]
+    out.reserve(end - at)
+    const { slots, befores, afters } = out
+    let size = out.size
+    slots[size] = index
+    befores[size] = work[index]
+    afters[size++] = code[at]
+    for (let operation = at + 3; operation < end; operation += 2) {
+      const receiver = code[operation]
+      const before = work[receiver]
+      const letter = code[operation + 1]
+      let after = receipts[receiver].get(before, letter)
+      if (after < 0) after = this.#local.receive(this.#roster.slots[receiver], before, letter)
+      if (after === 0 && before !== 0) return false
+      slots[size] = receiver
+      befores[size] = before
+      afters[size++] = after
     }
+    out.size = size
+    const flags = code[at + 1]
+    out.end((flags & MOVES) === 0 ? -1 : index, flags & FLAGS)
+    return true
+  }
+
+  #receive(slot: Slot, config: number, letter: number): number {
+    const known = this.#receipts[slot.index].get(config, letter)
+    return known >= 0 ? known : this.#local.receive(slot, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -98,12 +172,13 @@ export class Network implements Space {
   take(state: StateVector, position: number): Taken {
     const chosen = this.#enabledMoves(state)[position]
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
-    const { slot, move } = chosen
-    const next = new Int32Array(this.slots.length)
+    const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(state, next, slot, move, received)
+    this.#move(new Changes(), slot, at, received)
+    // The table's places are those of the state before.
+    this.#begins.fill(0)
     return {
-      state: next,
+      state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
       fault: move.fault,
@@ -111,9 +186,10 @@ export class Network implements Space {
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
-    const next = Int32Array.from(state)
-    this.#advance(next, milliseconds)
-    return next
+    this.#survey(state)
+    this.#advance(new Changes(), milliseconds)
+    this.#begins.fill(0)
+    return this.#work.slice(0, state.length)
   }
 
   readiness(slot: number, config: number): Readiness {
@@ -126,6 +202,10 @@ export class Network implements Space {
 
   timed(slot: number, config: number): boolean {
     return this.#roster.slots[slot].configs[config].timers.length > 0
+  }
+
+  get clocked(): boolean {
+    return this.#roster.slots.some(({ configs }) => configs.some(({ timers }) => timers.length > 0))
   }
 
   tagged(slot: number, config: number, tag: string): boolean {
@@ -178,57 +258,116 @@ export class Network implements Space {
     )
   }
 
-  /** Makes sure that the moves of this state are known (which may add slots), and says which timers may fire. */
-  #survey(state: StateVector): { due: number; firing: boolean } {
-    let due = Number.POSITIVE_INFINITY
-    let quiescent = true
+  /**
+   * Makes the state the one that moves work on, and sure that its moves are known (which may add slots). Says whether the
+   * timers that are due first may fire.
+   */
+  #survey(state: StateVector): boolean {
+    if (this.#work.length < this.slots.length) this.#room()
+    const work = this.#work
+    const begins = this.#begins
+    // Most slots are as they were in the state before.
     for (let index = 0; index < state.length; index++) {
       const config = state[index]
-      if (config === 0) continue
-      const slot = this.#roster.slots[index]
-      const moves = slot.moves[config] ?? this.#local.moves(slot, config)
-      if (moves.due < due) due = moves.due
-      if (moves.prompt.length > 0) quiescent = false
+      if (work[index] === config && begins[index] !== 0) continue
+      work[index] = config
+      begins[index] = config === 0 ? 0 : this.#begin(index, config)
     }
-    const firing = due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
-    return { due, firing }
+    if (work.length < this.slots.length) this.#room()
+    for (let index = state.length; index < this.#work.length; index++) {
+      this.#work[index] = 0
+      this.#begins[index] = 0
+    }
+    return this.#table.timed && this.#firing()
   }
 
-  #enabledMoves(state: StateVector): readonly { slot: Slot; move: Move }[] {
-    const { due, firing } = this.#survey(state)
+  #begin(index: number, config: number): number {
+    return this.#table.start(index, config) || this.#local.moves(this.#roster.slots[index], config)
+  }
+
+  /** Notes when the first timers of the state are due, and says whether they may fire. */
+  #firing(): boolean {
+    const { code } = this.#table
+    const begins = this.#begins
+    let due = Number.POSITIVE_INFINITY
+    let quiescent = true
+    for (let index = 0; index < begins.length; index++) {
+      const start = begins[index]
+      if (start === 0) continue
+      if (code[start] > start + 2) quiescent = false
+      if (code[start + 1] > code[start]) due = Math.min(due, this.#table.due(start))
+    }
+    this.#due = due
+    return due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
+  }
+
+  /** Makes room for new slots. */
+  #room(): void {
+    const [work, begins] = [this.#work, this.#begins]
+    this.#work = new Int32Array(this.slots.length)
+    this.#begins = new Int32Array(this.slots.length)
+    this.#work.set(work)
+    this.#begins.set(begins)
+    this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
+  }
+
+  #enabledMoves(state: StateVector): readonly Enabled[] {
+    const firing = this.#survey(state)
+    const { code } = this.#table
     return this.#roster.order.flatMap((slot) => {
-      const config = state[slot.index] ?? 0
-      if (config === 0) return []
-      const moves = slot.moves[config] as Moves
-      const timeouts = firing && moves.due === due ? moves.timeouts : []
-      return [...moves.prompt, ...timeouts].map((move) => ({ slot, move }))
+      const start = this.#begins[slot.index]
+      if (start === 0) return []
+      const { prompt, timeouts } = slot.moves[this.#work[slot.index]] as Moves
+      const fires = firing && this.#table.due(start) === this.#due
+      let at = start + 2
+      return [...prompt, ...(fires ? timeouts : [])].map((move) => {
+        const enabled = { slot, move, at }
+        at = code[at + 2]
+        return enabled
+      })
     })
   }
 
-  #move(state: StateVector, next: StateVector, slot: Slot, move: Move, occurrences?: Occurrence[]): void {
-    next.set(state)
-    if (state.length < next.length) next.fill(0, state.length)
-    if (move.elapsed > 0) this.#advance(next, move.elapsed)
-    next[slot.index] = move.next
-    this.#apply(next, move.operations, occurrences)
+  /** Makes the move at this place in the table on the state being worked on. */
+  #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): void {
+    const { code } = this.#table
+    const next = code[at]
+    const flags = code[at + 1]
+    const end = code[at + 2]
+    if ((flags & PASSES) !== 0) this.#advance(out, this.#due)
+    this.#put(out, slot.index, next)
+    this.#operate(out, code, at + 3, end, occurrences)
     // Last, for its final macrostep may have started children.
-    if (move.next === 0) this.#removeChildren(next, slot)
+    if (next === 0) this.#removeChildren(out, slot)
+    out.end((flags & MOVES) === 0 ? -1 : slot.index, flags & FLAGS)
   }
 
-  #apply(next: StateVector, operations: readonly Operation[], occurrences?: Occurrence[]): void {
-    for (const operation of operations) {
-      const slot = this.#roster.slots[operation.slot]
-      const config = next[slot.index]
-      if (operation.kind === 'start') {
-        if (config !== 0) this.#removeChildren(next, slot)
-        next[slot.index] = operation.config
+  /** Takes back the last successor's differences. */
+  #undo(out: Changes): void {
+    const first = out.count > 1 ? out.ends[out.count - 2] : 0
+    for (let at = out.size - 1; at >= first; at--) this.#work[out.slots[at]] = out.befores[at]
+  }
+
+  #put(out: Changes, index: number, config: number): void {
+    out.add(index, this.#work[index], config)
+    this.#work[index] = config
+  }
+
+  #operate(out: Changes, code: Int32Array, from: number, end: number, occurrences?: Occurrence[]): void {
+    for (let at = from; at < end; at += 2) {
+      const index = code[at]
+      const value = code[at + 1]
+      if (index < 0) {
+        if (this.#work[~index] !== 0) this.#removeChildren(out, this.#roster.slots[~index])
+        this.#put(out, ~index, value)
         continue
       }
-      const after = slot.receipts[config]?.[operation.letter] ?? -1
-      const received = after >= 0 ? after : this.#local.receive(slot, config, operation.letter)
-      next[slot.index] = received
-      if (received === 0 && config !== 0) this.#removeChildren(next, slot)
-      if (occurrences !== undefined) this.#note(slot, config, operation.letter, occurrences)
+      const slot = this.#roster.slots[index]
+      const config = this.#work[index]
+      const after = this.#receive(slot, config, value)
+      this.#put(out, index, after)
+      if (after === 0 && config !== 0) this.#removeChildren(out, slot)
+      if (occurrences !== undefined) this.#note(slot, config, value, occurrences)
     }
   }
 
@@ -242,28 +381,26 @@ export class Network implements Space {
     }
   }
 
-  #removeChildren(next: StateVector, slot: Slot): void {
+  #removeChildren(out: Changes, slot: Slot): void {
     for (const child of slot.children) {
-      if (next[child.index] === 0) continue
-      next[child.index] = 0
-      this.#removeChildren(next, child)
+      if (this.#work[child.index] === 0) continue
+      this.#put(out, child.index, 0)
+      this.#removeChildren(out, child)
     }
   }
 
-  #advance(next: StateVector, elapsed: number): void {
+  #advance(out: Changes, elapsed: number): void {
     for (const slot of this.#roster.slots) {
-      const config = next[slot.index]
+      const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       slot.advanced[config] ??= new Map()
-      const known = slot.advanced[config].get(elapsed)
-      if (known !== undefined) {
-        next[slot.index] = known
-        continue
+      let after = slot.advanced[config].get(elapsed)
+      if (after === undefined) {
+        const before = slot.configs[config]
+        after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
+        slot.advanced[config].set(elapsed, after)
       }
-      const before = slot.configs[config]
-      const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-      slot.advanced[config].set(elapsed, after)
-      next[slot.index] = after
+      this.#put(out, slot.index, after)
     }
   }
 }

@@ -1,7 +1,9 @@
+import type { Changes } from './changes.ts'
 import type { Families, Independence } from './independence.ts'
 import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Symmetry } from './symmetry.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -52,6 +54,11 @@ export interface Space {
    * `among`, only by steps of actors of these families (see `independence`).
    */
   expand(state: StateVector, visit: Visit, among?: Families): void
+  /**
+   * The same successors as differences, which is how a search goes through millions of them. A space without it is
+   * searched by `expand`.
+   */
+  changes?(state: StateVector, out: Changes): void
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */
@@ -61,6 +68,8 @@ export interface Space {
   readiness(slot: number, config: number): Readiness
   /** Whether the actor has a timer, so that time alone may move it. */
   timed(slot: number, config: number): boolean
+  /** Whether any actor is known to have a timer at any time. */
+  readonly clocked: boolean
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
@@ -71,4 +80,6 @@ export interface Space {
   view(state: StateVector, read?: (slot: number) => void, ask?: Ask): SystemState
   /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
   readonly independence?: Independence
+  /** The symmetry that the system declares; made anew each time. */
+  readonly symmetry?: Symmetry | undefined
 }

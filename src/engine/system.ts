@@ -1,7 +1,12 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
+import { checkFairness } from './fairness.ts'
+import type { Copies, SymmetricRoles } from './interchangeable.ts'
+import { copiesOf } from './interchangeable.ts'
 import type { ActorLogic } from './machine.ts'
+import { checkObserver } from './observer.ts'
 import type { Property } from './property.ts'
+import { isLiveness } from './property.ts'
 
 /** What happens to an event that the receiver cannot take now (XState's `snapshot.can` is false). */
 export type Unhandled = 'defer' | 'drop' | 'report'
@@ -45,6 +50,12 @@ export interface SystemDefinition {
   readonly properties?: readonly Property[]
   /** Addresses of children that have a `systemId`, by that id: `{ store: 'app/store' }`. */
   readonly systemIds?: Readonly<Record<string, string>>
+  /**
+   * Actors that are interchangeable, by their roles: `['handler']` for all actors `handler#…`, `[['conn', 'client']]` when
+   * `conn#1` and `client#1` change places together with `conn#2` and `client#2`. A reduced search (`reduce`) takes states
+   * that differ only by such a change for one; it throws when it finds that the actors are not interchangeable after all.
+   */
+  readonly symmetric?: readonly SymmetricRoles[]
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -59,10 +70,11 @@ export interface System {
   readonly clock: Clock | undefined
   readonly properties: readonly Property[]
   readonly systemIds: ReadonlyMap<string, string>
+  readonly symmetric: readonly Copies[]
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'parameters']
+const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'symmetric', 'parameters']
 
 function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
   if (value !== undefined && !allowed.includes(value)) {
@@ -102,16 +114,22 @@ function checkOutcomes(where: string, outcomes: unknown): void {
   }
 }
 
-/** By kind, the field without which a property asks nothing. */
-const ASKS: Readonly<Record<Property['kind'], [field: string, type: string] | undefined>> = {
-  'deadlock-free': undefined,
-  'no-unhandled-events': undefined,
-  'at-most-one': ['tag', 'string'],
-  always: ['predicate', 'function'],
-  sometimes: ['predicate', 'function'],
+/** By kind, the fields without which a property asks nothing, and their types. */
+const ASKS: Readonly<Record<Property['kind'], Readonly<Record<string, string>>>> = {
+  'deadlock-free': {},
+  'no-unhandled-events': {},
+  'at-most-one': { tag: 'string' },
+  always: { predicate: 'function' },
+  sometimes: { predicate: 'function' },
+  eventually: { predicate: 'function' },
+  'always-eventually': { predicate: 'function' },
+  'leads-to': { premise: 'function', predicate: 'function' },
+  progress: { tag: 'string', events: 'object' },
+  'responds-within': { request: 'function', predicate: 'function', within: 'number' },
+  observer: { machine: 'object', states: 'object' },
 }
 
-function checkProperty(system: string, property: unknown, index: number): void {
+function checkProperty(system: string, property: unknown, index: number, actors: readonly string[]): void {
   const where = `${system}: property ${index + 1}`
   if (typeof property === 'function') {
     throw new InterlockError('system', `${where} is a function; call it: ${property.name || 'deadlockFree'}()`)
@@ -120,12 +138,23 @@ function checkProperty(system: string, property: unknown, index: number): void {
   if (kind === undefined || !Object.hasOwn(ASKS, kind) || typeof name !== 'string' || name === '') {
     throw new InterlockError(
       'system',
-      `${where} is no property; make it by deadlockFree(), always(…), sometimes(…), atMostOne(…) or noUnhandledEvents()`,
+      `${where} is no property; make it by deadlockFree(), always(…), sometimes(…), atMostOne(…), eventually(…) or another of these functions`,
     )
   }
-  const asks = ASKS[kind]
-  if (asks === undefined || typeof (property as Record<string, unknown>)[asks[0]] === asks[1]) return
-  throw new InterlockError('system', `${where} ('${name}') has no ${asks[0]}; give it a ${asks[1]}`)
+  const given = property as Property
+  for (const [field, type] of Object.entries(ASKS[kind])) {
+    const value: unknown = (given as unknown as Record<string, unknown>)[field]
+    if (typeof value !== type || value === null) {
+      throw new InterlockError('system', `${where} ('${name}') has no ${field}; give it a ${type}`)
+    }
+  }
+  const named = `${where} ('${name}')`
+  if (given.kind === 'deadlock-free') oneOf(`${named}: masked`, given.masked, ['violation'])
+  if (isLiveness(given)) checkFairness(named, given.fairness, actors)
+  if (given.kind === 'observer') checkObserver(named, given)
+  if (given.kind === 'responds-within' && !(Number.isFinite(given.within) && given.within >= 0)) {
+    throw new InterlockError('system', `${named}: within ${given.within} ms; give a number of at least 0`)
+  }
 }
 
 function checkNames(system: string, actors: readonly string[], systemIds: Readonly<Record<string, string>>): void {
@@ -171,22 +200,24 @@ export function defineSystem(definition: SystemDefinition): System {
   )
   const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
   properties.forEach((property, index) => {
-    checkProperty(name, property, index)
+    checkProperty(name, property, index, Object.keys(definition.actors))
   })
   const names = properties.map((property) => property.name)
   const twice = names.find((property, index) => names.indexOf(property) !== index)
   if (twice !== undefined) {
     throw new InterlockError('system', `${name}: two properties are named '${twice}'; give each its own name`)
   }
+  const actors = new Map(entries.map(([actor, given]) => [actor, actorOptions(name, actor, given)]))
   return {
     kind: 'system',
     name,
-    actors: new Map(entries.map(([actor, given]) => [actor, actorOptions(name, actor, given)])),
+    actors,
     delivery: definition.delivery ?? 'async',
     unhandled: definition.unhandled ?? 'drop',
     clock: definition.clock,
     properties,
     systemIds: new Map(Object.entries(definition.systemIds ?? {})),
+    symmetric: copiesOf(name, definition.symmetric ?? [], actors),
     parameters: definition.parameters ?? {},
   }
 }

@@ -3,7 +3,7 @@ import type { AnyStateMachine } from 'xstate'
 import { assign, createMachine, sendTo, spawnChild, stopChild } from 'xstate'
 import type { CheckResult } from '../../src/check/check.ts'
 import { check } from '../../src/check/check.ts'
-import type { Property, System } from '../../src/index.ts'
+import type { Property, System, SystemDefinition } from '../../src/index.ts'
 import { always, atMostOne, deadlockFree, defineSystem, noUnhandledEvents, sometimes } from '../../src/index.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
@@ -17,7 +17,7 @@ const to = (name: string, type: string) => sendTo(({ system }) => system.get(nam
 function machines(
   actors: Readonly<Record<string, object>>,
   properties: readonly Property[],
-  options: Partial<Pick<System, 'clock' | 'unhandled' | 'delivery'>> = {},
+  options: Partial<Pick<SystemDefinition, 'clock' | 'unhandled' | 'delivery'>> = {},
 ): System {
   const made = Object.entries(actors).map(([name, config]) => [name, createMachine(config as never) as AnyStateMachine])
   return defineSystem({ name: 'toy', actors: Object.fromEntries(made), unhandled: 'defer', properties, ...options })
@@ -225,7 +225,7 @@ describe('a child', () => {
       },
     }
     const meet = { target: 'met', actions: assign({ child: ({ event }) => (event as never as Known).child }) }
-    const hello = sendTo(({ context }) => (context as never as Known).child, { type: 'HELLO' })
+    const hello = sendTo(({ context }) => (context as never as Known).child, { type: 'HELLO' } as never)
     const friend = {
       context: { child: null },
       initial: 'alone',
