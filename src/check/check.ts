@@ -156,8 +156,7 @@ export function* checkingSpace(
   parameters: System['parameters'] = {},
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
-  const watched = monitors(space, properties, reductions?.overhear)
-  const { graph, notes } = yield* explore(space, properties, watched, bounds, reductions)
+  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
@@ -201,15 +200,22 @@ export function* checkingSpace(
   }
 }
 
+/** A search that has ended, and what was kept an eye on. */
+interface Explored {
+  readonly graph: Graph
+  readonly notes: Notes
+  readonly watched: readonly Monitor[]
+}
+
 /** Searches; with reductions until all that these rest on was known from the start. */
 function* explore(
   space: Space,
   properties: readonly Property[],
-  watched: readonly Monitor[],
   bounds: Bounds,
   reductions: Reductions | undefined,
-): Generator<Progress, { graph: Graph; notes: Notes }, BoundHit | undefined> {
+): Generator<Progress, Explored, BoundHit | undefined> {
   for (;;) {
+    const watched = monitors(space, properties, reductions?.overhear)
     const notes: Notes = { found: new Map(), witnessed: new Map() }
     const start = space.initial()
     if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
@@ -217,10 +223,10 @@ function* explore(
       state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
       flagged: watchFaults(space, properties, notes),
     }
-    if (reductions === undefined) return { graph: yield* search(space, start.state, bounds, observer), notes }
+    if (reductions === undefined) return { graph: yield* search(space, start.state, bounds, observer), notes, watched }
     reductions.begin(start.state)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
-    if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes }
+    if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes, watched }
   }
 }
 

@@ -129,7 +129,7 @@ export function* reducedSearch(
   const show = (index: number, state: StateVector): void => {
     if (observer.state === undefined) return
     const images = symmetry?.images(state) ?? [state]
-    images.forEach((image, by) => observer.state?.(index, image, by))
+    for (const [by, image] of images.entries()) observer.state(index, image, by)
   }
   const find = (state: StateVector, edge: number): number => {
     const index = store.count < limits.states ? store.add(state) : store.find(state)
@@ -149,6 +149,12 @@ export function* reducedSearch(
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
+  const bound = (depth: number): BoundHit | undefined => {
+    if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
+    if (full) return { bound: 'states', limit: limits.states }
+    const looks = at % LOOK_EVERY === 0
+    return looks && bytes() > limits.memory ? { bound: 'memory', limit: limits.memory } : undefined
+  }
 
   find(start, -1)
   let depth = 0
@@ -159,10 +165,8 @@ export function* reducedSearch(
       depth++
       levelEnd = store.count
     }
-    if (depth >= limits.depth) hit = { bound: 'depth', limit: limits.depth }
-    else if (full) hit = { bound: 'states', limit: limits.states }
-    else if (at % LOOK_EVERY === 0 && bytes() > limits.memory) hit = { bound: 'memory', limit: limits.memory }
-    else if (at > 0 && at % REPORT_EVERY === 0) {
+    hit = bound(depth)
+    if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
       hit = yield { states: store.count, expanded: at, transitions: targets.length, depth, bytes: bytes() }
     }
     if (hit !== undefined) break

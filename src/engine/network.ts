@@ -99,7 +99,7 @@ export class Network implements Space {
     for (let successor = 0, at = 0; successor < changes.count; successor++) {
       next.fill(0).set(state)
       for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
-      visit(next, changes.movers[successor], changes.flags[successor], positions[successor] ?? successor)
+      visit(next, changes.movers[successor], changes.flags[successor], positions[successor])
     }
     this.#spare.push(changes)
   }
@@ -108,8 +108,8 @@ export class Network implements Space {
     this.#successors(state, out)
   }
 
-  /** With `among`, only steps of actors of these families; then `positions` gets their places among all. */
-  #successors(state: StateVector, out: Changes, among?: Families, positions: number[] = []): void {
+  /** With `among`, only steps of actors of these families; `positions` gets their places among all. */
+  #successors(state: StateVector, out: Changes, among?: Families, positions?: number[]): void {
     out.clear()
     const firing = this.#survey(state)
     const { code } = this.#table
@@ -121,15 +121,19 @@ export class Network implements Space {
       const start = begins[index]
       if (start === 0) continue
       const end = firing && this.#table.due(start) === this.#due ? code[start + 1] : code[start]
-      const left = among !== undefined && among[this.independence.familyOf(index)] === 0
+      const taken = among === undefined || among[this.independence.familyOf(index)] === 1
       for (let at = start + 2; at < end; at = code[at + 2], position++) {
-        if (left) continue
-        if (among !== undefined) positions.push(position)
-        if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) continue
-        this.#move(out, this.#roster.slots[index], at)
-        this.#undo(out)
+        if (!taken) continue
+        positions?.push(position)
+        this.#describe(out, index, code, at)
       }
     }
+  }
+
+  #describe(out: Changes, index: number, code: Int32Array, at: number): void {
+    if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) return
+    this.#move(out, this.#roster.slots[index], at)
+    this.#undo(out)
   }
 
   /** Describes a plain move without making it; not when a receiver goes away by it. */

@@ -144,11 +144,12 @@ class Networks {
 export function smallSystems(): fc.Arbitrary<System> {
   return fc.gen().map((g) => {
     const system = new Networks(g).system()
-    return Object.assign(system, { [fc.toStringMethod]: () => describe(system) })
+    return Object.assign(system, { [fc.toStringMethod]: () => systemText(system) })
   })
 }
 
-function describe({ actors, delivery, clock, properties }: System): string {
+/** A random system as a text, for when it makes a law fail. */
+export function systemText({ actors, delivery, clock, properties }: System): string {
   const machines = [...actors].map(([name, { machine, unhandled }]) => [
     name,
     unhandled,
