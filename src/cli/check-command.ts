@@ -2,14 +2,15 @@ import { signatureOf } from '../engine/verdict.ts'
 import type { Cause } from '../report/causes.ts'
 import { causesText, showText } from '../report/causes.ts'
 import type { Tally } from '../report/check-report.ts'
-import { noteLines, shippingText, tallyLine } from '../report/check-report.ts'
+import { noteLines, reducedLines, shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
 import { oneLine, printable } from '../report/text.ts'
+import { auditCommand } from './audit-command.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { explained } from './explained.ts'
-import { breathe, EXIT, isMistake } from './io.ts'
+import { breathe, EXIT, isMistake, UsageError } from './io.ts'
 import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
 import type { SearchOptions } from './options.ts'
 import type { Session } from './session.ts'
@@ -22,6 +23,7 @@ import { writeTrace } from './trace-file.ts'
 
 /** The options of `sim check`. */
 export interface CheckOptions extends SearchOptions {
+  readonly audit?: boolean
   readonly traceDir?: string
 }
 
@@ -32,7 +34,11 @@ interface Done extends Supervised {
 
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
+  if (!options.reduce && (options.partialOrder === false || options.symmetry === false)) {
+    throw new UsageError('--no-partial-order and --no-symmetry take back a part of --reduce; add --reduce')
+  }
   const asked = without(await targets(names, session), options.check)
+  if (options.audit) return auditCommand(asked, options, session)
   const interrupt = interruptOf(session.io)
   try {
     const started = session.io.now()
@@ -124,6 +130,13 @@ function conclude(
       session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
     } else if (notes.length > 0) session.print(`\n${style.paint.strong(printable(result.system))}${notes.join('\n')}\n`)
   }
+  const reduced = options.reduce
+    ? reducedLines(
+        done.map(({ result }) => result),
+        style,
+      )
+    : []
+  if (reduced.length > 0) session.print(`\n${reduced.join('\n')}\n`)
   session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
 }
 

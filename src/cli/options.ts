@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { Bounds } from '../check/search.ts'
+import type { CheckOptions } from '../check/check.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -11,6 +11,10 @@ export interface SearchOptions {
   readonly check: readonly string[]
   readonly json?: boolean
   readonly ascii?: boolean
+  /** Of `check` only: `--reduce`, `--no-partial-order`, `--no-symmetry`. */
+  readonly reduce?: boolean
+  readonly partialOrder?: boolean
+  readonly symmetry?: boolean
 }
 
 function whole(least: number, what: string): (text: string) => number {
@@ -47,6 +51,19 @@ export function searchOptions(): Option[] {
     new Option('--no-check <property>', 'leave out a property, by kind (deadlock) or name; repeatable')
       .argParser((text: string, before: readonly string[]) => [...before, text])
       .default([]),
+  ]
+}
+
+/** How much of a system a search may leave out. */
+export function reductionOptions(): Option[] {
+  return [
+    new Option('--reduce', 'explore fewer states, for the same verdict: by partial order, and by declared symmetry'),
+    new Option('--no-partial-order', 'with --reduce: explore all orders of independent steps'),
+    new Option('--no-symmetry', 'with --reduce: tell interchangeable actors apart'),
+    new Option('--audit', 'search in full and by each reduction, and compare what they find').conflicts([
+      'reduce',
+      'traceDir',
+    ]),
   ]
 }
 
@@ -87,9 +104,13 @@ export function asciiOption(): Option {
   return new Option('--ascii', 'draw with ASCII characters only')
 }
 
-/** The bounds for `checking`. */
-export function boundsOf({ maxStates, maxDepth, maxMemory }: SearchOptions): Bounds {
+/** The options for `checking`. */
+export function checkOptionsOf(options: SearchOptions): CheckOptions {
+  const { maxStates, maxDepth, maxMemory, reduce = false, partialOrder = true, symmetry = true } = options
   return {
+    reduce,
+    partialOrder,
+    symmetry,
     ...(maxStates === undefined ? {} : { states: maxStates }),
     ...(maxDepth === undefined ? {} : { depth: maxDepth }),
     ...(maxMemory === undefined ? {} : { memory: maxMemory * 2 ** 20 }),

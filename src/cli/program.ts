@@ -4,7 +4,15 @@ import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { listCommand } from './list-command.ts'
-import { asciiOption, jsonOption, predictOptions, runOptions, searchOptions, seedOptions } from './options.ts'
+import {
+  asciiOption,
+  jsonOption,
+  predictOptions,
+  reductionOptions,
+  runOptions,
+  searchOptions,
+  seedOptions,
+} from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
@@ -70,6 +78,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
           'check pattern-a pattern-b',
           'check door.ts --max-seconds 10',
           'check door.ts --no-check deadlock --json',
+          'check door.ts --reduce',
         ),
     )
   const explain = program
@@ -79,6 +88,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .option('--property <name>', 'explain the violation of this property')
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
+  for (const option of reductionOptions()) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

@@ -1,16 +1,17 @@
 import type { CheckResult } from '../check/check.ts'
 import { checking } from '../check/check.ts'
+import type { Progress } from '../check/search.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
-import { boundsOf } from './options.ts'
+import { checkOptionsOf } from './options.ts'
 import { ProgressLine, progressText } from './progress.ts'
 
 /** A check and the time it took. */
-export interface Supervised {
-  readonly result: CheckResult
+export interface Supervised<T = CheckResult> {
+  readonly result: T
   readonly seconds: number
 }
 
@@ -38,17 +39,21 @@ export function interruptOf(io: Io): Interrupt {
 const BREATH = 50
 
 /** Checks a system, keeping the time, showing progress and heeding an interrupt. */
-export async function supervise(
-  system: System,
-  options: SearchOptions,
+export function supervise(system: System, options: SearchOptions, io: Io, interrupt: Interrupt): Promise<Supervised> {
+  return superviseSearch(system.name, checking(system, checkOptionsOf(options)), options, io, interrupt)
+}
+
+/** The same for any search, or several of them. */
+export async function superviseSearch<T>(
+  name: string,
+  search: Generator<Progress, T, BoundHit | undefined>,
+  { maxSeconds = Number.POSITIVE_INFINITY }: SearchOptions,
   io: Io,
   interrupt: Interrupt,
-): Promise<Supervised> {
+): Promise<Supervised<T>> {
   const started = io.now()
   const elapsed = (): number => (io.now() - started) / 1000
-  const { maxSeconds = Number.POSITIVE_INFINITY } = options
   const line = new ProgressLine(io)
-  const search = checking(system, boundsOf(options))
   let hit: BoundHit | undefined
   let breath = started
   for (;;) {
@@ -61,7 +66,7 @@ export async function supervise(
       await breathe()
       breath = io.now()
     }
-    line.show(() => progressText(system.name, value, elapsed()))
+    line.show(() => progressText(name, value, elapsed()))
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
   }

@@ -49,7 +49,7 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
   const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
-  const { responses, masked } = result
+  const { responses, masked, reductions } = result
   return {
     system,
     parameters,
@@ -58,6 +58,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     asExpected,
     complete,
     bound: hit ?? null,
+    reductions,
     states,
     transitions,
     depth,

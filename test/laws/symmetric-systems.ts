@@ -127,16 +127,17 @@ class Copies {
     return [
       enqueueActions(({ context, event, enqueue, system }: Loose) => {
         if (keeps && event.from) enqueue.assign({ last: event.from, met: [...context.met, event.from].slice(-2) })
-        const targets = to === 'all' ? [...context.all] : [context[to] ?? context.hub]
-        if ((!free && context.left === 0) || to === 'none' || targets.some((name: string) => !system.getAll()[name]))
-          return
+        if (to === 'none' || (!free && context.left === 0)) return
         if (!free) enqueue.assign({ left: context.left - 1 })
-        for (const target of targets) {
-          enqueue.sendTo(system.get(target), { type, from: keeps ? context.me : (context.last ?? context.me) })
-        }
+        const from = (!keeps && context.last) || context.me
+        for (const target of targetsOf(context, to)) enqueue.sendTo(system.get(target), { type, from })
       }),
     ]
   }
+}
+
+function targetsOf(context: Loose, to: string): readonly string[] {
+  return to === 'all' ? [...context.all] : [context[to] ?? context.hub]
 }
 
 /** Small random systems of interchangeable actors, cheap to explore in full. */

@@ -29,7 +29,7 @@ describe('of random systems with interchangeable actors', () => {
       { numRuns: RUNS, seed: 11, endOnFailure: true },
     )
     expect(compared).toBe(RUNS)
-    expect(smaller).toBeGreaterThan(RUNS / 2)
+    for (const many of [smaller, violated, deadlocked]) expect(many).toBeGreaterThan(RUNS / 3)
   })
 
   it('a state stands for all its images, and for itself', () => {
