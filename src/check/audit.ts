@@ -26,13 +26,19 @@ export function findingsOf({ verdict, findings, violations, witnesses }: CheckRe
   }
 }
 
+/** One search, and what it found. */
+export interface Searched {
+  readonly result: CheckResult
+  readonly found: Findings
+}
+
 /** The searches of one system by all reductions, held against the full one. */
 export interface Audit {
-  readonly full: CheckResult
+  readonly full: Searched
   /** The others; none when nothing can be reduced. */
-  readonly reduced: readonly CheckResult[]
+  readonly reduced: readonly Searched[]
   /** Those that say something else than the full search. A reduction of ours is wrong then. */
-  readonly disagreeing: readonly CheckResult[]
+  readonly disagreeing: readonly Searched[]
   /** The bound that was hit, if one was: then nothing was compared. */
   readonly hit: BoundHit | undefined
 }
@@ -49,15 +55,15 @@ const WAYS: readonly CheckOptions[] = [
  * @throws InterlockError as `check` does, and when actors are declared interchangeable and are not.
  */
 export function* auditing(system: System, bounds: CheckOptions = {}): Generator<Progress, Audit, BoundHit | undefined> {
-  const full = yield* checking(system, { ...bounds, reduce: false })
-  const reduced: CheckResult[] = []
+  const searched = (result: CheckResult): Searched => ({ result, found: findingsOf(result) })
+  const full = searched(yield* checking(system, { ...bounds, reduce: false }))
+  const reduced: Searched[] = []
   for (const way of WAYS) {
     const result = yield* checking(system, { ...bounds, ...way })
-    const isNew = reduced.every(({ reductions }) => reductions.join() !== result.reductions.join())
-    if (result.reductions.length > 0 && isNew) reduced.push(result)
+    const isNew = reduced.every((other) => other.result.reductions.join() !== result.reductions.join())
+    if (result.reductions.length > 0 && isNew) reduced.push(searched(result))
   }
-  const hit = [full, ...reduced].find((result) => result.hit !== undefined)?.hit
-  const found = JSON.stringify(findingsOf(full))
-  const differs = (result: CheckResult): boolean => JSON.stringify(findingsOf(result)) !== found
+  const hit = [full, ...reduced].find(({ result }) => result.hit !== undefined)?.result.hit
+  const differs = ({ found }: Searched): boolean => JSON.stringify(found) !== JSON.stringify(full.found)
   return { full, reduced, disagreeing: hit === undefined ? reduced.filter(differs) : [], hit }
 }

@@ -1,6 +1,7 @@
 import { InterlockError } from '../engine/error.ts'
 import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
+import type { Growth } from '../engine/growth.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
@@ -28,6 +29,7 @@ import type { ReductionName, ReductionOptions, Reductions } from './reduced.ts'
 import { reducedSearch, reductionsOf } from './reduced.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import { search } from './search.ts'
+import type { Standing } from './standing.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
 
@@ -47,6 +49,8 @@ export interface CheckResult {
   readonly hit: BoundHit | undefined
   /** By what the search was reduced: then states and all else that is counted are those of the reduced graph. */
   readonly reductions: readonly ReductionName[]
+  /** Where a search that a bound ended was growing: the actors with most configurations, most first. */
+  readonly growth: readonly Growth[]
   readonly states: number
   readonly transitions: number
   /** Steps from the initial state to the farthest one. */
@@ -104,6 +108,9 @@ interface Notes {
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
 
+/** How many actors the diagnosis of a search that did not end names. */
+const GROWN = 3
+
 /** Bounds of a check, and how it explores. */
 export interface CheckOptions extends Bounds, ReductionOptions {}
 
@@ -144,8 +151,10 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
 export function checking(
   system: System,
   options: CheckOptions = {},
+  resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(spaceOf(system, system.clock ?? 'free'), system.properties, options, system.parameters)
+  const space = spaceOf(system, system.clock ?? 'free')
+  return checkingSpace(space, system.properties, options, system.parameters, resumed)
 }
 
 /** The same for any space, such as a toy graph. */
@@ -154,9 +163,10 @@ export function* checkingSpace(
   properties: readonly Property[],
   { reduce = false, partialOrder = true, symmetry = true, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
+  resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
-  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions)
+  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
@@ -185,6 +195,7 @@ export function* checkingSpace(
     complete,
     hit: graph.hit,
     reductions: reductions?.names ?? [],
+    growth: complete ? [] : mostGrown(space),
     states: graph.states,
     transitions: graph.transitions,
     depth: graph.depth,
@@ -213,6 +224,7 @@ function* explore(
   properties: readonly Property[],
   bounds: Bounds,
   reductions: Reductions | undefined,
+  resumed: Standing | undefined,
 ): Generator<Progress, Explored, BoundHit | undefined> {
   for (;;) {
     const watched = monitors(space, properties, reductions?.overhear)
@@ -223,7 +235,9 @@ function* explore(
       state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
       flagged: watchFaults(space, properties, notes),
     }
-    if (reductions === undefined) return { graph: yield* search(space, start.state, bounds, observer), notes, watched }
+    if (reductions === undefined) {
+      return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
+    }
     reductions.begin(start.state)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
     if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes, watched }
@@ -250,6 +264,11 @@ function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void
   const [first] = masked
   if (first === undefined || notes.found.has(name)) return
   notes.found.set(name, { violation: first.violation, path: (graph) => pathTo(graph, first.index) })
+}
+
+function mostGrown(space: Space): readonly Growth[] {
+  const all = [...(space.growth?.() ?? [])]
+  return all.sort((a, b) => b.configs - a.configs).slice(0, GROWN)
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {

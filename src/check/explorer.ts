@@ -5,11 +5,14 @@ import { Batch } from './batch.ts'
 import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
+import { Layout } from './layout.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
+import type { Flagged, Standing } from './standing.ts'
+import { anotherSystem, learnAgain } from './standing.ts'
 import { StateStore } from './store.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
-const HEAP = 2 ** 30
+export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
 
@@ -19,7 +22,7 @@ export class Explorer {
   readonly #bounds: Required<Bounds>
   readonly #observer: Observer
   readonly #store: StateStore
-  readonly #parents = new IntList()
+  readonly #parents: IntList
   #edges: Edges | undefined = new Edges()
   /** The slots that some step has moved, and the same by slot. */
   readonly #movers = new Set<number>()
@@ -28,26 +31,43 @@ export class Explorer {
   expanded = 0
   #batches = 0
   #transitions = 0
+  #lastDegree = 0
   #depth = 0
   /** The states up to here are no farther than `depth` steps. */
   #levelEnd = 1
   /** Whether a state was left out for the bound on states. */
   #full = false
+  /** The first steps with flags that no step before had. */
+  readonly #flagged: Flagged[] = []
   readonly #changesOf: (state: StateVector, out: Changes) => void
   readonly #changes = new Changes()
   readonly #batch = new Batch()
   #current: StateVector
 
-  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer) {
+  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer, resumed?: Standing) {
     this.#space = space
     this.#bounds = bounds
     this.#observer = observer
     this.#changesOf = changesOf(space)
     this.#current = start
-    this.#store = new StateStore(start.length)
-    this.#store.add(start)
-    this.#parents.push(-1)
-    observer.state?.(0, start)
+    if (resumed === undefined) {
+      this.#store = new StateStore(start.length)
+      this.#store.add(start)
+      this.#parents = IntList.of([-1])
+    } else {
+      learnAgain(space, resumed)
+      this.#store = StateStore.of(Layout.of(resumed.limits), resumed.chunks, resumed.states)
+      if (this.#store.find(start) !== ~0) throw anotherSystem()
+      this.#parents = IntList.of(resumed.parents)
+      this.expanded = resumed.expanded
+      this.#edges = undefined
+      this.#transitions = resumed.transitions
+      this.#depth = resumed.depth
+      this.#levelEnd = resumed.levelEnd
+      for (const mover of resumed.movers) this.#moves(mover)
+    }
+    for (let index = 0; index < this.#store.count; index++) observer.state?.(index, this.#store.get(index))
+    for (const [index, position, flags] of resumed?.flagged ?? []) this.#flag(index, position, flags)
   }
 
   get isDone(): boolean {
@@ -61,6 +81,9 @@ export class Explorer {
       transitions: this.#transitions,
       depth: this.#depth,
       bytes: this.#bytes,
+      ending: undefined,
+      crowds: () => this.#space.crowds?.() ?? [],
+      standing: () => this.#standing(),
     }
   }
 
@@ -94,11 +117,31 @@ export class Explorer {
     })
   }
 
+  /** Where the search stands, for another process to go on from. Its parts are valid until the search goes on. */
+  #standing(): Standing {
+    // The last state expanded before the bound on states lacks successors: it is expanded again.
+    const cut = this.#full ? 1 : 0
+    return {
+      states: this.#store.count,
+      expanded: this.expanded - cut,
+      transitions: this.#transitions - cut * this.#lastDegree,
+      depth: this.#depth,
+      levelEnd: this.#levelEnd,
+      limits: [...this.#store.layout.limit],
+      movers: [...this.#movers],
+      flagged: this.#flagged,
+      crowds: this.#space.crowds?.() ?? [],
+      learnt: this.#space.learnt?.() ?? [],
+      chunks: this.#store.chunks,
+      parents: { [Symbol.iterator]: () => this.#parents.values() },
+    }
+  }
+
   /** Finds the successors of the next states. */
   advance(): void {
     this.#gather()
     this.#resolve()
-    if (this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
+    if (this.#full || this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
     this.#depth++
     this.#levelEnd = this.#store.count
   }
@@ -122,6 +165,11 @@ export class Explorer {
     }
   }
 
+  #flag(index: number, position: number, flags: number): void {
+    this.#observer.flagged(index, this.#store.get(index), position, flags)
+    if (this.#flagged.every(([, , seen]) => (flags & ~seen) !== 0)) this.#flagged.push([index, position, flags])
+  }
+
   #moves(mover: number): void {
     if (mover < 0 || this.#moved[mover] === 1) return
     this.#moved[mover] = 1
@@ -135,13 +183,12 @@ export class Explorer {
     for (let state = 0, successor = 0; state < states && !this.#full; state++) {
       const from = this.expanded++
       for (const first = successor; successor < ends[state]; successor++) {
-        if (flags[successor] !== 0) {
-          this.#observer.flagged(from, this.#store.get(from), successor - first, flags[successor])
-        }
+        if (flags[successor] !== 0) this.#flag(from, successor - first, flags[successor])
         const target = this.#find(successor, from)
         this.#edges?.push(target)
         this.#transitions++
       }
+      this.#lastDegree = ends[state] - (state === 0 ? 0 : ends[state - 1])
       this.#edges?.end()
     }
   }

@@ -33,7 +33,7 @@ export class Layout {
 
   /** A layout in which every slot's greatest configuration fits. */
   static of(greatest: ArrayLike<number>): Layout {
-    return new Layout(Array.from(greatest, (config) => Math.max(LEAST, 32 - Math.clz32(config))))
+    return new Layout(Array.from(greatest, (config) => Math.min(31, Math.max(LEAST, 32 - Math.clz32(config)))))
   }
 
   /** Whether a state fits. */

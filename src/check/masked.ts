@@ -57,7 +57,7 @@ export function findMasked(space: Space, graph: Graph, stuck: Stuck): readonly M
     const waiting = [...state.keys()].filter(
       (slot) => !isMoved(index, slot) && space.readiness(slot, state[slot]) === 'running',
     )
-    if (waiting.length < 2) continue
+    if (waiting.length === 0) continue
     const forGood = stuck.in(index)
     const slots = waiting.filter((slot) => !forGood.includes(slot))
     const key = slots.map((slot) => `${slot}:${state[slot]}`).join()
@@ -67,10 +67,11 @@ export function findMasked(space: Space, graph: Graph, stuck: Stuck): readonly M
     const waits = space.waits(state)
     if (findCycle(waits, new Set(names)).length === 0) continue
     const explanation = explain(waits, names)
+    const masked = { kind: 'timeout-masked', explanation } as const
+    const signature = signatureOf({ ...masked, cost: 0 })
+    if (found.has(signature)) continue
     const cost = timeToMove(space, state, new Set(explanation.core))
-    const violation = { kind: 'timeout-masked', cost, explanation } as const
-    const signature = signatureOf(violation)
-    if (!found.has(signature)) found.set(signature, { index, violation })
+    found.set(signature, { index, violation: { ...masked, cost } })
   }
   return [...found.values()]
 }

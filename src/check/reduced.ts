@@ -2,6 +2,7 @@ import type { Property } from '../engine/property.ts'
 import type { Ask, Space, StateVector } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
+import { HEAP } from './explorer.ts'
 import type { Graph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { ReducedGraph } from './reduced-graph.ts'
@@ -152,9 +153,19 @@ export function* reducedSearch(
   const bound = (depth: number): BoundHit | undefined => {
     if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
     if (full) return { bound: 'states', limit: limits.states }
-    const looks = at % LOOK_EVERY === 0
-    return looks && bytes() > limits.memory ? { bound: 'memory', limit: limits.memory } : undefined
+    if (at % LOOK_EVERY !== 0) return undefined
+    if (space.bytes > HEAP) return { bound: 'memory', limit: Math.min(limits.memory, HEAP) }
+    return bytes() > limits.memory ? { bound: 'memory', limit: limits.memory } : undefined
   }
+  const progress = (depth: number): Progress => ({
+    states: store.count,
+    expanded: at,
+    transitions: targets.length,
+    depth,
+    bytes: bytes(),
+    ending: undefined,
+    crowds: () => space.crowds?.() ?? [],
+  })
 
   find(start, -1)
   let depth = 0
@@ -167,7 +178,7 @@ export function* reducedSearch(
     }
     hit = bound(depth)
     if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
-      hit = yield { states: store.count, expanded: at, transitions: targets.length, depth, bytes: bytes() }
+      hit = yield progress(depth)
     }
     if (hit !== undefined) break
     offsets.push(targets.length)

@@ -1,8 +1,9 @@
 import { InterlockError } from '../engine/error.ts'
-import type { Space, StateVector } from '../engine/space.ts'
+import type { Crowd, Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { Explorer } from './explorer.ts'
 import type { Graph } from './graph.ts'
+import type { Standing } from './standing.ts'
 
 /** Where a search stops although it is not complete. */
 export interface Bounds {
@@ -39,6 +40,12 @@ export interface Progress {
   readonly transitions: number
   readonly depth: number
   readonly bytes: number
+  /** The bound that ends the search here; the last report of a search that ends by one of its own. */
+  readonly ending: BoundHit | undefined
+  /** By slot, how many configurations are known: where the states are. */
+  readonly crowds: () => readonly Crowd[]
+  /** Where the search stands, valid until it goes on; a reduced search cannot be taken up again. */
+  readonly standing?: () => Standing
 }
 
 /** What a search finds on its way; called in the order of discovery. */
@@ -58,19 +65,23 @@ export const REPORT_EVERY = 2048
 /**
  * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the
  * bound that its caller keeps, such as time). States are found in the order of their distance, so the path by
- * `parents` is a shortest one. Complete unless `hit` says otherwise.
+ * `parents` is a shortest one. Complete unless `hit` says otherwise. Goes on from where another search stood, if told.
  */
 export function* search(
   space: Space,
   start: StateVector,
   bounds: Bounds,
   observer: Observer,
+  resumed?: Standing,
 ): Generator<Progress, Graph, BoundHit | undefined> {
-  const explorer = new Explorer(space, start, boundsOf(bounds), observer)
+  const explorer = new Explorer(space, start, boundsOf(bounds), observer, resumed)
   let reported = 0
   while (!explorer.isDone) {
     const hit = explorer.bound()
-    if (hit !== undefined) return explorer.graph(hit)
+    if (hit !== undefined) {
+      yield { ...explorer.progress, ending: hit }
+      return explorer.graph(hit)
+    }
     explorer.advance()
     if (explorer.expanded - reported < REPORT_EVERY || explorer.isDone) continue
     reported = explorer.expanded

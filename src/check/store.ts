@@ -3,7 +3,7 @@ import { hashOf, Layout } from './layout.ts'
 
 /** States in one chunk (a power of two): growth adds chunks and never copies the states already stored. */
 const CHUNK_BITS = 15
-const CHUNK = 1 << CHUNK_BITS
+export const CHUNK = 1 << CHUNK_BITS
 /** From this table size on, its entries are mostly not in the processor's cache. */
 const COLD = 1 << 16
 /** Up to this size it grows fourfold: to enter all states again is much of the work of a search. */
@@ -29,6 +29,24 @@ export class StateStore {
     this.#layout = Layout.of(new Int32Array(width))
     this.#packed = new Int32Array(this.#layout.words)
     this.#unpacked = new Int32Array(width)
+  }
+
+  /** A store of states that are packed already, in chunks as `chunks` has them. */
+  static of(layout: Layout, chunks: readonly Int32Array[], count: number): StateStore {
+    const store = new StateStore(layout.slots)
+    store.#layout = layout
+    store.#packed = new Int32Array(layout.words)
+    store.#chunks = [...chunks]
+    store.#count = count
+    let size = store.#table.length
+    while (count * 4 > size * 3) size *= 2
+    store.#rehash(size)
+    return store
+  }
+
+  /** The packed states. */
+  get chunks(): readonly Int32Array[] {
+    return this.#chunks
   }
 
   /** The number of states. */

@@ -9,7 +9,7 @@ import type { SearchOptions } from './options.ts'
 import { checkOptionsOf } from './options.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
-import type { Interrupt, Supervised } from './supervise.ts'
+import type { Interrupt, Timed } from './supervise.ts'
 import { interruptOf, superviseSearch } from './supervise.ts'
 import type { Target } from './target.ts'
 
@@ -53,8 +53,8 @@ async function auditAll(
   { io }: Session,
   interrupt: Interrupt,
   each: (target: Target, audit: Audit) => void,
-): Promise<readonly Supervised<Audit>[]> {
-  const done: Supervised<Audit>[] = []
+): Promise<readonly Timed<Audit>[]> {
+  const done: Timed<Audit>[] = []
   for (const target of asked) {
     await breathe()
     if (interrupt.asked) break

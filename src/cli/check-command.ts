@@ -34,10 +34,8 @@ interface Done extends Supervised {
 
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
-  if (!options.reduce && (options.partialOrder === false || options.symmetry === false)) {
-    throw new UsageError('--no-partial-order and --no-symmetry take back a part of --reduce; add --reduce')
-  }
   const asked = without(await targets(names, session), options.check)
+  checkOptions(options, asked)
   if (options.audit) return auditCommand(asked, options, session)
   const interrupt = interruptOf(session.io)
   try {
@@ -52,6 +50,17 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
     return worstExit(done.map(({ target, result }) => exitOf(target, result)))
   } finally {
     interrupt.release()
+  }
+}
+
+/** Refuses options that say nothing here. */
+function checkOptions(options: CheckOptions, asked: readonly Target[]): void {
+  const { reduce, partialOrder, symmetry, checkpoint, resume } = options
+  if (!reduce && (partialOrder === false || symmetry === false)) {
+    throw new UsageError('--no-partial-order and --no-symmetry take back a part of --reduce; add --reduce')
+  }
+  if ((checkpoint ?? resume) !== undefined && asked.length !== 1) {
+    throw new UsageError(`a checkpoint is of one system, and these are ${asked.length}; name one`)
   }
 }
 
@@ -124,11 +133,14 @@ function conclude(
   }
   const first = done.find((each) => expectedCause(each).length > 0)
   if (first !== undefined) session.print(`\n${showText(showCommands(first), style)}\n`)
-  for (const { target, result } of done) {
+  for (const { target, result, checkpoint } of done) {
     const notes = noteLines(result, style)
     if (!isAsExpected(target, result)) {
       session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
     } else if (notes.length > 0) session.print(`\n${style.paint.strong(printable(result.system))}${notes.join('\n')}\n`)
+    if (checkpoint === undefined) continue
+    const resume = commandLine('check', nameOf(target), '--resume', checkpoint)
+    session.print(`\nCheckpoint: ${printable(checkpoint)}; ${resume} goes on from there.\n`)
   }
   const reduced = options.reduce
     ? reducedLines(

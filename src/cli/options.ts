@@ -7,6 +7,9 @@ export interface SearchOptions {
   readonly maxDepth?: number
   readonly maxMemory?: number
   readonly maxSeconds?: number
+  /** Where a search leaves checkpoints, and the one from which it goes on. */
+  readonly checkpoint?: string
+  readonly resume?: string
   /** Properties that are not to be checked, by kind or name (`--no-check`). */
   readonly check: readonly string[]
   readonly json?: boolean
@@ -63,7 +66,21 @@ export function reductionOptions(): Option[] {
     new Option('--audit', 'search in full and by each reduction, and compare what they find').conflicts([
       'reduce',
       'traceDir',
+      'checkpoint',
+      'resume',
     ]),
+  ]
+}
+
+/** How a search can be taken up again. */
+export function checkpointOptions(): Option[] {
+  return [
+    new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it').conflicts(
+      'reduce',
+    ),
+    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
+      'reduce',
+    ),
   ]
 }
 

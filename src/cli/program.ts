@@ -6,6 +6,7 @@ import { explainCommand } from './explain-command.ts'
 import { listCommand } from './list-command.ts'
 import {
   asciiOption,
+  checkpointOptions,
   jsonOption,
   predictOptions,
   reductionOptions,
@@ -88,7 +89,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .option('--property <name>', 'explain the violation of this property')
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of reductionOptions()) check.addOption(option)
+  for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

@@ -3,16 +3,23 @@ import { checking } from '../check/check.ts'
 import type { Progress } from '../check/search.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit } from '../engine/verdict.ts'
+import { Keeper, readCheckpoint } from './checkpoint-file.ts'
 import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
 import { checkOptionsOf } from './options.ts'
-import { ProgressLine, progressText } from './progress.ts'
+import { Outlook, ProgressLine, progressText } from './progress.ts'
 
-/** A check and the time it took. */
-export interface Supervised<T = CheckResult> {
+/** What a search came to, and the time it took. */
+export interface Timed<T> {
   readonly result: T
   readonly seconds: number
+}
+
+/** A check that was supervised. */
+export interface Supervised extends Timed<CheckResult> {
+  /** The file from which a search that was cut off can go on. */
+  readonly checkpoint: string | undefined
 }
 
 /** Whether the user has asked to stop. */
@@ -39,8 +46,16 @@ export function interruptOf(io: Io): Interrupt {
 const BREATH = 50
 
 /** Checks a system, keeping the time, showing progress and heeding an interrupt. */
-export function supervise(system: System, options: SearchOptions, io: Io, interrupt: Interrupt): Promise<Supervised> {
-  return superviseSearch(system.name, checking(system, checkOptionsOf(options)), options, io, interrupt)
+export async function supervise(
+  system: System,
+  options: SearchOptions,
+  io: Io,
+  interrupt: Interrupt,
+): Promise<Supervised> {
+  const keeper = new Keeper(system, options.checkpoint ?? options.resume, io)
+  const search = checking(system, checkOptionsOf(options), readCheckpoint(system, options.resume, io.cwd))
+  const timed = await superviseSearch(system.name, search, options, io, interrupt, keeper)
+  return { ...timed, checkpoint: keeper.left }
 }
 
 /** The same for any search, or several of them. */
@@ -50,10 +65,12 @@ export async function superviseSearch<T>(
   { maxSeconds = Number.POSITIVE_INFINITY }: SearchOptions,
   io: Io,
   interrupt: Interrupt,
-): Promise<Supervised<T>> {
+  keeper?: Keeper,
+): Promise<Timed<T>> {
   const started = io.now()
   const elapsed = (): number => (io.now() - started) / 1000
   const line = new ProgressLine(io)
+  const outlook = new Outlook()
   let hit: BoundHit | undefined
   let breath = started
   for (;;) {
@@ -66,8 +83,9 @@ export async function superviseSearch<T>(
       await breathe()
       breath = io.now()
     }
-    line.show(() => progressText(name, value, elapsed()))
+    line.show(() => progressText(name, value, elapsed(), outlook.left(value, elapsed())))
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
+    keeper?.keep(value, hit !== undefined || value.ending !== undefined)
   }
 }

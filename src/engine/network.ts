@@ -1,22 +1,26 @@
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
+import type { Growth } from './growth.ts'
+import { growthOf } from './growth.ts'
 import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Local } from './local.ts'
-import { isMachineSnapshot } from './machine.ts'
-import { questioned } from './question.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
-import type { Ask, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import type { ActorState, PendingMessage, SystemState } from './state.ts'
-import { decode } from './state.ts'
+import type { Ask, Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { SystemState } from './state.ts'
+import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
+import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
+
+/** The tables that are learnt, as `Learnt` names them. */
+const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
 
 /** An enabled move, and its place in its slot's table. */
 interface Enabled {
@@ -48,7 +52,8 @@ export class Network implements Space {
   #due = Number.POSITIVE_INFINITY
   /** Differences that no call is using: a visitor may ask for other successors. */
   readonly #spare: Changes[] = []
-  #decoded: ActorState[][] = []
+  readonly #views: Views
+  readonly #learnt: Learnt[number][] = []
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -58,6 +63,7 @@ export class Network implements Space {
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
+    this.#views = new Views(this.#roster, (name) => this.#learnSlot(name))
     this.independence = new Kinship(this.#local, system, clock)
   }
 
@@ -152,7 +158,7 @@ export class Network implements Space {
       const before = work[receiver]
       const letter = code[operation + 1]
       let after = receipts[receiver].get(before, letter)
-      if (after < 0) after = this.#local.receive(this.#roster.slots[receiver], before, letter)
+      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
       if (after === 0 && before !== 0) return false
       slots[size] = receiver
       befores[size] = before
@@ -166,7 +172,7 @@ export class Network implements Space {
 
   #receive(slot: Slot, config: number, letter: number): number {
     const known = this.#receipts[slot.index].get(config, letter)
-    return known >= 0 ? known : this.#local.receive(slot, config, letter)
+    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -197,11 +203,7 @@ export class Network implements Space {
   }
 
   readiness(slot: number, config: number): Readiness {
-    const snapshot = this.#roster.slots[slot].body(config)?.snapshot
-    if (snapshot === undefined) return 'absent'
-    if (snapshot.status !== 'active') return 'finished'
-    if (isMachineSnapshot(snapshot)) return snapshot.hasTag('idle') ? 'idle' : 'running'
-    return 'context' in snapshot ? 'idle' : 'running'
+    return readinessOf(this.#roster.slots[slot].body(config)?.snapshot)
   }
 
   timed(slot: number, config: number): boolean {
@@ -213,7 +215,7 @@ export class Network implements Space {
   }
 
   tagged(slot: number, config: number, tag: string): boolean {
-    return config !== 0 && this.#decode(slot, config).hasTag(tag)
+    return config !== 0 && this.#views.actor(slot, config).hasTag(tag)
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
@@ -221,45 +223,7 @@ export class Network implements Space {
   }
 
   view(state: StateVector, read: (slot: number) => void = () => {}, ask?: Ask): SystemState {
-    const see = (slot: number): number => {
-      read(slot)
-      return state[slot] ?? 0
-    }
-    const show = (slot: number, config: number): ActorState => {
-      const actor = this.#decode(slot, config)
-      return ask === undefined ? actor : questioned(actor, (question, answer) => ask(slot, question, answer))
-    }
-    const find = (name: string | ActorState): number =>
-      this.#roster.knownSlot(typeof name === 'string' ? name : name.name).index
-    return {
-      actor: (name) => {
-        const slot = find(name)
-        return show(slot, see(slot))
-      },
-      actors: () =>
-        this.#roster.order.flatMap(({ index }) => {
-          const config = see(index)
-          ask?.(index, 'exists', ({ status }) => status !== 'absent')
-          return config === 0 ? [] : [show(index, config)]
-        }),
-      mailbox: (name) => {
-        const slot = find(name)
-        ask?.(slot, 'mailbox', undefined)
-        return this.#mailbox(slot, see(slot))
-      },
-    }
-  }
-
-  #decode(slot: number, config: number): ActorState {
-    this.#decoded[slot] ??= []
-    this.#decoded[slot][config] ??= decode(this.slots[slot], this.#roster.slots[slot].body(config)?.snapshot)
-    return this.#decoded[slot][config]
-  }
-
-  #mailbox(slot: number, config: number): readonly PendingMessage[] {
-    return this.#roster.slots[slot].configs[config].mailbox.flatMap(({ from, events }) =>
-      events.map((event) => ({ from: this.slots[from], event: this.#roster.events[event] })),
-    )
+    return this.#views.of(state, read, ask)
   }
 
   /**
@@ -286,7 +250,55 @@ export class Network implements Space {
   }
 
   #begin(index: number, config: number): number {
-    return this.#table.start(index, config) || this.#local.moves(this.#roster.slots[index], config)
+    return this.#table.start(index, config) || this.#learnMoves(index, config)
+  }
+
+  #learnMoves(index: number, config: number): number {
+    this.#learnt.push([LEARNT.moves, index, config, 0])
+    return this.#local.moves(this.#roster.slots[index], config)
+  }
+
+  #learnReceipt(index: number, config: number, letter: number): number {
+    this.#learnt.push([LEARNT.receipt, index, config, letter])
+    return this.#local.receive(this.#roster.slots[index], config, letter)
+  }
+
+  #learnAdvance(index: number, config: number, elapsed: number): number {
+    this.#learnt.push([LEARNT.advance, index, config, elapsed])
+    const slot = this.#roster.slots[index]
+    const before = slot.configs[config]
+    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
+    slot.advanced[config] ??= new Map()
+    slot.advanced[config].set(elapsed, after)
+    return after
+  }
+
+  #learnSlot(name: string): Slot {
+    const known = this.slots.length
+    const slot = this.#roster.knownSlot(name)
+    if (this.slots.length > known) this.#learnt.push([name])
+    return slot
+  }
+
+  learnt(): Learnt {
+    return this.#learnt
+  }
+
+  learn(learnt: Learnt): void {
+    for (const [table, slot, config, value] of learnt) {
+      if (typeof table === 'string') this.#learnSlot(table)
+      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
+      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
+      else this.#learnAdvance(slot as number, config as number, value as number)
+    }
+  }
+
+  growth(): readonly Growth[] {
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
+  }
+
+  crowds(): readonly Crowd[] {
+    return this.#roster.slots.map(({ address, configs }) => ({ actor: address, configs: configs.length - 1 }))
   }
 
   /** Notes when the first timers of the state are due, and says whether they may fire. */
@@ -397,14 +409,8 @@ export class Network implements Space {
     for (const slot of this.#roster.slots) {
       const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
-      slot.advanced[config] ??= new Map()
-      let after = slot.advanced[config].get(elapsed)
-      if (after === undefined) {
-        const before = slot.configs[config]
-        after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-        slot.advanced[config].set(elapsed, after)
-      }
-      this.#put(out, slot.index, after)
+      const known = slot.advanced[config]?.get(elapsed)
+      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
     }
   }
 }

@@ -1,4 +1,6 @@
 import type { Clock } from './clock.ts'
+import { InterlockError } from './error.ts'
+import type { Growth } from './growth.ts'
 import type { ActorSnapshot } from './machine.ts'
 import { asked } from './monitor.ts'
 import { Network } from './network.ts'
@@ -98,6 +100,18 @@ class Observed implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     return this.#join(state.subarray(0, this.#width), this.#inner.elapse(this.#actors(state), milliseconds))
+  }
+
+  growth(): readonly Growth[] {
+    return this.#inner.growth?.() ?? []
+  }
+
+  /** Observers number their snapshots as they come to them, which another process need not do alike. */
+  learn(): never {
+    throw new InterlockError(
+      'checkpoint',
+      'a search that observers watch cannot go on from a checkpoint; check it from the start',
+    )
   }
 
   readiness(slot: number, config: number): Readiness {

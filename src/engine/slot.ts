@@ -79,7 +79,7 @@ export class Slot {
   readonly moves: (Moves | undefined)[] = []
   readonly letters: Letter[] = []
   readonly receipts = new ReceiptTable()
-  readonly advanced: Map<number, number>[] = []
+  readonly advanced: (Map<number, number> | undefined)[] = []
   readonly waits: (readonly WaitEdge[] | undefined)[] = []
   #content = 0
   readonly #bodyIds = new Map<string, number>()

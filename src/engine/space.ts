@@ -1,4 +1,5 @@
 import type { Changes } from './changes.ts'
+import type { Growth } from './growth.ts'
 import type { Families, Independence } from './independence.ts'
 import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
@@ -37,6 +38,18 @@ export type Visit = (next: StateVector, mover: number, flags: number, position: 
 export type Ask = (slot: number, question: string, answer: Answer) => void
 
 /**
+ * What was learnt about a system, in order: each entry is an address that was asked for, or a table's number, a slot, a
+ * configuration and what else was looked up. It is all that another process needs to number configurations alike.
+ */
+export type Learnt = readonly (readonly [string] | readonly [number, number, number, number])[]
+
+/** How many configurations of a slot are known. */
+export interface Crowd {
+  readonly actor: string
+  readonly configs: number
+}
+
+/**
  * The narrow waist between what runs and who explores it. Searches and strategies see a system only through this
  * interface, so that they work on toy graphs as on XState machines (after LTSmin's PINS, Blom, van de Pol, Weber 2010,
  * and stateright's `Model`).
@@ -59,6 +72,14 @@ export interface Space {
    * searched by `expand`.
    */
   changes?(state: StateVector, out: Changes): void
+  /** By slot, how many configurations are known. */
+  crowds?(): readonly Crowd[]
+  /** By slot, what keeps growing there. */
+  growth?(): readonly Growth[]
+  /** What was learnt so far; spaces that number configurations independently of the exploration have nothing to learn. */
+  learnt?(): Learnt
+  /** Learns in a new space, after `initial`, what was learnt in another one of the same system. */
+  learn?(learnt: Learnt): void
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */

@@ -1,5 +1,4 @@
 import type { Audit } from '../check/audit.ts'
-import { findingsOf } from '../check/audit.ts'
 import type { CheckResult } from '../check/check.ts'
 import { reductionWords } from './check-report.ts'
 import type { Style } from './style.ts'
@@ -11,8 +10,9 @@ const WIDTH = 14
 
 /** By column, the search that belongs there. */
 function columnsOf({ full, reduced }: Audit): readonly (CheckResult | undefined)[] {
-  const by = (names: string): CheckResult | undefined => reduced.find(({ reductions }) => reductions.join() === names)
-  return [full, by('partial-order'), by('symmetry'), by('partial-order,symmetry')]
+  const by = (names: string): CheckResult | undefined =>
+    reduced.find(({ result }) => result.reductions.join() === names)?.result
+  return [full.result, by('partial-order'), by('symmetry'), by('partial-order,symmetry')]
 }
 
 /** The table of `sim check --audit`: the states that each search of a system has seen, and whether they agree. */
@@ -36,10 +36,10 @@ function wordOf({ disagreeing, hit, reduced }: Audit, paint: Style['paint']): st
 /** What two searches say that disagree, and what to do about it; or why nothing was compared. Empty when all is well. */
 export function auditText(audit: Audit, { columns, paint }: Style): string {
   const { full, disagreeing, hit } = audit
-  const name = paint.strong(printable(full.system))
+  const name = paint.strong(printable(full.result.system))
   if (hit !== undefined) return `${name}: ${paint.warn(`not compared: ${boundSentence(hit)}`)}`
   if (disagreeing.length === 0) return ''
-  const said = [full, ...disagreeing].flatMap((result) => [
+  const said = [full, ...disagreeing].flatMap(({ result, found }) => [
     `  ${result.reductions.length === 0 ? 'in full' : `by ${reductionWords(result.reductions)}`}:`,
     ...Object.entries(findingsOf(result)).map(
       ([what, found]) => `    ${what}: ${printable([found].flat().join('; '))}`,
@@ -53,16 +53,16 @@ export function auditText(audit: Audit, { columns, paint }: Style): string {
 /** An audit as it stands in `results`. */
 export function auditJson({ full, reduced, disagreeing, hit }: Audit, seconds: number): object {
   return {
-    system: full.system,
-    parameters: full.parameters,
+    system: full.result.system,
+    parameters: full.result.parameters,
     agrees: hit === undefined ? disagreeing.length === 0 : null,
     bound: hit ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
-    searches: [full, ...reduced].map((result) => ({
+    searches: [full, ...reduced].map(({ result, found }) => ({
       reductions: result.reductions,
       states: result.states,
       transitions: result.transitions,
-      ...findingsOf(result),
+      ...found,
     })),
   }
 }

@@ -1,4 +1,5 @@
 import type { CheckResult, WorstResponse } from '../check/check.ts'
+import type { Growth } from '../engine/growth.ts'
 import type { Property } from '../engine/property.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import type { Style } from './style.ts'
@@ -17,6 +18,7 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
       `${name}: ${paint.warn(`inconclusive: ${boundSentence(hit)}`)}`,
       '',
       ...paragraph(found, style.columns, '  '),
+      ...growthLines(result.growth, style),
     ].join('\n')
   }
   const { reductions } = result
@@ -54,6 +56,25 @@ export function reducedLines(results: readonly CheckResult[], { columns }: Style
       ? ''
       : `Explored in full, since no reduction applies (they keep no cycles, times or observers): ${enumerate(whole)}.`
   return [said, full].filter((text) => text !== '').flatMap((text) => paragraph(text, columns, ''))
+}
+
+/** Where the states are, and what keeps growing: without it "too many states" is no help. */
+function growthLines(growth: readonly Growth[], { columns, paint }: Style): readonly string[] {
+  if (growth.length === 0) return []
+  const lines = growth.flatMap((grown) => paragraph(growthText(grown), columns, '  '))
+  return ['', paint.strong('Where the states are'), ...lines]
+}
+
+function growthText({ actor, configs, channel, counter }: Growth): string {
+  const grows = [
+    ...(channel === undefined
+      ? []
+      : [`its channel from ${printable(channel.from)} grows (${count(channel.length, 'message')} so far)`]),
+    ...(counter === undefined
+      ? []
+      : [`${printable(counter.path)} in its context grows (${grouped(counter.value)} so far)`]),
+  ]
+  return `${printable(actor)}: ${[count(configs, 'configuration'), ...grows].join('; ')}`
 }
 
 /** What `verified` means. */

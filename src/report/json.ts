@@ -48,7 +48,8 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
+    result
   const { responses, masked, reductions } = result
   return {
     system,
@@ -59,6 +60,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     complete,
     bound: hit ?? null,
     reductions,
+    ...(growth.length === 0 ? {} : { growth }),
     states,
     transitions,
     depth,

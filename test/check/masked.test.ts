@@ -25,6 +25,12 @@ describe('a wait-for cycle that only timers break', () => {
     ])
   })
 
+  it('may be of one who waits for himself', () => {
+    const self = { from: 'x', kind: 'awaits-reply', to: 'x' } as const
+    const { masked } = checkSpace(graph(['a x b', 'b x c 30', 'c x c'], { waits: { b: [self] } }))
+    expect(masked).toMatchObject([{ violation: { cost: 30, explanation: { core: ['x'] } } }])
+  })
+
   it('is none when a message breaks it', () => {
     expect(cyclic(['a x b', 'b x c 30', 'b y c', 'c y d', 'd y d'], 'd').masked).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assign, sendTo, setup } from 'xstate'
 import type { ActorLogic } from '../../src/engine/machine.ts'
+import { spaceOf } from '../../src/engine/observed.ts'
 import type { Property } from '../../src/index.ts'
 import { check, deadlockFree, defineSystem, leadsTo, observer, replay, searchToken, simulate } from '../../src/index.ts'
 import { competing } from '../systems/locks.ts'
@@ -113,6 +114,11 @@ describe('an observer', () => {
       'mutex ? lock{"from":"conn#1"}',
       'conn#1 ? granted',
     ])
+  })
+
+  it('keeps a search from going on in another process, where its snapshots may be numbered otherwise', () => {
+    const space = spaceOf(competing(2, false, [observer('exclusive', exclusive)]), 'free')
+    expect(() => space.learn?.([])).toThrow(/a search that observers watch cannot go on from a checkpoint/)
   })
 
   it('does not change what the system does', () => {

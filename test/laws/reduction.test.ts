@@ -37,7 +37,7 @@ describe('a reduced search', () => {
       const { full, reduced, disagreeing, hit } = step.value
       expect({ disagreeing, hit }).toEqual({ disagreeing: [], hit: undefined })
       expect(reduced.length).toBe(system().symmetric.length > 0 ? 3 : 1)
-      for (const { states } of reduced) expect(states).toBeLessThanOrEqual(full.states)
+      for (const { result } of reduced) expect(result.states).toBeLessThanOrEqual(full.result.states)
     },
   )
 })
