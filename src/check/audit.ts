@@ -27,7 +27,7 @@ export function findingsOf({ verdict, findings, violations, witnesses }: CheckRe
 }
 
 /** One search, and what it found. */
-export interface Searched {
+interface Searched {
   readonly result: CheckResult
   readonly found: Findings
 }

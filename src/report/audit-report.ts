@@ -41,9 +41,7 @@ export function auditText(audit: Audit, { columns, paint }: Style): string {
   if (disagreeing.length === 0) return ''
   const said = [full, ...disagreeing].flatMap(({ result, found }) => [
     `  ${result.reductions.length === 0 ? 'in full' : `by ${reductionWords(result.reductions)}`}:`,
-    ...Object.entries(findingsOf(result)).map(
-      ([what, found]) => `    ${what}: ${printable([found].flat().join('; '))}`,
-    ),
+    ...Object.entries(found).map(([what, names]) => `    ${what}: ${printable([names].flat().join('; '))}`),
   ])
   const fault =
     'This is an error of interlock: trust the full search, and please report it with the file of the system (or the name of the scenario), the options, and these lines.'
