@@ -8,6 +8,7 @@ import { Execution } from '../../src/engine/execution.ts'
 import { Network } from '../../src/engine/network.ts'
 import type { Property, System, SystemDefinition } from '../../src/index.ts'
 import { always, deadlockFree, defineSystem, sometimes } from '../../src/index.ts'
+import { client, clients } from '../systems/clients.ts'
 
 // Symmetry on the smallest systems that need each part of it: names in contexts, events, mailboxes, timers and references,
 // actors that change places along the way, and declarations that are wrong.
@@ -38,42 +39,6 @@ function compare(given: System, options = BY_SYMMETRY) {
   expect(findingsOf(reduced)).toEqual(findingsOf(full))
   return { full: full.states, reduced: reduced.states, result: reduced }
 }
-
-/** A client asks the server once, by its name, and is answered. */
-const client = machine({
-  context: ({ input }: any) => input,
-  initial: 'asking',
-  states: {
-    asking: {
-      entry: sendTo(
-        ({ system }) => system.get('server'),
-        ({ context }: any) => ({ type: 'ASK', from: context.me }),
-      ),
-      on: { YES: 'done' },
-    },
-    done: { type: 'final' },
-  },
-})
-/** Serves one client at a time; keeps who was served, in order. */
-const server = machine({
-  context: { served: [] },
-  initial: 'open',
-  states: {
-    open: {
-      ...idle,
-      on: {
-        ASK: {
-          actions: [
-            assign({ served: ({ context, event }: any) => [...context.served, event.from] }),
-            sendTo(({ system, event }: any) => system.get(event.from), { type: 'YES' }),
-          ],
-        },
-      },
-    },
-  },
-})
-const clients = (count: number, properties?: readonly Property[]): System =>
-  system({ ...copies('c', count, client), server }, ['c'], properties)
 
 describe('interchangeable clients', () => {
   it('are told apart by the order in which they come no longer', () => {
