@@ -238,6 +238,9 @@ function* explore(
     if (reductions === undefined) {
       return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
     }
+    if (resumed !== undefined) {
+      throw new InterlockError('bounds', 'a reduced search cannot go on from a checkpoint; resume without reduce')
+    }
     reductions.begin(start.state)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
     if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes, watched }

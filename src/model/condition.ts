@@ -29,7 +29,7 @@ export const condition = setup({
       ({ event }) => ({ type: 'unlock', from: event.from }),
     ),
     wakeOne: enqueueActions(({ context, enqueue }) => {
-      const [first, ...others] = context.sleepers
+      const [first, ...others] = [...context.sleepers].sort()
       if (first !== undefined) enqueue(send(first, { type: 'wake' }))
       enqueue.assign({ sleepers: new Set(others) })
     }),
