@@ -25,6 +25,8 @@ import type { Masked } from './masked.ts'
 import { findMasked } from './masked.ts'
 import type { OverTime } from './over-time.ts'
 import { overTime } from './over-time.ts'
+import type { ReductionName, ReductionOptions, Reductions } from './reduced.ts'
+import { reducedSearch, reductionsOf } from './reduced.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import { search } from './search.ts'
 import type { Standing } from './standing.ts'
@@ -45,6 +47,8 @@ export interface CheckResult {
   readonly complete: boolean
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** By what the search was reduced: then states and all else that is counted are those of the reduced graph. */
+  readonly reductions: readonly ReductionName[]
   /** Where a search that a bound ended was growing: the actors with most configurations, most first. */
   readonly growth: readonly Growth[]
   readonly states: number
@@ -68,7 +72,7 @@ export interface CheckResult {
   readonly responses: readonly WorstResponse[]
   /**
    * The wait-for cycles that only timers break, each by a shortest schedule to it: no violations (but for
-   * `deadlockFree({ masked: 'violation' })`), and worth knowing. Empty when the search was not complete.
+   * `deadlockFree({ masked: 'violation' })`), and worth knowing. Empty when the search was not complete, or reduced.
    */
   readonly masked: readonly Counterexample[]
 }
@@ -98,7 +102,7 @@ interface Notes {
   /** By property, the first state or step that violates it. */
   readonly found: Map<string, Finding>
   /** By `sometimes` property, the first state that shows it. */
-  readonly witnessed: Map<string, number>
+  readonly witnessed: Map<string, Path>
 }
 
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
@@ -107,8 +111,11 @@ const SIGNED_DEADLOCKS = 2_000
 /** How many actors the diagnosis of a search that did not end names. */
 const GROWN = 3
 
-/** Bounds of a check, with one on time for callers that have a clock. */
-export interface CheckBounds extends Bounds {
+/** Bounds of a check, and how it explores. */
+export interface CheckOptions extends Bounds, ReductionOptions {}
+
+/** The same, with a bound on time for callers that have a clock. */
+export interface CheckBounds extends CheckOptions {
   readonly seconds?: number
   /** Milliseconds on any clock, such as `() => performance.now()`: nothing below the command line has one of its own. */
   readonly now?: () => number
@@ -143,36 +150,29 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
  */
 export function checking(
   system: System,
-  bounds: Bounds = {},
+  options: CheckOptions = {},
   resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const space = spaceOf(system, system.clock ?? 'free')
-  return checkingSpace(space, system.properties, bounds, system.parameters, resumed)
+  return checkingSpace(space, system.properties, options, system.parameters, resumed)
 }
 
 /** The same for any space, such as a toy graph. */
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  bounds: Bounds,
+  { reduce = false, partialOrder = true, symmetry = true, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
   resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
-  const watched = monitors(space, properties)
-  const notes: Notes = { found: new Map(), witnessed: new Map() }
-  const start = space.initial()
-  if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
-  const observer: Observer = {
-    state: watched.length === 0 ? undefined : (index, state) => watchState(watched, notes, index, state),
-    flagged: watchFaults(space, properties, notes),
-  }
-  const graph = yield* search(space, start.state, bounds, observer, resumed)
+  const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
+  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
   if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const masked = stuck === undefined ? [] : findMasked(space, graph, stuck)
+  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, graph, stuck)
   if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
   const { lassos, responses }: OverTime = complete
     ? overTime(space, graph, properties)
@@ -188,12 +188,13 @@ export function* checkingSpace(
     parameters,
     verdict: verdictOf(findings, graph.hit),
     findings,
-    witnesses: [...notes.witnessed].map(([property, index]) => ({
+    witnesses: [...notes.witnessed].map(([property, path]) => ({
       property,
-      steps: execute(space, pathTo(graph, index)).steps,
+      steps: execute(space, path(graph)).steps,
     })),
     complete,
     hit: graph.hit,
+    reductions: reductions?.names ?? [],
     growth: complete ? [] : mostGrown(space),
     states: graph.states,
     transitions: graph.transitions,
@@ -207,6 +208,42 @@ export function* checkingSpace(
       violation,
       ...shown(space, pathTo(graph, index), undefined),
     })),
+  }
+}
+
+/** A search that has ended, and what was kept an eye on. */
+interface Explored {
+  readonly graph: Graph
+  readonly notes: Notes
+  readonly watched: readonly Monitor[]
+}
+
+/** Searches; with reductions until all that these rest on was known from the start. */
+function* explore(
+  space: Space,
+  properties: readonly Property[],
+  bounds: Bounds,
+  reductions: Reductions | undefined,
+  resumed: Standing | undefined,
+): Generator<Progress, Explored, BoundHit | undefined> {
+  for (;;) {
+    const watched = monitors(space, properties, reductions?.overhear)
+    const notes: Notes = { found: new Map(), witnessed: new Map() }
+    const start = space.initial()
+    if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
+    const observer: Observer = {
+      state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
+      flagged: watchFaults(space, properties, notes),
+    }
+    if (reductions === undefined) {
+      return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
+    }
+    if (resumed !== undefined) {
+      throw new InterlockError('bounds', 'a reduced search cannot go on from a checkpoint; resume without reduce')
+    }
+    reductions.begin(start.state)
+    const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
+    if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes, watched }
   }
 }
 
@@ -242,15 +279,22 @@ function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefine
   return hit === undefined ? { kind: 'verified' } : { kind: 'inconclusive', hit }
 }
 
-function watchState(watched: readonly Monitor[], notes: Notes, index: number, state: StateVector): void {
+function watchState(
+  watched: readonly Monitor[],
+  notes: Notes,
+  index: number,
+  state: StateVector,
+  image?: number,
+): void {
+  const path: Path = (graph) => pathTo(graph, index, image)
   for (const monitor of watched) {
     const { name, kind } = monitor.property
     if (kind === 'sometimes' && notes.witnessed.has(name)) continue
     const violation = monitor.violation(state)
     if (violation !== undefined && !notes.found.has(name)) {
-      notes.found.set(name, { violation, path: (graph) => pathTo(graph, index) })
+      notes.found.set(name, { violation, path })
     }
-    if (kind === 'sometimes' && monitor.seen()) notes.witnessed.set(name, index)
+    if (kind === 'sometimes' && monitor.seen()) notes.witnessed.set(name, path)
   }
 }
 
@@ -296,10 +340,10 @@ function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undef
 }
 
 function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
-  return explain(
-    space.waits(state),
-    slots.map((slot) => space.slots[slot]),
-  )
+  // Children by their addresses: which of them the search met first must not matter.
+  const names = slots.map((slot) => space.slots[slot])
+  const children = names.filter((name) => name.includes('/')).sort()
+  return explain(space.waits(state), [...names.filter((name) => !name.includes('/')), ...children])
 }
 
 /** An incomplete search still finds global deadlocks: states in which nothing is enabled and somebody is not done. */
@@ -327,11 +371,26 @@ function noteDeadlock(space: Space, graph: Graph, stuck: Stuck | undefined, name
 }
 
 function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[] {
-  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).map((index) => {
-    const explanation = explainState(space, graph.state(index), stuck.in(index))
-    return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
+  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).flatMap((index) => {
+    const slots = stuck.in(index)
+    return imagesOf(graph, index).map(({ state, turned }) => {
+      const explanation = explainState(
+        space,
+        state,
+        turned === undefined ? slots : slots.map((slot) => turned[slot]).sort((a, b) => a - b),
+      )
+      return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
+    })
   })
   return [...new Set(all)].sort()
+}
+
+/** A state and, with symmetry, its images: two cycles of one state may be explained one way here, and the other way there. */
+function imagesOf(graph: Graph, index: number): readonly { state: StateVector; turned: Int32Array | undefined }[] {
+  const { symmetry } = graph
+  const state = graph.state(index)
+  if (symmetry === undefined) return [{ state, turned: undefined }]
+  return symmetry.images(state).map((image, by) => ({ state: image.slice(), turned: symmetry.slots(by) }))
 }
 
 function signedFindings(findings: readonly Counterexample[], deadlocks: readonly string[]): CheckResult['violations'] {

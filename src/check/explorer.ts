@@ -12,7 +12,7 @@ import { anotherSystem, learnAgain } from './standing.ts'
 import { StateStore } from './store.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
-const HEAP = 2 ** 30
+export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
 

@@ -1,5 +1,6 @@
 import { Changes, changesOf, successorOf } from '../engine/changes.ts'
 import type { Space, StateVector } from '../engine/space.ts'
+import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { IntList } from './int-list.ts'
 import type { StateStore } from './store.ts'
@@ -42,10 +43,20 @@ export interface Graph {
   parent(index: number): number
   /** The position of the step by which it was found; -1 for the initial one. */
   position(index: number): number
+  /** What a reduced graph is reduced by, if by symmetry. */
+  readonly symmetry?: Symmetry | undefined
+  /**
+   * With symmetry: where each slot is found in the state that an edge leads to, which is an image of the successor;
+   * `undefined` for the successor itself.
+   */
+  turned?(index: number, position: number): Int32Array | undefined
+  /** Of a reduced graph: the positions (among all enabled steps) of the steps to an image of a state. */
+  schedule?(index: number, image: number): number[]
 }
 
-/** The positions of the steps on the shortest path to a state. */
-export function pathTo(graph: Graph, index: number): number[] {
+/** The positions of the steps on the shortest path to a state, or to an image of it. */
+export function pathTo(graph: Graph, index: number, image = 0): number[] {
+  if (graph.schedule !== undefined) return graph.schedule(index, image)
   const path: number[] = []
   for (let at = index; graph.parent(at) >= 0; at = graph.parent(at)) path.push(graph.position(at))
   return path.reverse()

@@ -22,7 +22,7 @@ export interface Bounds {
 const DEFAULT_BOUNDS = { states: 20_000_000, depth: Number.POSITIVE_INFINITY, memory: 6 * 2 ** 30 } as const
 
 /** Checks that bounds are numbers that can be reached. */
-function boundsOf(bounds: Bounds): Required<Bounds> {
+export function boundsOf(bounds: Bounds): Required<Bounds> {
   for (const [name, value] of Object.entries(bounds)) {
     if (!['states', 'depth', 'memory', 'seconds', 'now'].includes(name)) {
       throw new InterlockError('bounds', `unknown bound '${name}'; known are states, depth, memory, seconds`)
@@ -44,20 +44,23 @@ export interface Progress {
   readonly ending: BoundHit | undefined
   /** By slot, how many configurations are known: where the states are. */
   readonly crowds: () => readonly Crowd[]
-  /** Where the search stands, valid until it goes on. */
-  readonly standing: () => Standing
+  /** Where the search stands, valid until it goes on; a reduced search cannot be taken up again. */
+  readonly standing?: () => Standing
 }
 
 /** What a search finds on its way; called in the order of discovery. */
 export interface Observer {
-  /** A state is seen for the first time; it is valid only during the call. Absent when nobody looks at states. */
-  readonly state?: ((index: number, state: StateVector) => void) | undefined
+  /**
+   * A state is seen for the first time; it is valid only during the call. Absent when nobody looks at states. With
+   * symmetry also its images, each by the number of the element that makes it of the state.
+   */
+  readonly state?: ((index: number, state: StateVector, image?: number) => void) | undefined
   /** The step at this position of the state's enabled ones has flags (see `space.ts`). */
   flagged(index: number, state: StateVector, position: number, flags: number): void
 }
 
 /** Expanded states between two reports of progress. */
-const REPORT_EVERY = 2048
+export const REPORT_EVERY = 2048
 
 /**
  * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the

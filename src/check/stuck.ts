@@ -77,13 +77,26 @@ class ReachableMovers {
     let changed = false
     for (let position = 0; position < degree; position++) {
       const target = this.#graph.target(state, position)
-      for (let word = 0; word < words; word++) {
+      const turned = this.#graph.turned?.(state, position)
+      if (turned !== undefined && this.#gatherTurned(state, target, turned)) changed = true
+      for (let word = 0; word < words && turned === undefined; word++) {
         const before = bits[state * words + word]
         bits[state * words + word] |= bits[target * words + word]
         if (bits[state * words + word] !== before) changed = true
       }
     }
     if (changed) this.#full[state] = this.#all.every((word, at) => bits[state * words + at] === word) ? 1 : 0
+    return changed
+  }
+
+  /** The same where the slots of the successor are found elsewhere in the state that stands for it. */
+  #gatherTurned(state: number, target: number, turned: Int32Array): boolean {
+    let changed = false
+    for (let slot = 0; slot < turned.length; slot++) {
+      if (this.has(state, slot) || !this.has(target, turned[slot])) continue
+      this.#bits[state * this.#words + (slot >>> 5)] |= 1 << (slot & 31)
+      changed = true
+    }
     return changed
   }
 
@@ -134,7 +147,7 @@ export function findStuck(space: Space, graph: Graph): Stuck {
 }
 
 /** By component, whether no edge leaves it. */
-function bottoms(graph: Graph, scc: Components): Uint8Array {
+export function bottoms(graph: Graph, scc: Components): Uint8Array {
   const bottom = new Uint8Array(scc.count).fill(1)
   for (let state = 0; state < graph.states; state++) {
     const own = scc.of[state]

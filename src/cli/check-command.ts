@@ -2,11 +2,12 @@ import { signatureOf } from '../engine/verdict.ts'
 import type { Cause } from '../report/causes.ts'
 import { causesText, showText } from '../report/causes.ts'
 import type { Tally } from '../report/check-report.ts'
-import { noteLines, shippingText, tallyLine } from '../report/check-report.ts'
+import { noteLines, reducedLines, shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
 import { oneLine, printable } from '../report/text.ts'
+import { auditCommand } from './audit-command.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { explained } from './explained.ts'
 import { breathe, EXIT, isMistake, UsageError } from './io.ts'
@@ -22,6 +23,7 @@ import { writeTrace } from './trace-file.ts'
 
 /** The options of `sim check`. */
 export interface CheckOptions extends SearchOptions {
+  readonly audit?: boolean
   readonly traceDir?: string
 }
 
@@ -33,9 +35,8 @@ interface Done extends Supervised {
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
   const asked = without(await targets(names, session), options.check)
-  if ((options.checkpoint ?? options.resume) !== undefined && asked.length !== 1) {
-    throw new UsageError(`a checkpoint is of one system, and these are ${asked.length}; name one`)
-  }
+  checkOptions(options, asked)
+  if (options.audit) return auditCommand(asked, options, session)
   const interrupt = interruptOf(session.io)
   try {
     const started = session.io.now()
@@ -49,6 +50,17 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
     return worstExit(done.map(({ target, result }) => exitOf(target, result)))
   } finally {
     interrupt.release()
+  }
+}
+
+/** Refuses options that say nothing here. */
+function checkOptions(options: CheckOptions, asked: readonly Target[]): void {
+  const { reduce, partialOrder, symmetry, checkpoint, resume } = options
+  if (!reduce && (partialOrder === false || symmetry === false)) {
+    throw new UsageError('--no-partial-order and --no-symmetry take back a part of --reduce; add --reduce')
+  }
+  if ((checkpoint ?? resume) !== undefined && asked.length !== 1) {
+    throw new UsageError(`a checkpoint is of one system, and these are ${asked.length}; name one`)
   }
 }
 
@@ -130,6 +142,13 @@ function conclude(
     const resume = commandLine('check', nameOf(target), '--resume', checkpoint)
     session.print(`\nCheckpoint: ${printable(checkpoint)}; ${resume} goes on from there.\n`)
   }
+  const reduced = options.reduce
+    ? reducedLines(
+        done.map(({ result }) => result),
+        style,
+      )
+    : []
+  if (reduced.length > 0) session.print(`\n${reduced.join('\n')}\n`)
   session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
 }
 

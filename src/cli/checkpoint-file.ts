@@ -57,7 +57,8 @@ export class Keeper {
 
   /** Writes a checkpoint when it is time, or when the search ends here. */
   keep(progress: Progress, ends: boolean): void {
-    if (this.#path === undefined || (!ends && this.#io.now() - this.#last < EVERY)) return
+    if (this.#path === undefined || progress.standing === undefined || (!ends && this.#io.now() - this.#last < EVERY))
+      return
     writeCheckpoint(this.#system, progress.standing(), this.#path, this.#io.cwd)
     this.#last = this.#io.now()
     if (ends) this.left = this.#path

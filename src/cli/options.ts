@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { Bounds } from '../check/search.ts'
+import type { CheckOptions } from '../check/check.ts'
 import { formats } from '../report/export/formats.ts'
 
 /** The options that `check` and `explain` share. */
@@ -15,6 +15,10 @@ export interface SearchOptions {
   readonly check: readonly string[]
   readonly json?: boolean
   readonly ascii?: boolean
+  /** Of `check` only: `--reduce`, `--no-partial-order`, `--no-symmetry`. */
+  readonly reduce?: boolean
+  readonly partialOrder?: boolean
+  readonly symmetry?: boolean
 }
 
 function whole(least: number, what: string): (text: string) => number {
@@ -54,11 +58,30 @@ export function searchOptions(): Option[] {
   ]
 }
 
+/** How much of a system a search may leave out. */
+export function reductionOptions(): Option[] {
+  return [
+    new Option('--reduce', 'explore fewer states, for the same verdict: by partial order, and by declared symmetry'),
+    new Option('--no-partial-order', 'with --reduce: explore all orders of independent steps'),
+    new Option('--no-symmetry', 'with --reduce: tell interchangeable actors apart'),
+    new Option('--audit', 'search in full and by each reduction, and compare what they find').conflicts([
+      'reduce',
+      'traceDir',
+      'checkpoint',
+      'resume',
+    ]),
+  ]
+}
+
 /** How a search can be taken up again. */
 export function checkpointOptions(): Option[] {
   return [
-    new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it'),
-    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file'),
+    new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it').conflicts(
+      'reduce',
+    ),
+    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
+      'reduce',
+    ),
   ]
 }
 
@@ -151,9 +174,13 @@ export function asciiOption(): Option {
   return new Option('--ascii', 'draw with ASCII characters only')
 }
 
-/** The bounds for `checking`. */
-export function boundsOf({ maxStates, maxDepth, maxMemory }: SearchOptions): Bounds {
+/** The options for `checking`. */
+export function checkOptionsOf(options: SearchOptions): CheckOptions {
+  const { maxStates, maxDepth, maxMemory, reduce = false, partialOrder = true, symmetry = true } = options
   return {
+    reduce,
+    partialOrder,
+    symmetry,
     ...(maxStates === undefined ? {} : { states: maxStates }),
     ...(maxDepth === undefined ? {} : { depth: maxDepth }),
     ...(maxMemory === undefined ? {} : { memory: maxMemory * 2 ** 20 }),

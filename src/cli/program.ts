@@ -17,6 +17,7 @@ import {
   gateOptions,
   jsonOption,
   predictOptions,
+  reductionOptions,
   runOptions,
   searchOptions,
   seedOptions,
@@ -98,6 +99,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
           'check pattern-a pattern-b',
           'check door.ts --max-seconds 10',
           'check door.ts --no-check deadlock --json',
+          'check door.ts --reduce',
         ),
     )
   const explain = program
@@ -107,7 +109,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .option('--property <name>', 'explain the violation of this property')
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of checkpointOptions()) check.addOption(option)
+  for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

@@ -1,18 +1,23 @@
 import type { CheckResult } from '../check/check.ts'
 import { checking } from '../check/check.ts'
+import type { Progress } from '../check/search.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import { Keeper, readCheckpoint } from './checkpoint-file.ts'
 import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
-import { boundsOf } from './options.ts'
+import { checkOptionsOf } from './options.ts'
 import { Outlook, ProgressLine, progressText } from './progress.ts'
 
-/** A check and the time it took. */
-export interface Supervised {
-  readonly result: CheckResult
+/** What a search came to, and the time it took. */
+export interface Timed<T> {
+  readonly result: T
   readonly seconds: number
+}
+
+/** A check that was supervised. */
+export interface Supervised extends Timed<CheckResult> {
   /** The file from which a search that was cut off can go on. */
   readonly checkpoint: string | undefined
 }
@@ -39,6 +44,7 @@ export function interruptOf(io: Io): Interrupt {
 
 /** Milliseconds of search between two looks at what happens outside. */
 const BREATH = 50
+
 /** Checks a system, keeping the time, showing progress and heeding an interrupt. */
 export async function supervise(
   system: System,
@@ -46,28 +52,40 @@ export async function supervise(
   io: Io,
   interrupt: Interrupt,
 ): Promise<Supervised> {
+  const keeper = new Keeper(system, options.checkpoint ?? options.resume, io)
+  const search = checking(system, checkOptionsOf(options), readCheckpoint(system, options.resume, io.cwd))
+  const timed = await superviseSearch(system.name, search, options, io, interrupt, keeper)
+  return { ...timed, checkpoint: keeper.left }
+}
+
+/** The same for any search, or several of them. */
+export async function superviseSearch<T>(
+  name: string,
+  search: Generator<Progress, T, BoundHit | undefined>,
+  { maxSeconds = Number.POSITIVE_INFINITY }: SearchOptions,
+  io: Io,
+  interrupt: Interrupt,
+  keeper?: Keeper,
+): Promise<Timed<T>> {
   const started = io.now()
   const elapsed = (): number => (io.now() - started) / 1000
-  const { maxSeconds = Number.POSITIVE_INFINITY } = options
   const line = new ProgressLine(io)
   const outlook = new Outlook()
-  const keeper = new Keeper(system, options.checkpoint ?? options.resume, io)
-  const search = checking(system, boundsOf(options), readCheckpoint(system, options.resume, io.cwd))
   let hit: BoundHit | undefined
   let breath = started
   for (;;) {
     const { done, value } = search.next(hit)
     if (done === true) {
       line.clear()
-      return { result: value, seconds: elapsed(), checkpoint: keeper.left }
+      return { result: value, seconds: elapsed() }
     }
     if (io.now() - breath > BREATH) {
       await breathe()
       breath = io.now()
     }
-    line.show(() => progressText(system.name, value, elapsed(), outlook.left(value, elapsed())))
+    line.show(() => progressText(name, value, elapsed(), outlook.left(value, elapsed())))
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
-    keeper.keep(value, hit !== undefined || value.ending !== undefined)
+    keeper?.keep(value, hit !== undefined || value.ending !== undefined)
   }
 }

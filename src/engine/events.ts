@@ -28,3 +28,8 @@ export function settleEvent(outcome: Outcome): Event {
     ? ({ type: 'xstate.promise.resolve', data: outcome.resolve } as Event)
     : ({ type: 'xstate.promise.reject', data: outcome.reject } as Event)
 }
+
+/** By these XState tells a parent about its child: they are no messages, and nobody loses anything when they are ignored. */
+export function isNotice(event: Event): boolean {
+  return /^xstate\.(done\.actor|error\.actor|snapshot)\./.test(event.type)
+}

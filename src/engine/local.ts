@@ -1,7 +1,7 @@
 import type { Timers } from './clock.ts'
 import { arm, cancel, earliest, fire, NO_TIMERS } from './clock.ts'
 import { InterlockError } from './error.ts'
-import { doneEvent, errorEvent, settleEvent, snapshotEvent } from './events.ts'
+import { doneEvent, errorEvent, isNotice, settleEvent, snapshotEvent } from './events.ts'
 import type { Child, Effect, Event, Macrostep } from './machine.ts'
 import { Driver } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -53,7 +53,7 @@ export class Local {
     this.roster = new Roster(system)
     const directory = new Map([...[...system.actors.keys()].map((name) => [name, name] as const), ...system.systemIds])
     this.driver = new Driver(directory, (address) => this.roster.slot(address).options.actions !== 'record')
-    this.#stop = this.#event(STOP)
+    this.#stop = this.event(STOP)
   }
 
   get #fifo(): boolean {
@@ -107,7 +107,7 @@ export class Local {
       if (stop === 0) return 0
       const before = { ...channel, events: channel.events.slice(0, stop) }
       const body = slot.bodies[config.body]
-      const takes = (position: number): boolean => this.#takes(body, before.events[position])
+      const takes = (position: number): boolean => this.takes(body, before.events[position])
       if (slot.unhandled === 'defer' && !candidates(before, this.#fifo).some(takes)) return 0
     }
     return slot.intern(config)
@@ -153,7 +153,7 @@ export class Local {
     const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
     const step: Step = { kind: 'deliver', actor: slot.address, moves: true, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
-    if (this.#takes(body, events[position])) {
+    if (this.takes(body, events[position])) {
       const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, { ...config, mailbox }, body, step, macrostep, 0)
     }
@@ -197,7 +197,7 @@ export class Local {
     const elapsed = timer.remaining
     const after = { ...config, timers: fire(config.timers, index) }
     const own = timer.to === slot.address
-    if (own && this.#takes(body, timer.event)) {
+    if (own && this.takes(body, timer.event)) {
       const macrostep = this.#macrostep(slot, body, event)
       return this.#outcome(slot, after, body, step, macrostep, elapsed)
     }
@@ -213,7 +213,7 @@ export class Local {
 
   /** XState's answer to an event in a snapshot: asked for once, however many configurations share them. */
   #macrostep(slot: Slot, body: Body, event: Event): Macrostep {
-    const id = this.#event(event)
+    const id = this.event(event)
     let macrostep = body.macrosteps.get(id)
     if (macrostep === undefined) {
       macrostep = this.driver.take(slot.address, body.logic, body.snapshot, event)
@@ -253,8 +253,7 @@ export class Local {
     const { snapshot } = macrostep
     const { logic, observed } = body
     const active = snapshot.status === 'active'
-    const key = `${this.driver.idOf(logic)}|${observed}|${this.#keyed(slot, () => this.driver.snapshotKey(snapshot))}`
-    const id = slot.internBody(key, { logic, observed, outcomes: active ? body.outcomes : undefined, snapshot })
+    const id = this.internBody(slot, { logic, observed, outcomes: active ? body.outcomes : undefined, snapshot })
     const parent = slot.parent
     const stopping = this.#isStopping(change.mailbox)
     if (parent !== undefined && !stopping) {
@@ -267,6 +266,12 @@ export class Local {
       return stopping ? 0 : slot.intern({ body: id, mailbox: EMPTY, timers: NO_TIMERS })
     }
     return this.#settle(slot, { body: id, mailbox: change.mailbox, timers: change.timers })
+  }
+
+  /** Interns a snapshot of a slot's actor. */
+  internBody(slot: Slot, body: Omit<Body, 'takes' | 'macrosteps'>): number {
+    const key = this.#keyed(slot, () => this.driver.snapshotKey(body.snapshot))
+    return slot.internBody(`${this.driver.idOf(body.logic)}|${body.observed}|${key}`, body)
   }
 
   #effect(slot: Slot, effect: Effect, change: Change): void {
@@ -283,7 +288,7 @@ export class Local {
           )
         }
         const remaining = Math.max(0, Math.round(delay))
-        const armed = { id, event: this.#keyed(slot, () => this.#event(event)), to, remaining }
+        const armed = { id, event: this.#keyed(slot, () => this.event(event)), to, remaining }
         change.timers = arm(change.timers, armed)
         change.occurrences.push({ kind: 'armed', actor: slot.address, delay: remaining, event })
         return
@@ -344,7 +349,7 @@ export class Local {
 
   #send(slot: Slot, to: string, event: Event, change: Change): void {
     change.occurrences.push({ kind: 'sent', from: slot.address, to, event })
-    const id = this.#keyed(slot, () => this.#event(event))
+    const id = this.#keyed(slot, () => this.event(event))
     if (to === slot.address) {
       change.mailbox = append(change.mailbox, slot.index, id, this.roster.compare)
     } else {
@@ -367,7 +372,8 @@ export class Local {
     return { slot, config, operations, occurrences, failed }
   }
 
-  #takes(body: Body, event: number): boolean {
+  /** Whether a snapshot can take an event. */
+  takes(body: Body, event: number): boolean {
     let takes = body.takes.get(event)
     if (takes === undefined) {
       const { type } = this.roster.events[event]
@@ -380,7 +386,8 @@ export class Local {
     return takes
   }
 
-  #event(event: Event): number {
+  /** The number of an event. */
+  event(event: Event): number {
     return this.roster.event(this.driver.eventKey(event), event)
   }
 
@@ -401,11 +408,6 @@ export class Local {
     slot.waits[config] = waits
     return waits
   }
-}
-
-/** By these XState tells a parent about its child: they are no messages, and nobody loses anything when they are ignored. */
-function isNotice(event: Event): boolean {
-  return /^xstate\.(done\.actor|error\.actor|snapshot)\./.test(event.type)
 }
 
 function unhandled(slot: Slot, from: string, event: Event): StepFault {

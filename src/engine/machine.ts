@@ -93,6 +93,9 @@ export class Driver {
   /** The address behind an actor reference; `undefined` for any other value. */
   readonly addressOf = (value: object): string | undefined => this.#stubs.addressOf(value)
 
+  /** The reference that stands for an actor. */
+  readonly reference = (address: string): ActorReference => this.#stubs.reference(address)
+
   /** How this logic can be driven. Logic has no brand: promise logic is told from callbacks by what it does. */
   kindOf(logic: ActorLogic): LogicKind {
     let kind = this.#kinds.get(logic)

@@ -1,7 +1,7 @@
 import { InterlockError } from './error.ts'
 import type { Predicate, Property } from './property.ts'
 import { observerSlot } from './property.ts'
-import type { Space, StateVector } from './space.ts'
+import type { Ask, Space, StateVector } from './space.ts'
 import type { SystemState } from './state.ts'
 import type { Violation } from './verdict.ts'
 
@@ -19,15 +19,17 @@ class Memo {
   readonly #predicate: Predicate
   readonly #name: string
   readonly #space: Space
+  readonly #overhear: Ask | undefined
   #root: Node | undefined
   #calls = 0
   #asked = 0
   #slots = 0
 
-  constructor(space: Space, name: string, predicate: Predicate) {
+  constructor(space: Space, name: string, predicate: Predicate, overhear?: Ask) {
     this.#space = space
     this.#name = name
     this.#predicate = predicate
+    this.#overhear = overhear
   }
 
   holds(state: StateVector): boolean {
@@ -54,10 +56,11 @@ class Memo {
     if (this.#asked >= TRIAL && this.#asked * 2 > this.#calls) {
       // It reads so many actors that nearly every state is a new one to it.
       this.#root = undefined
-      return this.#answer(this.#space.view(state))
+      return this.#answer(this.#space.view(state, undefined, this.#overhear))
     }
     const reads = new Set<number>()
-    const result = this.#answer(this.#space.view(state, (slot, only) => reads.add(2 * slot + (only ? 1 : 0))))
+    const read = (slot: number, only?: boolean): unknown => reads.add(2 * slot + (only ? 1 : 0))
+    const result = this.#answer(this.#space.view(state, read, this.#overhear))
     this.#keep(state, [...reads], result)
     return result
   }
@@ -114,9 +117,9 @@ export interface Monitor {
   seen(): boolean
 }
 
-function watchAlways(space: Space, property: Property & { kind: 'always' }): Monitor {
-  const predicate = new Memo(space, property.name, property.predicate)
-  const premise = property.when && new Memo(space, `${property.name} (when)`, property.when)
+function watchAlways(space: Space, property: Property & { kind: 'always' }, overhear?: Ask): Monitor {
+  const predicate = new Memo(space, property.name, property.predicate, overhear)
+  const premise = property.when && new Memo(space, `${property.name} (when)`, property.when, overhear)
   let seen = premise === undefined
   return {
     property,
@@ -129,8 +132,8 @@ function watchAlways(space: Space, property: Property & { kind: 'always' }): Mon
   }
 }
 
-function watchSometimes(space: Space, property: Property & { kind: 'sometimes' }): Monitor {
-  const predicate = new Memo(space, property.name, property.predicate)
+function watchSometimes(space: Space, property: Property & { kind: 'sometimes' }, overhear?: Ask): Monitor {
+  const predicate = new Memo(space, property.name, property.predicate, overhear)
   let seen = false
   return {
     property,
@@ -175,17 +178,20 @@ function watchObserver(space: Space, property: Property & { kind: 'observer' }):
   }
 }
 
-/** The monitors of those properties that speak about single states, in their order. */
-export function monitors(space: Space, properties: readonly Property[]): readonly Monitor[] {
-  return properties.map((property) => monitor(space, property)).filter((watched) => watched !== undefined)
+/**
+ * The monitors of those properties that speak about single states, in their order; `overhear` hears of every question
+ * that their predicates put to an actor.
+ */
+export function monitors(space: Space, properties: readonly Property[], overhear?: Ask): readonly Monitor[] {
+  return properties.map((property) => monitor(space, property, overhear)).filter((watched) => watched !== undefined)
 }
 
-function monitor(space: Space, property: Property): Monitor | undefined {
+function monitor(space: Space, property: Property, overhear: Ask | undefined): Monitor | undefined {
   switch (property.kind) {
     case 'always':
-      return watchAlways(space, property)
+      return watchAlways(space, property, overhear)
     case 'sometimes':
-      return watchSometimes(space, property)
+      return watchSometimes(space, property, overhear)
     case 'at-most-one':
       return watchAtMostOne(space, property)
     case 'observer':

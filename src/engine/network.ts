@@ -3,6 +3,8 @@ import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { Growth } from './growth.ts'
 import { growthOf } from './growth.ts'
+import type { Families, Independence } from './independence.ts'
+import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
 import type { ActorLogic } from './machine.ts'
@@ -10,14 +12,15 @@ import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
-import type { Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { Ask, Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
+import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
-import { View } from './view.ts'
+import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
 
 /** An enabled move, and its place in its slot's table. */
@@ -40,7 +43,8 @@ export class Network implements Space {
   readonly #table: MoveTable
   readonly #clock: Clock
   readonly #examiner: Examiner
-  readonly #view: View
+  readonly #views: Views
+  readonly independence: Independence
   /** The state that moves are made on and taken back. */
   #work = new Int32Array(0)
   /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
@@ -63,8 +67,14 @@ export class Network implements Space {
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
-    this.#view = new View(this.#roster, (name) => this.#learning.slot(name).index)
+    this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
     this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
+    this.independence = new Kinship(this.#local, system, clock)
+  }
+
+  get symmetry(): Symmetry | undefined {
+    const { name, symmetric } = this.#system
+    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.#local)
   }
 
   get bytes(): number {
@@ -92,35 +102,49 @@ export class Network implements Space {
     return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
   }
 
-  expand(state: StateVector, visit: Visit): void {
+  expand(state: StateVector, visit: Visit, among?: Families): void {
     const changes = this.#spare.pop() ?? new Changes()
-    this.changes(state, changes)
+    const positions: number[] = []
+    this.#successors(state, changes, among, positions)
     const next = new Int32Array(this.slots.length)
     for (let successor = 0, at = 0; successor < changes.count; successor++) {
       next.fill(0).set(state)
       for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
-      visit(next, changes.movers[successor], changes.flags[successor])
+      visit(next, changes.movers[successor], changes.flags[successor], positions[successor])
     }
     this.#spare.push(changes)
   }
 
   changes(state: StateVector, out: Changes): void {
+    this.#successors(state, out)
+  }
+
+  /** With `among`, only steps of actors of these families; `positions` gets their places among all. */
+  #successors(state: StateVector, out: Changes, among?: Families, positions?: number[]): void {
     out.clear()
     const firing = this.#survey(state)
     const { code } = this.#table
     const begins = this.#begins
     const ranked = this.#roster.ranked
+    let position = 0
     for (let rank = 0; rank < ranked.length; rank++) {
       const index = ranked[rank]
       const start = begins[index]
       if (start === 0) continue
       const end = firing && this.#table.due(start) === this.#due ? code[start + 1] : code[start]
-      for (let at = start + 2; at < end; at = code[at + 2]) {
-        if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) continue
-        this.#move(out, this.#roster.slots[index], at)
-        this.#undo(out)
+      const taken = among === undefined || among[this.independence.familyOf(index)] === 1
+      for (let at = start + 2; at < end; at = code[at + 2], position++) {
+        if (!taken) continue
+        positions?.push(position)
+        this.#describe(out, index, code, at)
       }
     }
+  }
+
+  #describe(out: Changes, index: number, code: Int32Array, at: number): void {
+    if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) return
+    this.#move(out, this.#roster.slots[index], at)
+    this.#undo(out)
   }
 
   /** Describes a plain move without making it; not when a receiver goes away by it. */
@@ -205,7 +229,7 @@ export class Network implements Space {
   }
 
   tagged(slot: number, config: number, tag: string): boolean {
-    return config !== 0 && this.#view.decode(slot, config).hasTag(tag)
+    return config !== 0 && this.#views.actor(slot, config).hasTag(tag)
   }
 
   /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
@@ -221,8 +245,8 @@ export class Network implements Space {
     return this.#roster.slots[slot].configs[config].body
   }
 
-  view(state: StateVector, read?: Read): SystemState {
-    return this.#view.of(state, read)
+  view(state: StateVector, read?: Read, ask?: Ask): SystemState {
+    return this.#views.of(state, read, ask)
   }
 
   /**

@@ -85,7 +85,7 @@ class Observed implements Space {
     this.enabled(state).forEach((step, position) => {
       const { state: next, fault } = this.take(state, position, step)
       const mover = step.moves ? this.slots.indexOf(step.actor) : -1
-      visit(next, mover, fault === undefined ? 0 : FLAG[fault.kind])
+      visit(next, mover, fault === undefined ? 0 : FLAG[fault.kind], position)
     })
   }
 

@@ -1,7 +1,10 @@
 import type { Changes } from './changes.ts'
 import type { Growth } from './growth.ts'
+import type { Families, Independence } from './independence.ts'
+import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Symmetry } from './symmetry.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -27,9 +30,12 @@ export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, rep
 
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses
- * an event that its receiver cannot take), and the flags above.
+ * an event that its receiver cannot take), the flags above, and the step's position among all that are enabled.
  */
-export type Visit = (next: StateVector, mover: number, flags: number) => void
+export type Visit = (next: StateVector, mover: number, flags: number, position: number) => void
+
+/** Hears of each question that a predicate puts to the actor of a slot. */
+export type Ask = (slot: number, question: string, answer: Answer) => void
 
 /**
  * What was learnt about a system, in order: each entry is an address that was asked for, or a table's number, a slot, a
@@ -59,8 +65,11 @@ export interface Space {
   readonly bytes: number
   /** The initial state, and what happened on the way to it. */
   initial(): Taken
-  /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */
-  expand(state: StateVector, visit: Visit): void
+  /**
+   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. With
+   * `among`, only by steps of actors of these families (see `independence`).
+   */
+  expand(state: StateVector, visit: Visit, among?: Families): void
   /**
    * The same successors as differences, which is how a search goes through millions of them. A space without it is
    * searched by `expand`.
@@ -90,6 +99,10 @@ export interface Space {
   waits(state: StateVector): readonly WaitEdge[]
   /** The number of the snapshot in a configuration: many configurations of an actor share one. */
   snapshot?(slot: number, config: number): number
-  /** The state as predicates see it; `read` hears of what they look at. */
-  view(state: StateVector, read?: Read): SystemState
+  /** The state as predicates see it; `read` hears of what they look at, `ask` of what they look at there. */
+  view(state: StateVector, read?: Read, ask?: Ask): SystemState
+  /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
+  readonly independence?: Independence
+  /** The symmetry that the system declares; made anew each time. */
+  readonly symmetry?: Symmetry | undefined
 }

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
 import { checkFairness } from './fairness.ts'
+import type { Copies, SymmetricRoles } from './interchangeable.ts'
+import { copiesOf } from './interchangeable.ts'
 import type { ActorLogic } from './machine.ts'
 import { checkObserver } from './observer.ts'
 import type { Property } from './property.ts'
@@ -48,6 +50,12 @@ export interface SystemDefinition {
   readonly properties?: readonly Property[]
   /** Addresses of children that have a `systemId`, by that id: `{ store: 'app/store' }`. */
   readonly systemIds?: Readonly<Record<string, string>>
+  /**
+   * Actors that are interchangeable, by their roles: `['handler']` for all actors `handler#…`, `[['conn', 'client']]` when
+   * `conn#1` and `client#1` change places together with `conn#2` and `client#2`. A reduced search (`reduce`) takes states
+   * that differ only by such a change for one; it throws when it finds that the actors are not interchangeable after all.
+   */
+  readonly symmetric?: readonly SymmetricRoles[]
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -62,10 +70,11 @@ export interface System {
   readonly clock: Clock | undefined
   readonly properties: readonly Property[]
   readonly systemIds: ReadonlyMap<string, string>
+  readonly symmetric: readonly Copies[]
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'parameters']
+const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'symmetric', 'parameters']
 
 function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
   if (value !== undefined && !allowed.includes(value)) {
@@ -198,15 +207,17 @@ export function defineSystem(definition: SystemDefinition): System {
   if (twice !== undefined) {
     throw new InterlockError('system', `${name}: two properties are named '${twice}'; give each its own name`)
   }
+  const actors = new Map(entries.map(([actor, given]) => [actor, actorOptions(name, actor, given)]))
   return {
     kind: 'system',
     name,
-    actors: new Map(entries.map(([actor, given]) => [actor, actorOptions(name, actor, given)])),
+    actors,
     delivery: definition.delivery ?? 'async',
     unhandled: definition.unhandled ?? 'drop',
     clock: definition.clock,
     properties,
     systemIds: new Map(Object.entries(definition.systemIds ?? {})),
+    symmetric: copiesOf(name, definition.symmetric ?? [], actors),
     parameters: definition.parameters ?? {},
   }
 }

@@ -2,8 +2,8 @@ import { assign, enqueueActions, setup } from 'xstate'
 import { send } from './send.ts'
 
 interface Context {
-  /** Asleep here, in alphabetical order: whom a broadcast wakes does not depend on who came first. */
-  readonly sleepers: readonly string[]
+  /** Asleep here: whom a broadcast wakes does not depend on who came first. */
+  readonly sleepers: ReadonlySet<string>
 }
 
 interface Events {
@@ -23,25 +23,26 @@ interface Events {
 export const condition = setup({
   types: { context: {} as Context, events: {} as Events },
   actions: {
-    fallAsleep: assign({ sleepers: ({ context, event }) => [...context.sleepers, event.from].sort() }),
+    fallAsleep: assign({ sleepers: ({ context, event }) => new Set([...context.sleepers, event.from]) }),
     giveBack: send(
       ({ event }) => event.mutex as string,
       ({ event }) => ({ type: 'unlock', from: event.from }),
     ),
     wakeOne: enqueueActions(({ context, enqueue }) => {
-      for (const sleeper of context.sleepers.slice(0, 1)) enqueue(send(sleeper, { type: 'wake' }))
-      enqueue.assign({ sleepers: context.sleepers.slice(1) })
+      const [first, ...others] = [...context.sleepers].sort()
+      if (first !== undefined) enqueue(send(first, { type: 'wake' }))
+      enqueue.assign({ sleepers: new Set(others) })
     }),
     wakeAll: enqueueActions(({ context, enqueue }) => {
       for (const sleeper of context.sleepers) enqueue(send(sleeper, { type: 'wake' }))
-      enqueue.assign({ sleepers: [] })
+      enqueue.assign({ sleepers: new Set<string>() })
     }),
     done: send(({ event }) => event.by, { type: 'done' }),
   },
   guards: { keepsNone: ({ event }) => event.mutex === null },
 }).createMachine({
   id: 'condition',
-  context: { sleepers: [] },
+  context: { sleepers: new Set() },
   initial: 'open',
   states: {
     open: {

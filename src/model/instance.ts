@@ -124,7 +124,8 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
   const design: Design = designs[variant.design]
   const scheduler = at + schedulerOf(variant)
   const { httpTimeout, noexit, leak, swap, sigpipe, untagged, spin } = variant
-  const [me, process, place] = [names.connection(k), names.handler(k), names.cell(k)].map((name) => at + name)
+  const [me, process] = [names.connection(k), names.handler(k)].map((name) => at + name)
+  const place = design.handler === 'host' ? '' : at + names.cell(k)
   const pump = pumpsItself(variant)
   const polls = variant.design === 'original' || variant.design === 'pattern-a-naive'
   const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
@@ -154,7 +155,7 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
       },
     },
     [process]: er(process, design.handler, program),
-    ...(design.handler === 'host' ? {} : { [place]: { machine: cell } }),
+    ...(place === '' ? {} : { [place]: { machine: cell } }),
     ...(helped && variant.io === 'async'
       ? {
           [at + names.helper(k)]: {

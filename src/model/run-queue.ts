@@ -19,9 +19,9 @@ interface Context extends Input {
   /** `Sx_runtime.current`: the process that gen_call takes itself for. */
   readonly current: string | null
   /** Threads whose own process has something to look at, since they last looked (`--pump`). */
-  readonly flags: readonly string[]
+  readonly flags: ReadonlySet<string>
   /** Processes whose deadline has passed, and whose thread has not served it yet (`--spin`). */
-  readonly late: readonly string[]
+  readonly late: ReadonlySet<string>
   /** The thread that has the second lock. */
   readonly holder: string | null
 }
@@ -36,6 +36,10 @@ interface Events {
   thread: string
   /** `restore`: the thread's `sx_call` is over. */
   leaves: boolean
+}
+
+function without(names: ReadonlySet<string>, gone: string | null): ReadonlySet<string> {
+  return new Set([...names].filter((name) => name !== gone))
 }
 
 /**
@@ -54,15 +58,15 @@ export const runQueue = setup({
     beginSlice: assign(({ context }) => ({ queue: context.queue.slice(1), current: context.queue[0] })),
     nothingReady: send(
       ({ event }) => event.from,
-      ({ context }) => ({ type: 'empty', late: context.late.length > 0 }),
+      ({ context }) => ({ type: 'empty', late: context.late.size > 0 }),
     ),
     refuse: send(({ event }) => event.from, { type: 'refused' }),
-    raiseFlag: assign({ flags: ({ context, event }) => [...new Set([...context.flags, event.thread])].sort() }),
-    lowerFlag: assign({ flags: ({ context, event }) => context.flags.filter((thread) => thread !== event.from) }),
+    raiseFlag: assign({ flags: ({ context, event }) => new Set([...context.flags, event.thread]) }),
+    lowerFlag: assign({ flags: ({ context, event }) => without(context.flags, event.from) }),
     done: send(({ event }) => event.by, { type: 'done' }),
     wake: send(({ event }) => event.from, { type: 'wake' }),
-    noteLate: assign({ late: ({ context, event }) => [...context.late, event.process as string].sort() }),
-    noteServed: assign({ late: ({ context, event }) => context.late.filter((process) => process !== event.process) }),
+    noteLate: assign({ late: ({ context, event }) => new Set([...context.late, event.process as string]) }),
+    noteServed: assign({ late: ({ context, event }) => without(context.late, event.process) }),
     tellSaved: send(
       ({ event }) => event.from,
       ({ context }) => ({ type: 'entered', saved: context.current }),
@@ -81,12 +85,11 @@ export const runQueue = setup({
     isFree: ({ context }) => context.holder === null,
     hasReady: ({ context }) => context.holder === null && context.queue.length > 0,
     refused: ({ context }) => context.holder === null && context.refused && context.queue.length > 0,
-    worthWhile: ({ context, event }) =>
-      context.flags.includes(event.from) || (!context.refused && context.queue.length > 0),
+    worthWhile: ({ context, event }) => context.flags.has(event.from) || (!context.refused && context.queue.length > 0),
   },
 }).createMachine({
   id: 'run-queue',
-  context: ({ input }) => ({ ...input, queue: [], flags: [], late: [], holder: null }),
+  context: ({ input }) => ({ ...input, queue: [], flags: new Set<string>(), late: new Set<string>(), holder: null }),
   initial: 'memory',
   states: {
     memory: {

@@ -1,3 +1,4 @@
+import type { SymmetricRoles } from '../engine/interchangeable.ts'
 import type { System } from '../engine/system.ts'
 import { defineSystem } from '../engine/system.ts'
 import type { Request } from './curl.ts'
@@ -84,6 +85,19 @@ function clientsOf({ phases, maxTime }: Deployment, topology: Topology): Actors 
   )
 }
 
+/**
+ * Clients that ask for the same by one request each are interchangeable, together with all that serves them: but where a
+ * request makes others, or its answer bears its number (`doc 1`).
+ */
+function symmetricOf({ phases }: Deployment, { served }: Topology, actors: Actors): readonly SymmetricRoles[] {
+  const [clients, ...later] = phases
+  const [[first], ...others] = clients
+  const same = others.length > 0 && clients.every((list) => list.length === 1 && list[0].route === first.route)
+  if (!same || later.length > 0 || served.flat().length !== clients.length || first.route === 'actor') return []
+  const roles = [names.client, names.connection, names.handler, names.cell, names.helper]
+  return [roles.filter((named) => Object.hasOwn(actors, named(1))).map((named) => named(1).replace('#1', ''))]
+}
+
 /** Instances of the SX server with their clients, as a system to check. */
 export function sxSystem(deployment: Deployment): System {
   const { name, variants, parameters, phases } = deployment
@@ -94,15 +108,17 @@ export function sxSystem(deployment: Deployment): System {
     const connections = topology.served[side].map((served) => connection(at, variant, served))
     return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
   })
+  const actors: Actors = Object.assign({}, curls, ...instances)
   return defineSystem({
     name,
-    actors: Object.assign({}, curls, ...instances),
+    actors,
+    symmetric: symmetricOf(deployment, topology, actors),
     unhandled: 'defer',
     properties: serverProperties(
       phases.flat().map((list) => list.map(({ route }) => route)),
-      instances.map((actors, side) => ({
+      instances.map((instance, side) => ({
         at: topology.prefixes[side],
-        actors: Object.keys(actors),
+        actors: Object.keys(instance),
         register: registerOf(variants[side]),
       })),
     ),

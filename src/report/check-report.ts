@@ -21,15 +21,41 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
       ...growthLines(result.growth, style),
     ].join('\n')
   }
-  const means = `Every reachable state was explored: ${seen}. ${promise(properties)}`
+  const { reductions } = result
+  const reduced = `${count(states, 'state')} stand for all, reduced by ${reductionWords(reductions)}`
+  const means =
+    reductions.length === 0
+      ? `Every reachable state was explored: ${seen}. ${promise(properties)}`
+      : `The explored states stand for all reachable ones: ${seen}. ${promise(properties)}`
+  const strength = reductions.length === 0 ? `every interleaving: ${count(states, 'state')}` : reduced
   return [
-    `${name}: ${paint.good(`verified (every interleaving: ${count(states, 'state')})`)}`,
+    `${name}: ${paint.good(`verified (${strength})`)}`,
     '',
     ...paragraph(means, style.columns, '  '),
     ...witnessLines(result, style),
     ...noteLines(result, style),
     ...result.responses.flatMap((response) => longest(response, style)),
   ].join('\n')
+}
+
+/** Reductions, in words. */
+export function reductionWords(reductions: CheckResult['reductions']): string {
+  return enumerate(reductions.map((name) => name.replace('-', ' ')))
+}
+
+/** How searches were reduced, and what that means for what is said of them. */
+export function reducedLines(results: readonly CheckResult[], { columns }: Style): readonly string[] {
+  const used = new Set(results.flatMap(({ reductions }) => reductions))
+  const whole = results.filter(({ reductions }) => reductions.length === 0).map(({ system }) => printable(system))
+  const said =
+    used.size === 0
+      ? ''
+      : `Reduced by ${reductionWords([...used])}: states and transitions are those that are left, and counterexamples are not always the shortest.`
+  const full =
+    whole.length === 0
+      ? ''
+      : `Explored in full, since no reduction applies (they keep no cycles, times or observers): ${enumerate(whole)}.`
+  return [said, full].filter((text) => text !== '').flatMap((text) => paragraph(text, columns, ''))
 }
 
 /** Where the states are, and what keeps growing: without it "too many states" is no help. */

@@ -21,15 +21,23 @@ function listed(violations: readonly Signed[]): string {
   return violations.map(({ property, signature }) => `${quoted(property)} (${printable(signature)})`).join(', ')
 }
 
+const inOrder = (violations: readonly Signed[]): readonly Signed[] => violations
+
+/** Which deadlock is the nearest depends on how the graph was reduced. */
+function sorted(violations: readonly Signed[]): readonly Signed[] {
+  return violations.toSorted((a, b) => (listed([a]) < listed([b]) ? -1 : 1))
+}
+
 /** How a result differs from what was expected, one line each; empty when it does not. */
 export function differences(expected: Expected, result: CheckResult): readonly string[] {
-  const found = listed(result.violations)
-  const asked = listed(expected.violations)
-  const hit = result.hit
+  const { hit, reductions } = result
+  const order = reductions.length === 0 ? inOrder : sorted
+  const found = listed(order(result.violations))
+  const asked = listed(order(expected.violations))
   return [
     ...(hit === undefined ? [] : [`the search is not complete: ${boundSentence(hit)}`]),
     ...(found === asked ? [] : [`expected: ${asked}`, `found:    ${hit === undefined ? found : `so far ${found}`}`]),
-    ...(hit !== undefined || result.states >= expected.states
+    ...(hit !== undefined || reductions.length > 0 || result.states >= expected.states
       ? []
       : [`only ${grouped(result.states)} states were reached, at least ${grouped(expected.states)} are expected`]),
   ]

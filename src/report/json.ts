@@ -50,7 +50,7 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
   const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
     result
-  const { responses, masked } = result
+  const { responses, masked, reductions } = result
   return {
     system,
     parameters,
@@ -59,6 +59,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     asExpected,
     complete,
     bound: hit ?? null,
+    reductions,
     ...(growth.length === 0 ? {} : { growth }),
     states,
     transitions,

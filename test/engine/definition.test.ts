@@ -49,6 +49,26 @@ describe('a definition that makes no sense is refused, with the fix', () => {
     [{ actors: { a: {} } }, /actor 'a' has no machine/],
     [{ actors: {} }, /s has no actors/],
     [{ systemIds: { k: 'nope/k' } }, /systemIds: 'k' is at 'nope\/k', but no actor is named 'nope'/],
+    [{ symmetric: 'a' }, /symmetric: give a list of roles, such as \['handler'\]/],
+    [{ symmetric: ['b'] }, /symmetric: no actor is named 'b#…'; a role has two copies at least, declared are a/],
+    [{ symmetric: ['c'], actors: { 'c#1': machine } }, /only one actor is named 'c#…'/],
+    [{ symmetric: [['c', 'c']], actors: { 'c#1': machine, 'c#2': machine } }, /'c' is named twice/],
+    [{ symmetric: [3] }, /each entry is a role, or a list of roles/],
+    [
+      { symmetric: ['c'], actors: { 'c#1': machine, 'c#2': setup({}).createMachine({}) } },
+      /'c#1' and 'c#2' have different machines; give both the same one, and tell them apart by input/,
+    ],
+    [
+      { symmetric: ['c'], actors: { 'c#1': machine, 'c#2': { machine, unhandled: 'defer' } } },
+      /'c#1' and 'c#2' differ in unhandled, outcomes or actions/,
+    ],
+    [
+      {
+        symmetric: [['c', 'd']],
+        actors: { 'c#1': machine, 'c#2': machine, 'd#1': machine, 'd#3': machine },
+      },
+      /'c' has the numbers 1, 2, 'd' has 1, 3; roles that change places together need the same numbers/,
+    ],
     [{ delivery: 'sync' }, /delivery is 'sync'; it must be one of async, unordered/],
     [{ unhandled: 'ignore' }, /unhandled is 'ignore'/],
     [{ clocks: 'free' }, /unknown field 'clocks'/],

@@ -149,7 +149,7 @@ describe('the run queue', () => {
       ),
     })
     explore(given, (state) => {
-      const asleep = state.actor('work').context.sleepers.length > 0
+      const asleep = state.actor('work').context.sleepers.size > 0
       if (state.actor('t').status === 'done' && asleep) expect(state.actor('ready').context.queue).toEqual(['p'])
     })
   })

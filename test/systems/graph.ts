@@ -33,7 +33,9 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
     bytes: 0,
     initial: () => taken(nodes[0]),
     expand: (state, visit) => {
-      for (const [, actor, to] of from(state)) visit(vector(to), actors.indexOf(actor), 0)
+      for (const [position, [, actor, to]] of from(state).entries()) {
+        visit(vector(to), actors.indexOf(actor), 0, position)
+      }
     },
     enabled: (state) =>
       from(state).map(([source, actor, to, ms]) => {

@@ -1,0 +1,191 @@
+import type { Property } from '../engine/property.ts'
+import type { Ask, Space, StateVector } from '../engine/space.ts'
+import type { Symmetry } from '../engine/symmetry.ts'
+import type { BoundHit } from '../engine/verdict.ts'
+import { HEAP } from './explorer.ts'
+import type { Graph } from './graph.ts'
+import { IntList } from './int-list.ts'
+import { ReducedGraph } from './reduced-graph.ts'
+import { Reduction } from './reduction.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import { boundsOf, REPORT_EVERY } from './search.ts'
+import { StateStore } from './store.ts'
+import { Visibility } from './visibility.ts'
+
+/** How a search may leave states out. */
+export type ReductionName = 'partial-order' | 'symmetry'
+
+/** Which reductions are asked for. */
+export interface ReductionOptions {
+  /**
+   * Explore fewer states, with the same verdict (docs/reduction.md); default false. Counterexamples are then short, but not
+   * always shortest, and `states` counts the states that are left.
+   */
+  readonly reduce?: boolean
+  /** With `reduce`: leave out orders of steps that come to the same; default true. */
+  readonly partialOrder?: boolean
+  /** With `reduce`: take states that differ by an exchange of `symmetric` actors for one; default true. */
+  readonly symmetry?: boolean
+}
+
+/** The reductions of one check. */
+export class Reductions {
+  readonly partialOrder: Reduction | undefined
+  readonly symmetry: Symmetry | undefined
+  readonly #visibility: Visibility
+  #known = -1
+
+  constructor(space: Space, properties: readonly Property[], partialOrder: boolean, symmetry: boolean) {
+    this.#visibility = new Visibility(space, properties)
+    this.symmetry = symmetry ? space.symmetry : undefined
+    const { independence } = space
+    this.partialOrder =
+      partialOrder && independence !== undefined
+        ? new Reduction(space, independence, this.#visibility, this.symmetry)
+        : undefined
+  }
+
+  get names(): readonly ReductionName[] {
+    return [
+      ...(this.partialOrder === undefined ? [] : (['partial-order'] as const)),
+      ...(this.symmetry === undefined ? [] : (['symmetry'] as const)),
+    ]
+  }
+
+  /** Hears of the questions of predicates; what one copy is asked, the others may be asked in its place. */
+  readonly overhear: Ask = (slot, question, answer) => {
+    for (const each of this.symmetry?.orbit(slot) ?? [slot]) this.#visibility.overhear(each, question, answer)
+  }
+
+  /** A search begins. */
+  begin(start: StateVector): void {
+    this.symmetry?.checkStart(start)
+    this.#known = this.partialOrder?.known ?? 0
+  }
+
+  /** Whether the search that has ended knew from its start all that it rests on. */
+  isSettled(graph: Graph): boolean {
+    if (this.partialOrder === undefined) return true
+    if (this.partialOrder.known === this.#known) this.partialOrder.mend(graph)
+    return this.partialOrder.known === this.#known
+  }
+}
+
+/** The reductions of a check, as far as they are asked for; `undefined` where all states are to be seen. */
+export function reductionsOf(
+  space: Space,
+  properties: readonly Property[],
+  partialOrder: boolean,
+  symmetry: boolean,
+): Reductions | undefined {
+  if (!properties.every(isKept)) return undefined
+  const reductions = new Reductions(space, properties, partialOrder, symmetry)
+  return reductions.names.length === 0 ? undefined : reductions
+}
+
+/** Whether a reduced graph tells of a property what the full one does. Of what happens over time it does not. */
+function isKept(property: Property): boolean {
+  switch (property.kind) {
+    case 'always':
+    case 'sometimes':
+    case 'at-most-one':
+    case 'no-unhandled-events':
+      return true
+    case 'deadlock-free':
+      return property.masked === undefined
+    default:
+      return false
+  }
+}
+
+/** Expanded states between two looks at the memory: to add it up takes longer than to expand a state. */
+const LOOK_EVERY = 1024
+
+/**
+ * Breadth-first search of a reduced graph, as `search` is of the whole: in each state only the steps that the partial-order
+ * reduction chooses, and only the state that stands for all that symmetry takes for the same. Observers are shown that
+ * state and all its images, which are as reachable.
+ */
+export function* reducedSearch(
+  space: Space,
+  start: StateVector,
+  bounds: Bounds,
+  observer: Observer,
+  { partialOrder, symmetry }: Reductions,
+): Generator<Progress, Graph, BoundHit | undefined> {
+  const limits = boundsOf(bounds)
+  const store = new StateStore(start.length)
+  const lists = {
+    offsets: new IntList(),
+    targets: new IntList(),
+    movers: new IntList(),
+    turns: new IntList(),
+    parents: new IntList(),
+    cameBy: new IntList(),
+  }
+  const { offsets, targets, movers, turns, parents, cameBy } = lists
+  let at = 0
+  let current = start
+  let full = false
+  const show = (index: number, state: StateVector): void => {
+    if (observer.state === undefined) return
+    const images = symmetry?.images(state) ?? [state]
+    for (const [by, image] of images.entries()) observer.state(index, image, by)
+  }
+  const find = (state: StateVector, edge: number): number => {
+    const index = store.count < limits.states ? store.add(state) : store.find(state)
+    if (index === undefined) full = true
+    if (index === undefined || index < 0) return index === undefined ? -1 : ~index
+    parents.push(edge < 0 ? -1 : at)
+    cameBy.push(edge)
+    show(index, state.slice())
+    return index
+  }
+  const visit = (next: StateVector, mover: number, flags: number, position: number): void => {
+    if (flags !== 0) observer.flagged(at, current, position, flags)
+    const turned = symmetry?.canonical(next) ?? { state: next, by: 0 }
+    turns.push(turned.by)
+    targets.push(find(turned.state, targets.length))
+    movers.push(mover)
+  }
+  const bytes = (): number =>
+    space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
+  const bound = (depth: number): BoundHit | undefined => {
+    if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
+    if (full) return { bound: 'states', limit: limits.states }
+    if (at % LOOK_EVERY !== 0) return undefined
+    if (space.bytes > HEAP) return { bound: 'memory', limit: Math.min(limits.memory, HEAP) }
+    return bytes() > limits.memory ? { bound: 'memory', limit: limits.memory } : undefined
+  }
+  const progress = (depth: number): Progress => ({
+    states: store.count,
+    expanded: at,
+    transitions: targets.length,
+    depth,
+    bytes: bytes(),
+    ending: undefined,
+    crowds: () => space.crowds?.() ?? [],
+  })
+
+  find(start, -1)
+  let depth = 0
+  let levelEnd = 1
+  let hit: BoundHit | undefined
+  for (; at < store.count; at++) {
+    if (at === levelEnd) {
+      depth++
+      levelEnd = store.count
+    }
+    hit = bound(depth)
+    if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
+      hit = yield progress(depth)
+    }
+    if (hit !== undefined) break
+    offsets.push(targets.length)
+    current = store.get(at)
+    space.expand(current, visit, partialOrder?.choose(current))
+  }
+  if (full) hit ??= { bound: 'states', limit: limits.states }
+  offsets.push(targets.length)
+  return new ReducedGraph(space, store, lists, symmetry, { depth, hit })
+}
