@@ -4,6 +4,8 @@ import { send } from './send.ts'
 interface Context {
   /** Asleep here: whom a broadcast wakes does not depend on who came first. */
   readonly sleepers: ReadonlySet<string>
+  /** Whether somebody fell asleep who was asleep already. */
+  readonly twice: boolean
 }
 
 interface Events {
@@ -23,7 +25,10 @@ interface Events {
 export const condition = setup({
   types: { context: {} as Context, events: {} as Events },
   actions: {
-    fallAsleep: assign({ sleepers: ({ context, event }) => new Set([...context.sleepers, event.from]) }),
+    fallAsleep: assign({
+      sleepers: ({ context, event }) => new Set([...context.sleepers, event.from]),
+      twice: ({ context, event }) => context.twice || context.sleepers.has(event.from),
+    }),
     giveBack: send(
       ({ event }) => event.mutex as string,
       ({ event }) => ({ type: 'unlock', from: event.from }),
@@ -42,7 +47,7 @@ export const condition = setup({
   guards: { keepsNone: ({ event }) => event.mutex === null },
 }).createMachine({
   id: 'condition',
-  context: { sleepers: new Set() },
+  context: { sleepers: new Set(), twice: false },
   initial: 'open',
   states: {
     open: {

@@ -76,7 +76,7 @@ function memoryProperties(instance: Instance): readonly Property[] {
       .every(({ event }) => event.type !== 'unlock' || (event as Unlock).from === state.actor(place).context.holder)
   return [
     always(OWN_MUTEX, (state) => mutexes.every(unlockedByHolder(state))),
-    always(ONE_SLEEP, (state) => conditions.every((name) => distinct(state.actor(name).context.sleepers))),
+    always(ONE_SLEEP, (state) => !conditions.some((name) => state.actor(name).context.twice)),
     always(ONE_SLICE, (state) => distinct(state.actor(instance.at + READY).context.queue)),
   ]
 }
@@ -129,7 +129,7 @@ function nothingLeft(curls: readonly string[], instance: Instance): Property {
       state.mailbox(actor).some(({ event }) => CALLS_UP.includes(event.type))
     if (!actors.every(rests) || actors.some(called)) return true
     const { queue, current } = state.actor(READY).context
-    const sleepers = conditions.flatMap((name) => state.actor(name).context.sleepers)
+    const sleepers: readonly string[] = conditions.flatMap((name) => [...state.actor(name).context.sleepers])
     return (
       actors.every((actor) => state.mailbox(actor).every(({ event }) => event.type === 'poll')) &&
       threads.every((name) => state.actor(name).status === 'done') &&

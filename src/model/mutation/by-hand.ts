@@ -35,7 +35,7 @@ interface Answer {
 }
 
 interface Sleepers {
-  readonly sleepers: readonly string[]
+  readonly sleepers: ReadonlySet<string>
 }
 
 interface Queue {
@@ -196,7 +196,7 @@ const EDITS: readonly ByHand[] = [
     edit: 'only the last sleeper is remembered',
     change: withActions({
       fallAsleep: assign<Sleepers, { type: string; from: string }, undefined, never, never>({
-        sleepers: ({ event }) => [event.from],
+        sleepers: ({ event }) => new Set([event.from]),
       }),
     }),
   },
@@ -208,7 +208,9 @@ const EDITS: readonly ByHand[] = [
         for (const sleeper of (context as Sleepers).sleepers) enqueue(send(sleeper, { type: 'wake' }))
       }),
       wakeOne: enqueueActions(({ context, enqueue }) => {
-        for (const sleeper of (context as Sleepers).sleepers.slice(0, 1)) enqueue(send(sleeper, { type: 'wake' }))
+        for (const sleeper of [...(context as Sleepers).sleepers].sort().slice(0, 1)) {
+          enqueue(send(sleeper, { type: 'wake' }))
+        }
       }),
     }),
   },
