@@ -6,7 +6,7 @@ import type { CheckOptions } from '../../src/check/check.ts'
 import { check } from '../../src/check/check.ts'
 import { Execution } from '../../src/engine/execution.ts'
 import { Network } from '../../src/engine/network.ts'
-import type { Property, System, SystemDefinition } from '../../src/index.ts'
+import type { Property, System, SystemDefinition, SystemState } from '../../src/index.ts'
 import { always, deadlockFree, defineSystem, sometimes } from '../../src/index.ts'
 import { client, clients } from '../systems/clients.ts'
 
@@ -123,6 +123,48 @@ describe('an actor that changes places with another', () => {
   it('is stuck where the other one goes on for ever', () => {
     const { result } = compare(players(false))
     expect(findingsOf(result).deadlocks).toEqual(['stuck: p#'])
+  })
+})
+
+describe('what is found in one order of the copies only', () => {
+  it('is found although a property asks about one copy', () => {
+    const light = machine({
+      context: ({ input }: any) => input,
+      initial: 'off',
+      states: { off: { ...idle, on: { ON: 'on' } }, on: idle },
+    })
+    const trigger = machine({ ...idle, entry: [to('c#1', 'ON'), to('c#2', 'ON'), to('z', 'ON')] })
+    const lit = (state: SystemState, name: string) => state.actor(name).matches('on')
+    const given = system(
+      { ...copies('c', 2, light), z: light, trigger },
+      ['c'],
+      [always('c#2 before z', (state) => lit(state, 'c#2') || !lit(state, 'z'))],
+    )
+    expect(compare(given, { reduce: true }).result.verdict.kind).toBe('counterexample')
+  })
+
+  it('is found where a state has two deadlocks, of which each order of the copies tells another', () => {
+    const waiting = (kind: string) => ({ meta: { waits: { kind, on: ({ context }: any) => context.me } } })
+    const lost = machine({
+      context: ({ input }: any) => input,
+      entry: sendTo(
+        ({ system }) => system.get('referee'),
+        ({ context }: any) => ({ type: 'READY', from: context.me }),
+      ),
+      initial: 'ready',
+      states: { ready: { on: { FIRST: 'first', NEXT: 'next' } }, first: waiting('acquires'), next: waiting('runs') },
+    })
+    const answer = (type: string) => sendTo(({ system, event }: any) => system.get(event.from), { type })
+    const referee = machine({
+      initial: 'none',
+      states: {
+        none: { ...idle, on: { READY: { target: 'one', actions: answer('FIRST') } } },
+        one: { ...idle, on: { READY: { target: 'both', actions: answer('NEXT') } } },
+        both: idle,
+      },
+    })
+    const { result } = compare(system({ ...copies('c', 2, lost), referee }, ['c']))
+    expect(findingsOf(result).deadlocks).toEqual(['cycle: c# acquires', 'cycle: c# runs'])
   })
 })
 
