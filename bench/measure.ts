@@ -10,6 +10,8 @@ export interface Measured {
   readonly states: number
   readonly transitions: number
   readonly seconds: number
+  /** Seconds of processor time, also the compiler's and the collector's. */
+  readonly cpu: number
   /** Of the search's own tables. */
   readonly bytes: number
   /** Peak resident memory of the whole process, in bytes. */
@@ -19,10 +21,13 @@ export interface Measured {
 const [, , model, size, mode] = process.argv
 const system = pinned(model, Number(size))
 const start = performance.now()
+const before = process.cpuUsage()
 const { states, transitions, bytes } = mode === 'check' ? check(system) : searched()
 const seconds = (performance.now() - start) / 1000
+const { user, system: kernel } = process.cpuUsage(before)
+const cpu = (user + kernel) / 1e6
 const peak = process.resourceUsage().maxRSS * 1024
-console.log(JSON.stringify({ states, transitions, seconds, bytes, peak } satisfies Measured))
+console.log(JSON.stringify({ states, transitions, seconds, cpu, bytes, peak } satisfies Measured))
 
 /** SPIN's question: every state, and those in which nothing is enabled although somebody is not done. */
 function searched(): Graph {

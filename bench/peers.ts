@@ -69,16 +69,17 @@ function measure(pinned: Pinned, spin: Verifier | undefined): Round {
 }
 
 const rateOf = (all: readonly Measured[]): number => median(all.map(({ states, seconds }) => states / seconds))
+const cpuRateOf = (all: readonly Measured[]): number => median(all.map(({ states, cpu }) => states / cpu))
 const peakOf = (all: readonly Measured[]): number => median(all.map(({ peak }) => peak))
 
 function report(pinned: Pinned & { readonly goal: number }, spin: Verifier | undefined): void {
   const round = measure(pinned, spin)
   console.log(`\n${nameOf(pinned)}: ${thousands(pinned.states)} states, ${thousands(pinned.transitions)} transitions`)
-  row(['', 'states/s', 'transitions/s', 'peak memory', 'whole process'])
+  row(['', 'states/s', 'transitions/s', 'states/cpu s', 'peak memory', 'whole process'])
   const line = (name: string, all: readonly Measured[], whole: string): void => {
     const rate = rateOf(all)
     const transitions = (rate * pinned.transitions) / pinned.states
-    row([name, thousands(rate), thousands(transitions), mebibytes(peakOf(all)), whole])
+    row([name, thousands(rate), thousands(transitions), thousands(cpuRateOf(all)), mebibytes(peakOf(all)), whole])
   }
   line('search', round.search, '')
   line('check', round.check, `${median(round.command).toFixed(2)} s`)
@@ -86,8 +87,10 @@ function report(pinned: Pinned & { readonly goal: number }, spin: Verifier | und
   const whole = spin.made + median(round.spin.map(({ seconds }) => seconds))
   line('SPIN', round.spin, `${whole.toFixed(2)} s`)
   const ratio = (all: readonly Measured[]): string => `${(rateOf(all) / rateOf(round.spin)).toFixed(1)} times`
+  const cpuRatio = (all: readonly Measured[]): string => (cpuRateOf(all) / cpuRateOf(round.spin)).toFixed(1)
   console.log(
-    `  states/s: search ${ratio(round.search)}, check ${ratio(round.check)} SPIN's (goal ${pinned.goal}); ` +
+    `  states/s: search ${ratio(round.search)}, check ${ratio(round.check)} SPIN's (goal ${pinned.goal}), ` +
+      `by processor time ${cpuRatio(round.search)} and ${cpuRatio(round.check)}; ` +
       `memory ${(peakOf(round.check) / peakOf(round.spin)).toFixed(2)} (goal 0.25); ` +
       `whole process ${(median(round.command) / whole).toFixed(2)} (goal below 1)`,
   )

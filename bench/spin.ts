@@ -34,17 +34,16 @@ export function verifier({ model, n }: Pick<Pinned, 'model' | 'n'>): Verifier {
   execFileSync('gcc', ['-O3', '-w', '-DSAFETY', '-DNOREDUCE', '-o', 'pan', 'pan.c'], { cwd })
   const made = (performance.now() - start) / 1000
   const run = (): Measured => {
-    const output = execFileSync(join(cwd, 'pan'), LIMITS, {
-      cwd,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    const read = (pattern: RegExp): number => Number(pattern.exec(output)?.[1])
+    const timed = ['-c', 'TIMEFORMAT="cpu %U %S"; time "$0" "$@"', join(cwd, 'pan'), ...LIMITS]
+    const { stdout, stderr } = spawnSync('bash', timed, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
+    const read = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1])
+    const [, user, kernel] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? []
     const memory = read(/([\d.]+)\s+total actual memory usage/) * 2 ** 20
     return {
       states: read(/(\d+) states, stored/) - 1,
       transitions: read(/(\d+) transitions/) - 2,
       seconds: read(/elapsed time ([\d.]+) seconds/),
+      cpu: Number(user) + Number(kernel),
       bytes: memory,
       peak: memory,
     }

@@ -160,7 +160,7 @@ export class Explorer {
       if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
       // What waits in the batch is packed as before; this state comes first in the next one.
       if (batch.states > 0) return
-      store.widen(greatest(changes, this.#space.slots.length))
+      store.widen(greatest(changes, this.#space))
       batch.add(store, at, changes)
     }
   }
@@ -213,9 +213,12 @@ export class Explorer {
   }
 }
 
-/** By slot, the greatest configuration among differences. */
-function greatest({ size, slots, afters }: Changes, length: number): StateVector {
-  const state = new Int32Array(length)
+/** By slot, the greatest configuration that is known. */
+function greatest({ size, slots, afters }: Changes, space: Space): StateVector {
+  const state = new Int32Array(space.slots.length)
+  space.crowds?.().forEach(({ configs }, slot) => {
+    state[slot] = configs
+  })
   for (let at = 0; at < size; at++) state[slots[at]] = Math.max(state[slots[at]], afters[at])
   return state
 }

@@ -3,6 +3,36 @@ import type { StateVector } from '../engine/space.ts'
 /** No slot gets fewer bits: a slot that outgrows its bits costs packing all states again. */
 const LEAST = 4
 
+const MOST = 31
+
+/** Where a slot's configuration is in a packed state. */
+interface Place {
+  readonly word: number
+  readonly shift: number
+  readonly bits: number
+}
+
+/** Puts each slot into the first word that has room for its bits. */
+function placed(sizes: readonly number[]): readonly Place[] {
+  const used: number[] = []
+  return sizes.map((bits) => {
+    const room = used.findIndex((taken) => taken + bits <= 32)
+    const word = room < 0 ? used.length : room
+    const shift = used[word] ?? 0
+    used[word] = shift + bits
+    return { word, shift, bits }
+  })
+}
+
+/** The bits that a configuration needs, within what slots may have. */
+function bitsOf(config: number): number {
+  return Math.min(MOST, Math.max(LEAST, Math.ceil(Math.log2(config + 1))))
+}
+
+function wordsOf(places: readonly Place[]): number {
+  return places.reduce((most, { word }) => Math.max(most, word + 1), 1)
+}
+
 /** How states are packed: each slot has as many bits of one 32-bit word as its configurations need. */
 export class Layout {
   /** How many slots there are; those beyond are 0 in all states. */
@@ -14,26 +44,22 @@ export class Layout {
   readonly shift: Int32Array
   readonly limit: Int32Array
 
-  private constructor(bits: readonly number[]) {
-    this.slots = bits.length
-    this.word = new Int32Array(bits.length)
-    this.shift = new Int32Array(bits.length)
-    this.limit = new Int32Array(bits.length)
-    const used: number[] = []
-    bits.forEach((size, slot) => {
-      const room = used.findIndex((taken) => taken + size <= 32)
-      const word = room < 0 ? used.length : room
-      this.word[slot] = word
-      this.shift[slot] = used[word] ?? 0
-      this.limit[slot] = 2 ** size - 1
-      used[word] = this.shift[slot] + size
-    })
-    this.words = Math.max(1, used.length)
+  private constructor(places: readonly Place[]) {
+    this.slots = places.length
+    this.word = Int32Array.from(places, ({ word }) => word)
+    this.shift = Int32Array.from(places, ({ shift }) => shift)
+    this.limit = Int32Array.from(places, ({ bits }) => 2 ** bits - 1)
+    this.words = wordsOf(places)
   }
 
-  /** A layout in which every slot's greatest configuration fits. */
+  /** A layout in which every slot's greatest configuration fits, and more where that takes no further word. */
   static of(greatest: ArrayLike<number>): Layout {
-    return new Layout(Array.from(greatest, (config) => Math.min(31, Math.max(LEAST, 32 - Math.clz32(config)))))
+    let places = placed(Array.from(greatest, bitsOf))
+    for (;;) {
+      const wider = placed(places.map(({ bits }) => bits + 1))
+      if (wordsOf(wider) > wordsOf(places) || places.some(({ bits }) => bits >= MOST)) return new Layout(places)
+      places = wider
+    }
   }
 
   /** Whether a state fits. */
@@ -44,17 +70,16 @@ export class Layout {
     return true
   }
 
-  /**
-   * A layout for states up to the greatest configurations seen: a slot that has outgrown its bits, or soon will, gets one
-   * more than it needs.
-   */
-  widened(greatest: StateVector): Layout {
-    const limits = Array.from({ length: Math.max(this.slots, greatest.length) }, (_, slot) => {
-      const limit = this.limit[slot] ?? 0
-      const config = greatest[slot] ?? 0
-      return 2 * config > limit ? 2 * config : limit
-    })
-    return Layout.of(limits)
+  /** Packs the first states of a chunk anew, as another layout has them; the words written to must be 0. */
+  repack(narrow: Int32Array, count: number, after: Layout, wide: Int32Array): void {
+    const { word, shift, limit } = this
+    for (let slot = 0; slot < word.length; slot++) {
+      let from = word[slot]
+      let to = after.word[slot]
+      for (let at = 0; at < count; at++, from += this.words, to += after.words) {
+        wide[to] |= ((narrow[from] >>> shift[slot]) & limit[slot]) << after.shift[slot]
+      }
+    }
   }
 
   /** Packs a state into words from `at` on. */

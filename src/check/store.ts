@@ -22,13 +22,11 @@ export class StateStore {
   #chunks: Int32Array[] = []
   #table = new Int32Array(1 << 10)
   #packed: Int32Array
-  #unpacked: Int32Array
   #entries = new Int32Array(1)
 
   constructor(width: number) {
     this.#layout = Layout.of(new Int32Array(width))
     this.#packed = new Int32Array(this.#layout.words)
-    this.#unpacked = new Int32Array(width)
   }
 
   /** A store of states that are packed already, in chunks as `chunks` has them. */
@@ -174,30 +172,25 @@ export class StateStore {
     this.#table = table
   }
 
-  /** Makes room for a state: a new slot, or a slot that has outgrown its bits. Packs all states again. */
+  /**
+   * Makes room for a state: a new slot, or a slot that has outgrown its bits; also for slots that soon will. Packs all
+   * states again.
+   */
   widen(state: StateVector): void {
     const before = this.#layout
-    const greatest = new Int32Array(Math.max(before.slots, state.length))
-    greatest.set(state)
-    for (let index = 0; index < this.#count; index++) {
-      this.read(index, this.#unpacked)
-      for (let slot = 0; slot < before.slots; slot++) {
-        if (this.#unpacked[slot] > greatest[slot]) greatest[slot] = this.#unpacked[slot]
-      }
-    }
-    const after = before.widened(greatest)
+    const limits = Array.from({ length: Math.max(before.slots, state.length) }, (_, slot) => {
+      const limit = before.limit[slot] ?? 0
+      const config = state[slot] ?? 0
+      return config > limit ? 2 * config : 4 * config > limit ? 2 * limit : limit
+    })
+    const after = Layout.of(limits)
     this.#chunks = this.#chunks.map((narrow, chunk) => {
       const wide = new Int32Array(CHUNK * after.words)
-      const count = Math.min(CHUNK, this.#count - chunk * CHUNK)
-      for (let at = 0; at < count; at++) {
-        before.unpack(narrow, at * before.words, this.#unpacked)
-        after.pack(this.#unpacked, wide, at * after.words)
-      }
+      before.repack(narrow, Math.min(CHUNK, this.#count - chunk * CHUNK), after, wide)
       return wide
     })
     this.#layout = after
     this.#packed = new Int32Array(after.words)
-    this.#unpacked = new Int32Array(after.slots)
     this.#rehash(this.#table.length)
   }
 }

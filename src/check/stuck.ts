@@ -13,58 +13,64 @@ export interface Stuck {
   readonly deadlocks: readonly number[]
 }
 
-/** By state, the slots (as bits) that some step reachable from it moves. */
+/** By state, the slots that some step reachable from it moves. */
 class ReachableMovers {
   readonly #graph: Graph
   readonly #words: number
+  /** By state, whether all slots that move anywhere are moved from here: it needs no more looks, and no bits. */
+  readonly #full: Uint8Array
+  /** By state, the slots as bits; and those of all slots that move anywhere. */
   readonly #bits: Uint32Array
-  /** The bits of all slots that move anywhere: a state that has them all needs no more looks. */
   readonly #all: Uint32Array
 
   constructor(graph: Graph, slots: number) {
     this.#graph = graph
     this.#words = Math.max(1, Math.ceil(slots / 32))
+    this.#full = new Uint8Array(graph.states)
     this.#bits = new Uint32Array(graph.states * this.#words)
     this.#all = new Uint32Array(this.#words)
     for (const slot of graph.movers) this.#all[slot >>> 5] |= 1 << (slot & 31)
     // From the initial state all that moves is reachable, and so it is from every state that leads back there.
-    this.#bits.set(this.#all)
-    this.#settle()
-    for (let state = graph.states - 1; state >= 0; state--) {
-      if (!this.isFull(state)) this.#addOwn(state)
-    }
-    this.#settle()
-  }
-
-  #settle(): void {
-    for (let forwards = false; this.#sweep(forwards); ) forwards = !forwards
+    this.#full[0] = 1
+    this.#sweep((state) => this.#leadsToFull(state))
+    for (let state = graph.states - 1; state >= 0; state--) if (!this.isFull(state)) this.#addOwn(state)
+    this.#sweep((state) => this.#gather(state))
   }
 
   has(state: number, slot: number): boolean {
+    if (this.isFull(state)) return this.#graph.movers.has(slot)
     return ((this.#bits[state * this.#words + (slot >>> 5)] >>> (slot & 31)) & 1) === 1
   }
 
-  /** Whether all slots that move anywhere are moved from here. */
   isFull(state: number): boolean {
-    for (let word = 0; word < this.#words; word++) {
-      if (this.#bits[state * this.#words + word] !== this.#all[word]) return false
-    }
-    return true
+    return this.#full[state] === 1
   }
 
-  /** Gathers again in all states that lack anything; says whether any has changed. */
-  #sweep(forwards: boolean): boolean {
+  /** Looks at all states that are not full, to and fro, until that changes none of them. */
+  #sweep(look: (state: number) => boolean): void {
     const n = this.#graph.states
-    let changed = false
-    for (let step = 0; step < n; step++) {
-      const state = forwards ? step : n - 1 - step
-      if (!this.isFull(state) && this.#gather(state)) changed = true
+    for (let [changed, forwards] = [true, false]; changed; forwards = !forwards) {
+      changed = false
+      for (let step = 0; step < n; step++) {
+        const state = forwards ? step : n - 1 - step
+        if (this.#full[state] === 0 && look(state)) changed = true
+      }
     }
-    return changed
+  }
+
+  #leadsToFull(state: number): boolean {
+    const degree = this.#graph.degree(state)
+    for (let position = 0; position < degree; position++) {
+      if (this.#full[this.#graph.target(state, position)] === 0) continue
+      this.#full[state] = 1
+      return true
+    }
+    return false
   }
 
   /** Adds what the successors have; says whether that was anything new. */
   #gather(state: number): boolean {
+    if (this.#leadsToFull(state)) return true
     const bits = this.#bits
     const words = this.#words
     const degree = this.#graph.degree(state)
@@ -75,13 +81,11 @@ class ReachableMovers {
       if (turned !== undefined && this.#gatherTurned(state, target, turned)) changed = true
       for (let word = 0; word < words && turned === undefined; word++) {
         const before = bits[state * words + word]
-        const after = before | bits[target * words + word]
-        if (after >>> 0 === before) continue
-        bits[state * words + word] = after
-        changed = true
+        bits[state * words + word] |= bits[target * words + word]
+        if (bits[state * words + word] !== before) changed = true
       }
-      if (changed && this.isFull(state)) return true
     }
+    if (changed) this.#full[state] = this.#all.every((word, at) => bits[state * words + at] === word) ? 1 : 0
     return changed
   }
 

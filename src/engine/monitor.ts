@@ -8,12 +8,12 @@ import type { Violation } from './verdict.ts'
 /** After so many questions put to a predicate, it is seen whether remembering its answers pays. */
 const TRIAL = 10_000
 
-type Node = boolean | { readonly slot: number; readonly branches: Map<number, Node> }
+type Node = boolean | { readonly read: number; readonly branches: Map<number, Node> }
 
 /**
- * A predicate memoised on the configurations that it reads: a decision tree whose inner nodes are the slots in the
- * order in which the predicate looks at them. Pure predicates read the same slot next as long as what they read before
- * is the same.
+ * A predicate memoised on the configurations that it reads, or their snapshots alone where it looks at no mailbox: a
+ * decision tree whose inner nodes are the slots in the order in which the predicate looks at them. Pure predicates read
+ * the same slot next as long as what they read before is the same.
  */
 class Memo {
   readonly #predicate: Predicate
@@ -40,8 +40,15 @@ class Memo {
     }
     this.#calls++
     let node = this.#root
-    while (typeof node === 'object') node = node.branches.get(state[node.slot] ?? 0)
+    while (typeof node === 'object') node = node.branches.get(this.#seen(state, node.read))
     return node ?? this.#ask(state)
+  }
+
+  /** What a read sees: of an odd one the snapshot of a slot, of an even one its configuration. */
+  #seen(state: StateVector, read: number): number {
+    const slot = read >> 1
+    const config = state[slot] ?? 0
+    return (read & 1) === 1 ? (this.#space.snapshot?.(slot, config) ?? config) : config
   }
 
   #ask(state: StateVector): boolean {
@@ -52,7 +59,8 @@ class Memo {
       return this.#answer(this.#space.view(state, undefined, this.#overhear))
     }
     const reads = new Set<number>()
-    const result = this.#answer(this.#space.view(state, (slot) => reads.add(slot), this.#overhear))
+    const see = (slot: number, only?: boolean): unknown => reads.add(2 * slot + (only ? 1 : 0))
+    const result = this.#answer(this.#space.view(state, see, this.#overhear))
     this.#keep(state, [...reads], result)
     return result
   }
@@ -71,16 +79,16 @@ class Memo {
       this.#root = node
     }
     let node = this.#root
-    for (const slot of reads) {
+    for (const read of reads) {
       if (node === undefined) {
-        node = { slot, branches: new Map() }
+        node = { read, branches: new Map() }
         put(node)
       }
-      if (typeof node === 'boolean' || node.slot !== slot) throw this.#impure()
+      if (typeof node === 'boolean' || node.read !== read) throw this.#impure()
       const { branches } = node
-      const config = state[slot] ?? 0
-      put = (next) => branches.set(config, next)
-      node = branches.get(config)
+      const seen = this.#seen(state, read)
+      put = (next) => branches.set(seen, next)
+      node = branches.get(seen)
     }
     if (node !== undefined) throw this.#impure()
     put(result)

@@ -1,10 +1,10 @@
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
-import { advance } from './clock.ts'
 import type { Growth } from './growth.ts'
 import { growthOf } from './growth.ts'
 import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
+import { Learning } from './learning.ts'
 import { Local } from './local.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
@@ -18,9 +18,6 @@ import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
-
-/** The tables that are learnt, as `Learnt` names them. */
-const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
 
 /** An enabled move, and its place in its slot's table. */
 interface Enabled {
@@ -46,24 +43,26 @@ export class Network implements Space {
   #work = new Int32Array(0)
   /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
   #begins = new Int32Array(0)
+  /** Differences that nobody asks for, and ones that no call is using: a visitor may expand another state. */
+  readonly #scratch = new Changes()
+  readonly #spare: Changes[] = []
   /** By slot, as the slots have them. */
   #receipts: readonly ReceiptTable[] = []
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
-  /** Differences that no call is using: a visitor may ask for other successors. */
-  readonly #spare: Changes[] = []
   readonly #views: Views
-  readonly #learnt: Learnt[number][] = []
+  readonly #learning: Learning
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
     this.#system = system
     this.#clock = clock
     this.#local = new Local(system)
+    this.#learning = new Learning(this.#local)
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
-    this.#views = new Views(this.#roster, (name) => this.#learnSlot(name))
+    this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
     this.independence = new Kinship(this.#local, system, clock)
   }
 
@@ -86,7 +85,7 @@ export class Network implements Space {
     for (const start of starts) {
       occurrences.push(...start.occurrences)
       const code = flatOperations(start.operations)
-      this.#operate(new Changes(), code, 0, code.length, occurrences)
+      this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -158,7 +157,7 @@ export class Network implements Space {
       const before = work[receiver]
       const letter = code[operation + 1]
       let after = receipts[receiver].get(before, letter)
-      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
+      if (after < 0) after = this.#learning.receipt(receiver, before, letter)
       if (after === 0 && before !== 0) return false
       slots[size] = receiver
       befores[size] = before
@@ -172,7 +171,7 @@ export class Network implements Space {
 
   #receive(slot: Slot, config: number, letter: number): number {
     const known = this.#receipts[slot.index].get(config, letter)
-    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
+    return known >= 0 ? known : this.#learning.receipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -184,7 +183,7 @@ export class Network implements Space {
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
     const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(new Changes(), slot, at, received)
+    this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
@@ -197,7 +196,7 @@ export class Network implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
-    this.#advance(new Changes(), milliseconds)
+    this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
     return this.#work.slice(0, state.length)
   }
@@ -222,7 +221,11 @@ export class Network implements Space {
     return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
-  view(state: StateVector, read: (slot: number) => void = () => {}, ask?: Ask): SystemState {
+  snapshot(slot: number, config: number): number {
+    return this.#roster.slots[slot].configs[config].body
+  }
+
+  view(state: StateVector, read: (slot: number, snapshotOnly?: boolean) => void = () => {}, ask?: Ask): SystemState {
     return this.#views.of(state, read, ask)
   }
 
@@ -232,6 +235,7 @@ export class Network implements Space {
    */
   #survey(state: StateVector): boolean {
     if (this.#work.length < this.slots.length) this.#room()
+    this.#scratch.clear()
     const work = this.#work
     const begins = this.#begins
     // Most slots are as they were in the state before.
@@ -250,47 +254,15 @@ export class Network implements Space {
   }
 
   #begin(index: number, config: number): number {
-    return this.#table.start(index, config) || this.#learnMoves(index, config)
-  }
-
-  #learnMoves(index: number, config: number): number {
-    this.#learnt.push([LEARNT.moves, index, config, 0])
-    return this.#local.moves(this.#roster.slots[index], config)
-  }
-
-  #learnReceipt(index: number, config: number, letter: number): number {
-    this.#learnt.push([LEARNT.receipt, index, config, letter])
-    return this.#local.receive(this.#roster.slots[index], config, letter)
-  }
-
-  #learnAdvance(index: number, config: number, elapsed: number): number {
-    this.#learnt.push([LEARNT.advance, index, config, elapsed])
-    const slot = this.#roster.slots[index]
-    const before = slot.configs[config]
-    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-    slot.advanced[config] ??= new Map()
-    slot.advanced[config].set(elapsed, after)
-    return after
-  }
-
-  #learnSlot(name: string): Slot {
-    const known = this.slots.length
-    const slot = this.#roster.knownSlot(name)
-    if (this.slots.length > known) this.#learnt.push([name])
-    return slot
+    return this.#table.start(index, config) || this.#learning.moves(index, config)
   }
 
   learnt(): Learnt {
-    return this.#learnt
+    return this.#learning.learnt
   }
 
   learn(learnt: Learnt): void {
-    for (const [table, slot, config, value] of learnt) {
-      if (typeof table === 'string') this.#learnSlot(table)
-      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
-      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
-      else this.#learnAdvance(slot as number, config as number, value as number)
-    }
+    this.#learning.again(learnt)
   }
 
   growth(): readonly Growth[] {
@@ -410,7 +382,7 @@ export class Network implements Space {
       const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
       const known = slot.advanced[config]?.get(elapsed)
-      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
+      this.#put(out, slot.index, known ?? this.#learning.advance(slot.index, config, elapsed))
     }
   }
 }

@@ -94,11 +94,13 @@ export interface Space {
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
+  /** The number of the snapshot in a configuration: many configurations of an actor share one. */
+  snapshot?(slot: number, config: number): number
   /**
-   * The state as predicates see it; `read` hears of each slot that the predicate looks at, `ask` of what it looks at
-   * there.
+   * The state as predicates see it; `read` hears of each slot that the predicate looks at, and whether it sees no more of
+   * it than the snapshot; `ask` of what it looks at there.
    */
-  view(state: StateVector, read?: (slot: number) => void, ask?: Ask): SystemState
+  view(state: StateVector, read?: (slot: number, snapshotOnly?: boolean) => void, ask?: Ask): SystemState
   /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
   readonly independence?: Independence
   /** The symmetry that the system declares; made anew each time. */

@@ -26,9 +26,9 @@ export class Views {
   }
 
   /** A state; `read` hears of each slot that is looked at, `ask` of what is looked at there. */
-  of(state: StateVector, read: (slot: number) => void, ask: Ask | undefined): SystemState {
-    const see = (slot: number): number => {
-      read(slot)
+  of(state: StateVector, read: (slot: number, snapshotOnly?: boolean) => void, ask: Ask | undefined): SystemState {
+    const see = (slot: number, snapshotOnly: boolean): number => {
+      read(slot, snapshotOnly)
       return state[slot] ?? 0
     }
     const show = (slot: number, config: number): ActorState => {
@@ -39,18 +39,18 @@ export class Views {
     return {
       actor: (name) => {
         const slot = find(name)
-        return show(slot, see(slot))
+        return show(slot, see(slot, true))
       },
       actors: () =>
         this.#roster.order.flatMap(({ index }) => {
-          const config = see(index)
+          const config = see(index, true)
           ask?.(index, 'exists', ({ status }) => status !== 'absent')
           return config === 0 ? [] : [show(index, config)]
         }),
       mailbox: (name) => {
         const slot = find(name)
         ask?.(slot, 'mailbox', undefined)
-        return this.#mailbox(slot, see(slot))
+        return this.#mailbox(slot, see(slot, false))
       },
     }
   }
