@@ -1,3 +1,4 @@
+import { Examiner } from './answers.ts'
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { Growth } from './growth.ts'
@@ -6,6 +7,9 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
+import type { ActorLogic } from './machine.ts'
+import type { Program } from './program.ts'
+import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
@@ -16,7 +20,7 @@ import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
-import { Views } from './views.ts'
+import { View } from './view.ts'
 import type { WaitEdge } from './wait.ts'
 
 /** An enabled move, and its place in its slot's table. */
@@ -38,6 +42,8 @@ export class Network implements Space {
   readonly #roster: Roster
   readonly #table: MoveTable
   readonly #clock: Clock
+  readonly #examiner: Examiner
+  readonly #view: View
   readonly independence: Independence
   /** The state that moves are made on and taken back. */
   #work = new Int32Array(0)
@@ -50,7 +56,6 @@ export class Network implements Space {
   #receipts: readonly ReceiptTable[] = []
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
-  readonly #views: Views
   readonly #learning: Learning
 
   constructor(system: System, clock: Clock) {
@@ -62,7 +67,8 @@ export class Network implements Space {
     this.#roster = this.#local.roster
     this.#table = this.#local.table
     this.slots = this.#roster.addresses
-    this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
+    this.#view = new View(this.#roster, (name) => this.#learning.slot(name).index)
+    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
     this.independence = new Kinship(this.#local, system, clock)
   }
 
@@ -201,6 +207,15 @@ export class Network implements Space {
     return this.#work.slice(0, state.length)
   }
 
+  /** All that was explored so far, as a program over the state vector. */
+  program(): Program {
+    const { state } = this.initial()
+    const slots = this.#roster.slots.map((slot) =>
+      programSlot(slot, state[slot.index] ?? 0, (config) => this.readiness(slot.index, config)),
+    )
+    return { system: this.name, clock: this.#clock, slots }
+  }
+
   readiness(slot: number, config: number): Readiness {
     return readinessOf(this.#roster.slots[slot].body(config)?.snapshot)
   }
@@ -214,7 +229,12 @@ export class Network implements Space {
   }
 
   tagged(slot: number, config: number, tag: string): boolean {
-    return config !== 0 && this.#views.actor(slot, config).hasTag(tag)
+    return config !== 0 && this.#view.decode(slot, config).hasTag(tag)
+  }
+
+  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
+  agrees(name: string, logic: ActorLogic): boolean {
+    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
@@ -225,8 +245,8 @@ export class Network implements Space {
     return this.#roster.slots[slot].configs[config].body
   }
 
-  view(state: StateVector, read: (slot: number, snapshotOnly?: boolean) => void = () => {}, ask?: Ask): SystemState {
-    return this.#views.of(state, read, ask)
+  view(state: StateVector, read?: (slot: number, snapshotOnly?: boolean) => void, ask?: Ask): SystemState {
+    return this.#view.of(state, read, ask)
   }
 
   /**
