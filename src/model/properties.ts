@@ -43,6 +43,12 @@ interface Unlock extends Event {
   readonly from: string
 }
 
+type Sleepers = ReadonlyMap<string, number>
+
+function isOnce(sleepers: Sleepers): boolean {
+  return [...sleepers.values()].every((often) => often === 1)
+}
+
 interface Queued {
   readonly ref: string
 }
@@ -76,7 +82,7 @@ function memoryProperties(instance: Instance): readonly Property[] {
       .every(({ event }) => event.type !== 'unlock' || (event as Unlock).from === state.actor(place).context.holder)
   return [
     always(OWN_MUTEX, (state) => mutexes.every(unlockedByHolder(state))),
-    always(ONE_SLEEP, (state) => conditions.every((name) => distinct(state.actor(name).context.sleepers))),
+    always(ONE_SLEEP, (state) => conditions.every((name) => isOnce(state.actor(name).context.sleepers))),
     always(ONE_SLICE, (state) => distinct(state.actor(instance.at + READY).context.queue)),
   ]
 }
@@ -129,7 +135,7 @@ function nothingLeft(curls: readonly string[], instance: Instance): Property {
       state.mailbox(actor).some(({ event }) => CALLS_UP.includes(event.type))
     if (!actors.every(rests) || actors.some(called)) return true
     const { queue, current } = state.actor(READY).context
-    const sleepers = conditions.flatMap((name) => state.actor(name).context.sleepers)
+    const sleepers = conditions.flatMap((name) => [...(state.actor(name).context.sleepers as Sleepers).keys()])
     return (
       actors.every((actor) => state.mailbox(actor).every(({ event }) => event.type === 'poll')) &&
       threads.every((name) => state.actor(name).status === 'done') &&

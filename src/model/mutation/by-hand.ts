@@ -35,7 +35,7 @@ interface Answer {
 }
 
 interface Sleepers {
-  readonly sleepers: readonly string[]
+  readonly sleepers: ReadonlyMap<string, number>
 }
 
 interface Queue {
@@ -196,7 +196,7 @@ const EDITS: readonly ByHand[] = [
     edit: 'only the last sleeper is remembered',
     change: withActions({
       fallAsleep: assign<Sleepers, { type: string; from: string }, undefined, never, never>({
-        sleepers: ({ event }) => [event.from],
+        sleepers: ({ event }) => new Map([[event.from, 1]]),
       }),
     }),
   },
@@ -205,10 +205,11 @@ const EDITS: readonly ByHand[] = [
     edit: 'a sleeper that was woken stays registered',
     change: withActions({
       wakeAll: enqueueActions(({ context, enqueue }) => {
-        for (const sleeper of (context as Sleepers).sleepers) enqueue(send(sleeper, { type: 'wake' }))
+        for (const sleeper of (context as Sleepers).sleepers.keys()) enqueue(send(sleeper, { type: 'wake' }))
       }),
       wakeOne: enqueueActions(({ context, enqueue }) => {
-        for (const sleeper of (context as Sleepers).sleepers.slice(0, 1)) enqueue(send(sleeper, { type: 'wake' }))
+        for (const sleeper of [...(context as Sleepers).sleepers.keys()].slice(0, 1))
+          enqueue(send(sleeper, { type: 'wake' }))
       }),
     }),
   },
