@@ -6,7 +6,7 @@ import { explain } from '../engine/explanation.ts'
 import { Network } from '../engine/network.ts'
 import type { StateVector } from '../engine/space.ts'
 import type { WaitEdge } from '../engine/wait.ts'
-import type { SkeletonThread } from '../model/source/skeleton.ts'
+import type { Node, SkeletonThread } from '../model/source/skeleton.ts'
 import { sourceSystem } from '../model/source/system.ts'
 import type { ThreadContext } from '../model/source/thread.ts'
 import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
@@ -23,7 +23,6 @@ export interface Failure {
     | 'wrong-self'
     | 'missed-wakeup'
     | 'lost-wakeup'
-    | 'never-signalled'
     | 'never-answered'
     | 'two-inside'
     | 'leak'
@@ -92,13 +91,20 @@ function isHarmless({ nodes, kind }: SkeletonThread): boolean {
     const [at, held] = next
     if (seen.has(`${at} ${held}`)) continue
     seen.add(`${at} ${held}`)
-    const { op, next: ways } = nodes[at]
-    if (op.do === 'lock' && held === '') pending.push([ways.get('done') ?? at, op.mutex])
-    else if (op.do === 'unlock' && held === op.mutex) pending.push([ways.get('done') ?? at, ''])
-    else if (op.do === 'choose') for (const to of ways.values()) pending.push([to, held])
-    else if (op.do !== 'end' || held !== '') return false
+    const after = harmlessStep(nodes[at], held)
+    if (after === undefined) return false
+    pending.push(...after)
   }
   return true
+}
+
+/** Where a thread goes on and what it holds then; `undefined` when it does more than lock and unlock. */
+function harmlessStep({ op, next }: Node, held: string): readonly (readonly [number, string])[] | undefined {
+  const done = next.get('done')
+  if (op.do === 'choose') return [...next.values()].map((to) => [to, held] as const)
+  if (op.do === 'lock' && held === '' && done !== undefined) return [[done, op.mutex]]
+  if (op.do === 'unlock' && held === op.mutex && done !== undefined) return [[done, '']]
+  return op.do === 'end' && held === '' ? [] : undefined
 }
 
 /** What single states show. */

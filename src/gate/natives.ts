@@ -163,12 +163,13 @@ const put: Native['run'] = (on, [id, value], site, kont) => {
 const pick: Native['run'] = (on, [id], site, kont) => {
   const value = on.pool.value(id)
   if (value.kind === 'store') {
-    if (on.memory.values(value.address).length > 1) on.cut = true
+    const values = on.memory.values(value.address)
+    if (values.length > 1 && !values.every((one) => on.pool.isPlain(one))) on.cut = true
     return read(on, id, site, kont)
   }
   if (value.kind !== 'bag' || value.items.length === 0) return give(on, on.pool.any, kont)
   if (value.items.length === 1) return give(on, value.items[0], kont)
-  on.cut = true
+  on.cut ||= !value.items.every((item) => on.pool.isPlain(item))
   return { kind: 'choose', states: value.items.map((item) => on.give(item, kont)) }
 }
 

@@ -35,7 +35,7 @@ export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
 
 /** The worst of verdicts. */
-export function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
+function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
   return WORST.find((verdict) => verdicts.includes(verdict)) ?? 'ok'
 }
 
@@ -47,11 +47,7 @@ export function readSources(
 ): SourceReport {
   let id = 0
   const next = (): number => id++
-  const library = lowerUnit(
-    PRELUDE,
-    parse(LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE, 'implementation'),
-    next,
-  )
+  const library = libraryOf(parse, next)
   const units = files
     .filter(({ path }) => path.endsWith('.ml') && !config.described.includes(moduleOf(path)))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
@@ -119,6 +115,12 @@ function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] 
       const key = `${rule} ${at.file}:${at.line}:${at.column}`
       return seen.has(key) ? false : seen.add(key) !== undefined
     })
+}
+
+/** What is known of the libraries, as a unit of its own. */
+export function libraryOf(parse: Parse, next: () => number): Unit {
+  const text = LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE
+  return lowerUnit(PRELUDE, parse(text, 'implementation'), next)
 }
 
 /** The threads of a program, as one structure: the library, the files in their order, the harness. */

@@ -3,7 +3,7 @@ import type { WaitKind, WaitMeta } from '../../engine/wait.ts'
 import { send } from '../send.ts'
 import type { Node } from './skeleton.ts'
 
-export interface ThreadInput {
+interface ThreadInput {
   readonly me: string
   /** Who is told when it ends; `null` for nobody. */
   readonly tells: string | null
@@ -38,7 +38,7 @@ const base = setup({
 })
 
 /** Why a thread ended that should not have. */
-export const LEAKED = 'leaked'
+const LEAKED = 'leaked'
 export const UNLOCKED_WAIT = 'waits-unlocked'
 export const MISTAKEN = 'mistaken'
 
