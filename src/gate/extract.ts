@@ -63,7 +63,7 @@ class Extraction {
       if (outcome.kind !== 'next') return outcome
       state = outcome.state
       // Round and round without doing anything: a loop that never ends.
-      if (turn > MOST_TURNS) return { kind: 'end', raised: false }
+      if (turn > MOST_TURNS) return { kind: 'choose', states: [] }
     }
     return undefined
   }

@@ -226,14 +226,8 @@ function classify(
   if (cycle.some(({ kind }) => kind === 'acquires')) {
     return { kind: 'deadlock', actors: cycle.map(({ from }) => from).filter(isThread), cycle, lock: undefined }
   }
-  const finished = new Map(threads.filter(([, thread]) => thread.finished))
-  const held = waits.find(({ kind, to }) => kind === 'held-by' && finished.has(to))
-  if (
-    held !== undefined &&
-    waits.some(({ kind, from, to }) => kind === 'acquires' && to === held.from && names.includes(from))
-  ) {
-    return { kind: 'leak', actors: [held.to], cycle: [], lock: held.from }
-  }
+  const dead = threads.find(([, { finished: gone, context }]) => gone && context.holds.length > 0)
+  if (dead !== undefined) return { kind: 'leak', actors: [dead[0]], cycle: [], lock: dead[1].context.holds[0] }
   const own = names.filter(isThread)
   const dozing = threads.filter(([name, thread]) => /w$/.test(thread.value) && !names.includes(name))
   const asleep = own.filter((name) => /w$/.test(threads.find(([thread]) => thread === name)?.[1].value ?? ''))

@@ -7,6 +7,7 @@ import { PRELUDE } from './outcome.ts'
 import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
+import { guardOf, isUnscheduled } from './scheduler.ts'
 import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
@@ -82,11 +83,22 @@ interface Decided {
   readonly may: boolean
 }
 
-/** One program: its threads, what they do to each other, what is wrong with that. */
+/** One program, with the scheduler that it does not show. */
 function decide(program: Program, library: Unit, parse: Parse, next: () => number, setting?: Setting): Decided {
   const on = new Evaluator()
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
-  const { threads, complete, crowd } = skeletons(on, program, library, parse, next)
+  const shown = skeletons(on, program, library, parse, next)
+  if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
+  const again = new Evaluator()
+  again.pins = on.pins
+  again.guard = guardOf(shown.threads)
+  const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
+  const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
+  return explored(again, program, skeletons(again, { ...program, harness }, library, parse, next))
+}
+
+/** What the threads of a program do to each other, and what is wrong with that. */
+function explored(on: Evaluator, program: Program, { threads, complete, crowd }: Threads): Decided {
   const named = display(on, threads)
   const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))
   const serving =
