@@ -145,7 +145,7 @@ class Sight {
     for (const [slot, name] of this.#slots) {
       const { value, context, finished } = this.thread(slot, state)
       if (context.inside && !finished) inside.push(name)
-      if (finished && context.holds.length > 0) {
+      if (finished && value !== MISTAKEN && value !== UNLOCKED_WAIT) {
         for (const lock of context.holds) this.#note('leak', [name], lock, index, `${name} ${lock} ${value}`)
       }
       if (value === MISTAKEN) this.#note('wrong-self', [name], undefined, index, name)
