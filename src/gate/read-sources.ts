@@ -1,6 +1,6 @@
 import { Evaluator } from './evaluator.ts'
 import { judge } from './judge.ts'
-import { lowerUnit, moduleOf } from './lower.ts'
+import { lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
@@ -24,13 +24,16 @@ export interface SourceFile {
 /** What the source gate has to be told of a server. */
 export interface SourceConfig {
   readonly entries: { readonly scheduler: readonly string[]; readonly main: readonly string[] }
-  /** Modules whose source is not read: what they do is described. */
+  /** Modules whose source is not followed: what they do is described. */
   readonly described: readonly string[]
+  /** The same, unless their source has threads or locks of its own. */
+  readonly plain: readonly string[]
 }
 
 export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
   entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
-  described: ['Sx_runtime'],
+  described: ['Sx_runtime', 'Trace'],
+  plain: ['Http', 'Sx_http'],
 }
 
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
@@ -38,6 +41,11 @@ const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
 /** The worst of verdicts. */
 function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
   return WORST.find((verdict) => verdicts.includes(verdict)) ?? 'ok'
+}
+
+function isDescribed({ module, mentions }: Unit, { described, plain }: SourceConfig): boolean {
+  const locks = ['Mutex', 'Condition', 'Thread', 'Event', 'Semaphore'].some((name) => mentions.has(name))
+  return described.includes(module) || (plain.includes(module) && !locks)
 }
 
 /** Reads OCaml sources, follows what their threads do, and explores what can become of it. */
@@ -49,9 +57,19 @@ export function readSources(
   let id = 0
   const next = (): number => id++
   const library = libraryOf(parse, next)
-  const units = files
-    .filter(({ path }) => path.endsWith('.ml') && !config.described.includes(moduleOf(path)))
+  const all = files
+    .filter(({ path }) => path.endsWith('.ml'))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
+  const units = all.filter((unit) => !isDescribed(unit, config))
+  const skipped = all
+    .filter((unit) => isDescribed(unit, config))
+    .map(
+      ({ body, module }): Unresolved => ({
+        at: { ...body.at, endLine: body.at.line, endColumn: body.at.column },
+        what: `not followed: ${module} is described by the configuration`,
+        reaches: false,
+      }),
+    )
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
@@ -67,7 +85,7 @@ export function readSources(
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
     may: findings.some(({ may }) => may) || results.some(({ may }) => may),
     findings,
-    unresolved: [...broken, ...results.flatMap((result) => result.unresolved)],
+    unresolved: [...broken, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
   }
 }
