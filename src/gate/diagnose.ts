@@ -45,12 +45,7 @@ const DIAGNOSES: Readonly<Record<Failure['kind'], (failure: Failure, story: Stor
     related: others.flatMap((name) => place(last(name), `${name} waits here`)),
   }),
   'lost-wakeup': lostWakeup,
-  'never-answered': ({ actors: [actor] }, { last }) => ({
-    rule: 'never-answered',
-    verdict: 'blocks',
-    at: last(actor),
-    message: `${actor} waits for what nobody will do`,
-  }),
+  'never-answered': neverAnswered,
   leak: ({ actors: [actor], lock = '' }, { steps, taken, last }) => {
     const exit = steps.findLast((step) => step.actor === actor && step.at !== undefined)?.at
     return {
@@ -89,6 +84,21 @@ function twoInside({ actors }: Failure, { holds, last }: Story): Diagnosis {
     at: last(bare),
     message: `${bare} is in the runtime while ${others.join(' and ')} ${others.length > 1 ? 'are' : 'is'} in it`,
     related: others.flatMap((name) => place(last(name), `${name} is in the runtime here`)),
+  }
+}
+
+/** Somebody waits for what nobody will do: best told of one who holds what others need. */
+function neverAnswered({ actors }: Failure, { last, holds, taken }: Story): Diagnosis {
+  const holder = actors.find((name) => holds(name).length > 0)
+  const actor = holder ?? actors[0]
+  const held = holds(actor).flatMap((lock) => place(taken.get(`${actor} ${lock}`), `${actor} locks ${lock} here`))
+  const message = `${actor} waits for what nobody will do`
+  return {
+    rule: holder === undefined ? 'never-answered' : 'lock-held-across-call',
+    verdict: 'blocks',
+    at: last(actor),
+    message: holder === undefined ? message : `${message}, and holds ${holds(actor).join(' and ')} meanwhile`,
+    related: held,
   }
 }
 

@@ -1,4 +1,6 @@
 import { Evaluator } from './evaluator.ts'
+import type { HoldException } from './hold-and-wait.ts'
+import { holdAndWait } from './hold-and-wait.ts'
 import { judge } from './judge.ts'
 import { lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
@@ -28,12 +30,15 @@ export interface SourceConfig {
   readonly described: readonly string[]
   /** The same, unless their source has threads or locks of its own. */
   readonly plain: readonly string[]
+  /** Waits under a lock that are allowed. */
+  readonly exceptions: readonly HoldException[]
 }
 
 export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
   entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
   described: ['Sx_runtime', 'Trace'],
   plain: ['Http', 'Sx_http'],
+  exceptions: [],
 }
 
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
@@ -73,17 +78,18 @@ export function readSources(
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
+  const around: Around = { library, parse, next, exceptions: config.exceptions }
   const programs = programsOf(units, config.entries)
-  const results = programs.map((program) => decide(program, library, parse, next))
+  const results = programs.map((program) => decide(program, around))
   const variants = programs.flatMap((program) =>
-    settingsOf(program).map((setting) => variant(decide(program, library, parse, next, setting), setting)),
+    settingsOf(program).map((setting) => variant(decide(program, around, setting), setting)),
   )
   const findings = results.flatMap((result) => result.findings)
   return {
     files: files.map(({ path }) => path),
     lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
-    may: findings.some(({ may }) => may) || results.some(({ may }) => may),
+    may: results.some(({ may }) => may),
     findings,
     unresolved: [...broken, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
@@ -95,6 +101,15 @@ function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVa
   return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
 }
 
+/** What all programs of a run share. */
+interface Around {
+  readonly library: Unit
+  readonly parse: Parse
+  /** Numbers expressions. */
+  readonly next: () => number
+  readonly exceptions: SourceConfig['exceptions']
+}
+
 interface Decided {
   readonly findings: readonly SourceFinding[]
   readonly unresolved: readonly Unresolved[]
@@ -102,21 +117,26 @@ interface Decided {
 }
 
 /** One program, with the scheduler that it does not show. */
-function decide(program: Program, library: Unit, parse: Parse, next: () => number, setting?: Setting): Decided {
+function decide(program: Program, { library, parse, next, exceptions }: Around, setting?: Setting): Decided {
   const on = new Evaluator()
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
   const shown = skeletons(on, program, library, parse, next)
-  if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
+  if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown, exceptions)
   const again = new Evaluator()
   again.pins = on.pins
   again.guard = guardOf(shown.threads)
   const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
   const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
-  return explored(again, program, skeletons(again, { ...program, harness }, library, parse, next))
+  return explored(again, program, skeletons(again, { ...program, harness }, library, parse, next), exceptions)
 }
 
 /** What the threads of a program do to each other, and what is wrong with that. */
-function explored(on: Evaluator, program: Program, { threads, complete, crowd }: Threads): Decided {
+function explored(
+  on: Evaluator,
+  program: Program,
+  { threads, complete, crowd }: Threads,
+  exceptions: SourceConfig['exceptions'],
+): Decided {
   const named = display(on, threads)
   const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))
   const serving =
@@ -126,7 +146,15 @@ function explored(on: Evaluator, program: Program, { threads, complete, crowd }:
   const whole = complete && judged.every((one) => one.complete)
   const findings = judged.flatMap((one) => one.failures.map((failure) => narrate(on, one, failure, on.cut || !whole)))
   const bounded: readonly Unresolved[] = whole ? [] : [{ at: startOf(program), what: BOUNDED, reaches: true }]
-  return { findings: distinct(findings), unresolved: [...bounded, ...on.blind.values()], may: on.cut || !whole }
+  const shown = new Set(
+    findings.flatMap(({ at, related }) => [at, ...related.map((one) => one.at)]).map((at) => `${at.file}:${at.line}`),
+  )
+  const predicted = holdAndWait(on, named, exceptions).filter(({ at }) => !shown.has(`${at.file}:${at.line}`))
+  return {
+    findings: distinct([...findings, ...predicted]),
+    unresolved: [...bounded, ...on.blind.values()],
+    may: on.cut || !whole,
+  }
 }
 
 const BOUNDED = 'more than can be explored: what was not seen may go wrong'
