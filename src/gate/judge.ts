@@ -13,6 +13,8 @@ import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
 const MOST_STATES = 600_000
+/** Functions of a library that are explored all together. */
+const MOST_TOGETHER = 4
 /** Ends that are told apart. */
 const MOST_ENDS = 4_000
 
@@ -60,9 +62,20 @@ export function judge(
   callback: string | undefined,
 ): readonly Judged[] {
   const able = threads.filter((thread) => !isHarmless(thread))
+  const callers = able.filter((thread) => /^caller/.test(thread.name))
+  if (callers.length > MOST_TOGETHER) return pairsOf(callers, able).map((pair) => explore(name, pair, callback))
   const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
   const first = few.length < able.length ? [explore(name, few, callback)] : []
   return [...first, explore(name, able, callback)]
+}
+
+/** A library has many functions that may be called at once: each two of them, together with what is no caller. */
+function pairsOf(
+  callers: readonly SkeletonThread[],
+  able: readonly SkeletonThread[],
+): readonly (readonly SkeletonThread[])[] {
+  const others = able.filter((thread) => !callers.includes(thread))
+  return callers.flatMap((one, index) => callers.slice(index + 1).map((other) => [...others, one, other]))
 }
 
 function explore(name: string, threads: readonly SkeletonThread[], callback: string | undefined): Judged {
@@ -102,6 +115,7 @@ function isHarmless({ nodes, kind }: SkeletonThread): boolean {
 function harmlessStep({ op, next }: Node, held: string): readonly (readonly [number, string])[] | undefined {
   const done = next.get('done')
   if (op.do === 'choose') return [...next.values()].map((to) => [to, held] as const)
+  if (op.do === 'rest' && held === '' && done !== undefined) return [[done, '']]
   if (op.do === 'lock' && held === '' && done !== undefined) return [[done, op.mutex]]
   if (op.do === 'unlock' && held === op.mutex && done !== undefined) return [[done, '']]
   return op.do === 'end' && held === '' ? [] : undefined

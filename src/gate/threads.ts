@@ -10,7 +10,7 @@ const CROWD = 2
 /** Times that a program is read before what its memory holds must be known. */
 const MOST_PASSES = 10
 /** Kinds of threads that a program may have. */
-const MOST_THREADS = 24
+const MOST_THREADS = 400
 
 /** A program as threads. */
 export interface Threads {
