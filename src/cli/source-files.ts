@@ -39,20 +39,24 @@ export function sourceFiles(
   return load([...found.values()].sort(), from)
 }
 
+const isHidden = (name: string): boolean => name.startsWith('.') || name === '_build' || name === 'node_modules'
+
 function collect(folder: string, root: string, found: Map<string, string>, seen: Set<string>): void {
   const real = realpathSync(folder)
   if (seen.has(real) || !inside(real, root)) return
   seen.add(real)
   for (const name of readdirSync(folder).sort()) {
     const path = join(folder, name)
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat === undefined || name.startsWith('.') || name === '_build' || name === 'node_modules') continue
-    if (stat.isDirectory()) collect(path, root, found, seen)
-    else if (stat.isFile() && /\.mli?$/.test(name)) {
-      const target = realpathSync(path)
-      if (inside(target, root)) found.set(target, lstatSync(path).isSymbolicLink() ? target : path)
-    }
+    const stat = isHidden(name) ? undefined : statSync(path, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) collect(path, root, found, seen)
+    else if (stat?.isFile() && /\.mli?$/.test(name)) keep(path, root, found)
   }
+}
+
+/** A link to a file outside is left out. */
+function keep(path: string, root: string, found: Map<string, string>): void {
+  const target = realpathSync(path)
+  if (inside(target, root)) found.set(target, lstatSync(path).isSymbolicLink() ? target : path)
 }
 
 function inside(path: string, root: string): boolean {

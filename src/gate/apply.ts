@@ -1,6 +1,6 @@
 import type { Evaluator } from './evaluator.ts'
 import type { Frame, FrameId } from './frames.ts'
-import { mayRaise, soundsLikeALock, unknownModule } from './libraries.ts'
+import { raisedBy, soundsLikeALock, unknownModule } from './libraries.ts'
 import { match } from './match.ts'
 import { NATIVES } from './natives.ts'
 import type { Outcome, State } from './outcome.ts'
@@ -198,6 +198,9 @@ function closuresIn(on: Evaluator, id: ValueId): readonly ValueId[] {
 function applyExtern(on: Evaluator, name: string, given: readonly Given[], site: Expr, kont: FrameId): Outcome {
   const { pool } = on
   if (name === '__call') return apply(on, given[0].value, unknownArguments(on, given[0].value), site, kont)
+  if (name === '__again' && pool.value(given[0].value).kind === 'fun') {
+    return apply(on, given[0].value, unknownArguments(on, given[0].value), site, kont)
+  }
   const native = NATIVES[name]
   if (native !== undefined) {
     if (given.length < native.arity) {
@@ -214,8 +217,9 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
     on.note(site, kont, `the function ${name}`, locks || soundsLikeALock(name))
   }
   const called = callUnknown(on, closures, site, kont)
-  if (!mayRaise(name)) return called
-  const raised = on.raise(pool.any, kont)
+  const exception = raisedBy(name)
+  if (exception === undefined) return called
+  const raised = on.raise(pool.construct(exception, pool.any), kont)
   return { kind: 'choose', states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(pool.any, kont)])] }
 }
 

@@ -120,13 +120,14 @@ const exception: Shape<Exception> = (value, path) => {
 }
 
 const source: Shape<SourceConfig> = (value, path) => {
-  const { entries, described } = DEFAULT_SOURCE_CONFIG
-  const fields = record(value, path, ['scheduler', 'main', 'described'])
+  const { entries, described, plain } = DEFAULT_SOURCE_CONFIG
+  const fields = record(value, path, ['scheduler', 'main', 'described', 'plain'])
   const names = (key: string, standard: readonly string[]): readonly string[] =>
     fields[key] === undefined ? standard : list(text)(fields[key], join(path, key))
   return {
     entries: { scheduler: names('scheduler', entries.scheduler), main: names('main', entries.main) },
     described: names('described', described),
+    plain: names('plain', plain),
   }
 }
 

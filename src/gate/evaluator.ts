@@ -42,10 +42,12 @@ export class Evaluator {
   readonly spawns = new Map<string, Spawn>()
   readonly blind = new Map<string, Blind>()
   /** Flags that a variant sets, by the definition of the reference, and the addresses of those that were made. */
-  readonly pins = new Map<string, string>()
+  pins = new Map<string, string>()
   readonly pinned = new Set<string>()
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
+  /** The mutex of a scheduler that the source does not show. */
+  guard: string | undefined
   /** The thread that is being read: allocations are its own. */
   owner = 'main'
   /** The names of the threads, by owner. */

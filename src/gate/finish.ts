@@ -129,7 +129,10 @@ function field(on: Evaluator, of: ValueId, name: string, expr: Expr, kont: Frame
   }
   // `contents` is the field of a reference.
   if (name === 'contents' && pool.value(of).kind === 'ref') return read(on, of, expr, kont)
-  return { kind: 'next', state: on.give(pool.any, kont) }
+  // A described module's mutex may be a record around the library's in its source.
+  const { kind } = pool.value(of)
+  const same = kind === 'mutex' || kind === 'condition'
+  return { kind: 'next', state: on.give(same ? of : pool.any, kont) }
 }
 
 function send(on: Evaluator, of: ValueId, expr: Extract<Expr, { kind: 'send' }>, kont: FrameId): Outcome {

@@ -21,17 +21,13 @@ export function allocate(on: Evaluator, kind: string, expr: Expr, kont: FrameId,
  * definition around the call of that function.
  */
 function nameFor(on: Evaluator, expr: Expr, kont: FrameId, field: string): string {
-  const own = expr.scope.split('.').at(-1) ?? ''
-  const part = field === '' ? own : field
-  for (const frame of on.frames.callers(kont)) {
-    const caller = on.exprs[frame.expr]
-    const maker = on.exprs[frame.index]
-    if (isPrelude(caller)) continue
-    const name = caller.scope.split('.').at(-1) ?? ''
-    const inner = isPrelude(expr) || (maker.kind === 'fun' && (maker.name === part || maker.name === '')) ? '' : part
-    return inner === '' || inner === name ? name : `${name}.${inner}`
-  }
-  return isPrelude(expr) ? (on.sourceOf(expr.id, kont).scope.split('.').at(-1) ?? '') : part
+  const lastOf = ({ scope }: Expr): string => scope.slice(scope.lastIndexOf('.') + 1)
+  const part = field === '' ? lastOf(expr) : field
+  const frame = [...on.frames.callers(kont)].find(({ expr: caller }) => !isPrelude(on.exprs[caller]))
+  if (frame === undefined) return isPrelude(expr) ? lastOf(on.sourceOf(expr.id, kont)) : part
+  const [name, maker] = [lastOf(on.exprs[frame.expr]), on.exprs[frame.index]]
+  const isMaker = maker.kind === 'fun' && (maker.name === part || maker.name === '')
+  return isPrelude(expr) || isMaker || part === name ? name : `${name}.${part}`
 }
 
 /** Reads memory; any other value is what it is. */

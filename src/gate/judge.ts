@@ -7,13 +7,15 @@ import { explain } from '../engine/explanation.ts'
 import { Network } from '../engine/network.ts'
 import type { StateVector } from '../engine/space.ts'
 import type { WaitEdge } from '../engine/wait.ts'
-import type { SkeletonThread } from '../model/source/skeleton.ts'
+import type { Node, SkeletonThread } from '../model/source/skeleton.ts'
 import { sourceSystem } from '../model/source/system.ts'
 import type { ThreadContext } from '../model/source/thread.ts'
 import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
 const MOST_STATES = 600_000
+/** Functions of a library that are explored all together. */
+const MOST_TOGETHER = 4
 /** Ends that are told apart. */
 const MOST_ENDS = 4_000
 
@@ -24,7 +26,6 @@ export interface Failure {
     | 'wrong-self'
     | 'missed-wakeup'
     | 'lost-wakeup'
-    | 'never-signalled'
     | 'never-answered'
     | 'two-inside'
     | 'leak'
@@ -62,9 +63,20 @@ export function judge(
   callback: string | undefined,
 ): readonly Judged[] {
   const able = threads.filter((thread) => !isHarmless(thread))
+  const callers = able.filter((thread) => /^caller/.test(thread.name))
+  if (callers.length > MOST_TOGETHER) return pairsOf(callers, able).map((pair) => explore(name, pair, callback))
   const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
   const first = few.length < able.length ? [explore(name, few, callback)] : []
   return [...first, explore(name, able, callback)]
+}
+
+/** A library has many functions that may be called at once: each two of them, together with what is no caller. */
+function pairsOf(
+  callers: readonly SkeletonThread[],
+  able: readonly SkeletonThread[],
+): readonly (readonly SkeletonThread[])[] {
+  const others = able.filter((thread) => !callers.includes(thread))
+  return callers.flatMap((one, index) => callers.slice(index + 1).map((other) => [...others, one, other]))
 }
 
 function explore(name: string, threads: readonly SkeletonThread[], callback: string | undefined): Judged {
@@ -93,13 +105,21 @@ function isHarmless({ nodes, kind }: SkeletonThread): boolean {
     const [at, held] = next
     if (seen.has(`${at} ${held}`)) continue
     seen.add(`${at} ${held}`)
-    const { op, next: ways } = nodes[at]
-    if (op.do === 'lock' && held === '') pending.push([ways.get('done') ?? at, op.mutex])
-    else if (op.do === 'unlock' && held === op.mutex) pending.push([ways.get('done') ?? at, ''])
-    else if (op.do === 'choose') for (const to of ways.values()) pending.push([to, held])
-    else if (op.do !== 'end' || held !== '') return false
+    const after = harmlessStep(nodes[at], held)
+    if (after === undefined) return false
+    pending.push(...after)
   }
   return true
+}
+
+/** Where a thread goes on and what it holds then; `undefined` when it does more than lock and unlock. */
+function harmlessStep({ op, next }: Node, held: string): readonly (readonly [number, string])[] | undefined {
+  const done = next.get('done')
+  if (op.do === 'choose') return [...next.values()].map((to) => [to, held] as const)
+  if (op.do === 'rest' && held === '' && done !== undefined) return [[done, '']]
+  if (op.do === 'lock' && held === '' && done !== undefined) return [[done, op.mutex]]
+  if (op.do === 'unlock' && held === op.mutex && done !== undefined) return [[done, '']]
+  return op.do === 'end' && held === '' ? [] : undefined
 }
 
 /** What single states show. */
@@ -140,7 +160,7 @@ class Sight {
     for (const [slot, name] of this.#slots) {
       const { value, context, finished } = this.thread(slot, state)
       if (context.inside && !finished) inside.push(name)
-      if (finished && context.holds.length > 0) {
+      if (finished && value !== MISTAKEN && value !== UNLOCKED_WAIT) {
         for (const lock of context.holds) this.#note('leak', [name], lock, index, `${name} ${lock} ${value}`)
       }
       if (value === MISTAKEN) this.#note('wrong-self', [name], undefined, index, name)
@@ -221,14 +241,8 @@ function classify(
   if (cycle.some(({ kind }) => kind === 'acquires')) {
     return { kind: 'deadlock', actors: cycle.map(({ from }) => from).filter(isThread), cycle, lock: undefined }
   }
-  const finished = new Map(threads.filter(([, thread]) => thread.finished))
-  const held = waits.find(({ kind, to }) => kind === 'held-by' && finished.has(to))
-  if (
-    held !== undefined &&
-    waits.some(({ kind, from, to }) => kind === 'acquires' && to === held.from && names.includes(from))
-  ) {
-    return { kind: 'leak', actors: [held.to], cycle: [], lock: held.from }
-  }
+  const dead = threads.find(([, { finished: gone, context }]) => gone && context.holds.length > 0)
+  if (dead !== undefined) return { kind: 'leak', actors: [dead[0]], cycle: [], lock: dead[1].context.holds[0] }
   const own = names.filter(isThread)
   const dozing = threads.filter(([name, thread]) => /w$/.test(thread.value) && !names.includes(name))
   const asleep = own.filter((name) => /w$/.test(threads.find(([thread]) => thread === name)?.[1].value ?? ''))

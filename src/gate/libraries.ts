@@ -24,32 +24,38 @@ const PERVASIVE = new Set(
     'print_newline print_string read_float read_float_opt read_int read_int_opt read_line really_input seek_in seek_out ' +
     'set_binary_mode_in set_binary_mode_out sin sqrt stderr stdin stdout string_of_bool string_of_float string_of_int ' +
     'succ tan tanh truncate unsafe_really_input valid_float_lexem mod land lor lxor lsl lsr asr do_at_exit __LOC__ ' +
-    '__FILE__ __LINE__ __MODULE__ __POS__ __FUNCTION__ __call'
+    '__FILE__ __LINE__ __MODULE__ __POS__ __FUNCTION__ __call __again'
   ).split(' '),
 )
 
-/** What raises when the data is not as expected. Operations on files and sockets are taken to succeed. */
-const RAISING = new Set(
-  (
-    'Sx_http.marshal Sx_http.read_request Http.read_request Http.fetch Sx_http.fetch_status int_of_string ' +
-    'float_of_string bool_of_string input_line input_char read_line read_int List.hd List.tl List.nth List.find ' +
-    'List.assoc List.combine Option.get Result.get_ok Result.get_error String.sub Bytes.sub String.index String.rindex ' +
-    'Sys.getenv Unix.getenv Scanf.sscanf Array.sub char_of_int really_input Char.chr'
-  ).split(' '),
+/** What raises when the data is not as expected, by its exception. Operations on files and sockets are taken to succeed. */
+const RAISING: Readonly<Record<string, string>> = {
+  Failure:
+    'Sx_http.marshal Sx_http.read_request Http.read_request int_of_string float_of_string List.hd List.tl List.nth',
+  Invalid_argument:
+    'bool_of_string List.combine Option.get Result.get_ok Result.get_error String.sub Bytes.sub Array.sub char_of_int Char.chr',
+  Not_found: 'List.find List.assoc String.index String.rindex Sys.getenv Unix.getenv',
+  End_of_file: 'input_line input_char read_line read_int really_input',
+  Scan_failure: 'Scanf.sscanf',
+}
+
+const RAISES = new Map(
+  Object.entries(RAISING).flatMap(([name, functions]) => functions.split(' ').map((one) => [one, name] as const)),
 )
 
 const moduleOf = (name: string): string => name.slice(0, name.indexOf('.'))
 
 /** Whether a name of a library is one that is described here. */
 export function knows(name: string): boolean {
-  return NATIVES[name] !== undefined || RAISING.has(name) || KNOWN_OF_UNIX.test(name)
+  return NATIVES[name] !== undefined || RAISES.has(name) || KNOWN_OF_UNIX.test(name)
 }
 
 const KNOWN_OF_UNIX =
   /^Unix\.(accept|bind|close|connect|gettimeofday|listen|read|recv|recv_substring|select|send|setsockopt|shutdown|sleepf?|socket|write|openfile|getpid|unlink|stat|time|inet_addr_\w+|single_write|write_substring)$/
 
-export function mayRaise(name: string): boolean {
-  return RAISING.has(name)
+/** The exception that a function of a library may raise. */
+export function raisedBy(name: string): string | undefined {
+  return RAISES.get(name)
 }
 
 export function isPervasive(name: string): boolean {

@@ -26,7 +26,7 @@ function brokenIn(tree: Cst): readonly Cst[] {
 }
 
 /** `Sx_server` of `bin/sx_server.ml`. */
-export function moduleOf(file: string): string {
+function moduleOf(file: string): string {
   const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.mli?$/, '')
   return base.slice(0, 1).toUpperCase() + base.slice(1)
 }

@@ -87,12 +87,14 @@ const reference: Native['run'] = (on, [content], site, kont) => {
 
 /** A thread for each function and argument that a place creates threads with. */
 const creating: Native['run'] = (on, [fn, argument], site, kont) => {
-  const place = allocate(on, 'thread', site, kont)
-  const kind = `${place}:${fn}:${argument}`
+  const kind = `thread:${on.owner}:${site.id}:${fn}:${argument}`
   if (!on.spawns.has(kind)) {
     const value = on.pool.value(fn)
     const named = value.kind === 'fun' ? on.exprs[value.expr] : undefined
-    const name = named?.kind === 'fun' && named.name !== '' ? named.name : (on.names.get(place) ?? 'thread')
+    const name =
+      named?.kind === 'fun' && named.name !== ''
+        ? named.name
+        : (on.sourceOf(site.id, kont).scope.split('.').at(-1) ?? 'thread')
     on.spawns.set(kind, { kind, name, fn, argument })
     on.memory.changed = true
   }
@@ -105,6 +107,12 @@ const joining: Native['run'] = (on, [id], site, kont) => {
   if (kind === undefined) return give(on, on.pool.unit, kont)
   return perform(on, { do: 'join', kind }, site, kont)
 }
+
+/** One of two, either may be. */
+const either: Native['run'] = (on, _, __, kont) => ({
+  kind: 'choose',
+  states: [on.give(on.pool.bool(true), kont), on.give(on.pool.bool(false), kont)],
+})
 
 /** Equality of what is known; the unknown may be either. */
 function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
@@ -123,9 +131,9 @@ function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
 
 const comparing =
   (positive: boolean): Native['run'] =>
-  (on, [a, b], _, kont) => {
+  (on, [a, b], site, kont) => {
     const same = equal(on, a, b)
-    return give(on, same === undefined ? on.pool.any : on.pool.bool(same === positive), kont)
+    return same === undefined ? either(on, [], site, kont) : give(on, on.pool.bool(same === positive), kont)
   }
 
 const negation: Native['run'] = (on, [id], _, kont) => {
@@ -163,12 +171,13 @@ const put: Native['run'] = (on, [id, value], site, kont) => {
 const pick: Native['run'] = (on, [id], site, kont) => {
   const value = on.pool.value(id)
   if (value.kind === 'store') {
-    if (on.memory.values(value.address).length > 1) on.cut = true
+    const values = on.memory.values(value.address)
+    if (values.length > 1 && !values.every((one) => on.pool.isPlain(one))) on.cut = true
     return read(on, id, site, kont)
   }
   if (value.kind !== 'bag' || value.items.length === 0) return give(on, on.pool.any, kont)
   if (value.items.length === 1) return give(on, value.items[0], kont)
-  on.cut = true
+  on.cut ||= !value.items.every((item) => on.pool.isPlain(item))
   return { kind: 'choose', states: value.items.map((item) => on.give(item, kont)) }
 }
 
@@ -200,14 +209,12 @@ const simple =
   (on, _, site, kont) =>
     perform(on, op, site, kont)
 
+/** The mutex under which the source enters the runtime. */
+const guard: Native['run'] = (on, _, __, kont) =>
+  give(on, on.guard === undefined ? on.pool.any : on.pool.intern({ kind: 'mutex', address: on.guard }), kont)
+
 const unknown: Native['run'] = (on, _, __, kont) => give(on, on.pool.any, kont)
 const nothing: Native['run'] = (on, _, __, kont) => give(on, on.pool.unit, kont)
-
-/** One of two, either may be. */
-const either: Native['run'] = (on, _, __, kont) => ({
-  kind: 'choose',
-  states: [on.give(on.pool.bool(true), kont), on.give(on.pool.bool(false), kont)],
-})
 
 /** What the evaluator itself does; all else of the libraries is in the prelude, or does nothing that matters here. */
 const KNOWN: Readonly<Record<string, Native>> = {
@@ -256,6 +263,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __leave: { arity: 1, run: simple({ do: 'leave' }) },
   __fetch: { arity: 1, run: simple({ do: 'fetch' }) },
   __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
+  __guard: { arity: 1, run: guard },
   __rest: { arity: 1, run: simple({ do: 'rest' }) },
   __any: { arity: 1, run: unknown },
   __either: { arity: 1, run: either },

@@ -94,16 +94,16 @@ export class Pool {
 
   bag(items: readonly ValueId[]): ValueId {
     const distinct = [...new Set(items)].sort((a, b) => a - b)
-    const vague = distinct.length > MOST_ELEMENTS && distinct.every((item) => this.#isPlain(item))
+    const vague = distinct.length > MOST_ELEMENTS && distinct.every((item) => this.isPlain(item))
     return this.intern({ kind: 'bag', items: vague || distinct.includes(this.any) ? [this.any] : distinct })
   }
 
   /** Data only: nothing to call, to lock or to write. */
-  #isPlain(id: ValueId): boolean {
+  isPlain(id: ValueId): boolean {
     const value = this.value(id)
     const { kind } = value
     const data = kind === 'any' || kind === 'const' || kind === 'construct' || kind === 'tuple' || kind === 'bag'
-    return (data || kind === 'record') && contents(value).every((part) => this.#isPlain(part))
+    return (data || kind === 'record') && contents(value).every((part) => this.isPlain(part))
   }
 
   extern(name: string): ValueId {
@@ -177,33 +177,21 @@ export class Pool {
     for (let at = env; at !== base; ) {
       const layer = this.#layers[at]
       if (layer.kind === 'empty') return undefined
-      if (layer.kind === 'bind' && layer.name === name) return layer.value
-      if (layer.kind === 'rec') {
-        const fun = layer.funs.find(([own]) => own === name)
-        if (fun !== undefined) return this.intern({ kind: 'fun', expr: fun[1], env: at, given: [] })
-      }
-      if (layer.kind === 'include' || (layer.kind === 'open' && !exported)) {
-        const value = this.member(layer.module, name)
-        if (value !== undefined) return value
-      }
+      const value = this.#inLayer(layer, at, name, exported)
+      if (value !== undefined) return value
       at = layer.under
     }
     return undefined
   }
 
-  /** The names that a module binds, oldest first. */
-  names(module: ValueId): readonly string[] {
-    const value = this.value(module)
-    if (value.kind !== 'module') return []
-    const names: string[] = []
-    for (let at = value.env; at !== value.base; ) {
-      const layer = this.#layers[at]
-      if (layer.kind === 'empty') break
-      if (layer.kind === 'bind') names.push(layer.name)
-      if (layer.kind === 'rec') names.push(...layer.funs.map(([name]) => name))
-      at = layer.under
+  #inLayer(layer: Layer, at: EnvId, name: string, exported: boolean): ValueId | undefined {
+    if (layer.kind === 'bind') return layer.name === name ? layer.value : undefined
+    if (layer.kind === 'rec') {
+      const fun = layer.funs.find(([own]) => own === name)
+      return fun && this.intern({ kind: 'fun', expr: fun[1], env: at, given: [] })
     }
-    return [...new Set(names)].reverse()
+    const visible = layer.kind === 'include' || (layer.kind === 'open' && !exported)
+    return visible ? this.member(layer.module, name) : undefined
   }
 }
 

@@ -293,7 +293,7 @@ module Sx_runtime = struct
   let sx_call handler args =
     __enter ();
     if __either () then begin
-      if __either () then begin __leave (); raise Handler_failed end
+      if __either () then begin __leave (); raise (__any ()) end
       else begin __leave (); __any () end
     end else begin
       let replied = ask () in
@@ -309,7 +309,7 @@ module Sx_runtime = struct
   let call_start handler args =
     __enter ();
     if __either () then begin
-      if __either () then begin __leave (); raise Handler_failed end
+      if __either () then begin __leave (); raise (__any ()) end
       else begin __leave (); Result (__any ()) end
     end else begin
       let replied = ask () in
@@ -320,7 +320,7 @@ module Sx_runtime = struct
   let call_resume c =
     __enter ();
     __leave ();
-    if __either () then raise Handler_failed else Result (__any ())
+    if __either () then raise (__any ()) else Result (__any ())
   let spawn_call handler args ~on_done =
     __enter ();
     __push ready (fun () -> on_done (if __either () then Ok (__any ()) else Error (__any ())));
@@ -363,6 +363,11 @@ let __scheduler run =
     run ();
     __rest ()
   done
+let __guarded () =
+  let m = __guard () in
+  Mutex.lock m;
+  ignore (Sx_runtime.sched_run ());
+  Mutex.unlock m
 let __callers f =
   while true do
     ignore (f ());

@@ -1,12 +1,14 @@
 import { Evaluator } from './evaluator.ts'
+import { holdAndWait } from './hold-and-wait.ts'
 import { judge } from './judge.ts'
-import { lowerUnit, moduleOf } from './lower.ts'
+import { lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
 import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
+import { guardOf, isUnscheduled } from './scheduler.ts'
 import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
@@ -23,20 +25,28 @@ export interface SourceFile {
 /** What the source gate has to be told of a server. */
 export interface SourceConfig {
   readonly entries: { readonly scheduler: readonly string[]; readonly main: readonly string[] }
-  /** Modules whose source is not read: what they do is described. */
+  /** Modules whose source is not followed: what they do is described. */
   readonly described: readonly string[]
+  /** The same, unless their source has threads or locks of its own. */
+  readonly plain: readonly string[]
 }
 
 export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
   entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
-  described: ['Sx_runtime'],
+  described: ['Sx_runtime', 'Trace'],
+  plain: ['Http', 'Sx_http'],
 }
 
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
 
 /** The worst of verdicts. */
-export function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
+function worst(verdicts: readonly SourceVerdict[]): SourceVerdict {
   return WORST.find((verdict) => verdicts.includes(verdict)) ?? 'ok'
+}
+
+function isDescribed({ module, mentions }: Unit, { described, plain }: SourceConfig): boolean {
+  const locks = ['Mutex', 'Condition', 'Thread', 'Event', 'Semaphore'].some((name) => mentions.has(name))
+  return described.includes(module) || (plain.includes(module) && !locks)
 }
 
 /** Reads OCaml sources, follows what their threads do, and explores what can become of it. */
@@ -47,30 +57,37 @@ export function readSources(
 ): SourceReport {
   let id = 0
   const next = (): number => id++
-  const library = lowerUnit(
-    PRELUDE,
-    parse(LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE, 'implementation'),
-    next,
-  )
-  const units = files
-    .filter(({ path }) => path.endsWith('.ml') && !config.described.includes(moduleOf(path)))
+  const library = libraryOf(parse, next)
+  const all = files
+    .filter(({ path }) => path.endsWith('.ml'))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
+  const units = all.filter((unit) => !isDescribed(unit, config))
+  const skipped = all
+    .filter((unit) => isDescribed(unit, config))
+    .map(
+      ({ body, module }): Unresolved => ({
+        at: { ...body.at, endLine: body.at.line, endColumn: body.at.column },
+        what: `not followed: ${module} is described by the configuration`,
+        reaches: false,
+      }),
+    )
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
+  const around: Around = { library, parse, next }
   const programs = programsOf(units, config.entries)
-  const results = programs.map((program) => decide(program, library, parse, next))
+  const results = programs.map((program) => decide(program, around))
   const variants = programs.flatMap((program) =>
-    settingsOf(program).map((setting) => variant(decide(program, library, parse, next, setting), setting)),
+    settingsOf(program).map((setting) => variant(decide(program, around, setting), setting)),
   )
   const findings = results.flatMap((result) => result.findings)
   return {
     files: files.map(({ path }) => path),
     lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
-    may: findings.some(({ may }) => may) || results.some(({ may }) => may),
+    may: results.some(({ may }) => may),
     findings,
-    unresolved: [...broken, ...results.flatMap((result) => result.unresolved)],
+    unresolved: [...broken, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
   }
 }
@@ -80,17 +97,36 @@ function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVa
   return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
 }
 
+/** What all programs of a run share. */
+interface Around {
+  readonly library: Unit
+  readonly parse: Parse
+  /** Numbers expressions. */
+  readonly next: () => number
+}
+
 interface Decided {
   readonly findings: readonly SourceFinding[]
   readonly unresolved: readonly Unresolved[]
   readonly may: boolean
 }
 
-/** One program: its threads, what they do to each other, what is wrong with that. */
-function decide(program: Program, library: Unit, parse: Parse, next: () => number, setting?: Setting): Decided {
+/** One program, with the scheduler that it does not show. */
+function decide(program: Program, { library, parse, next }: Around, setting?: Setting): Decided {
   const on = new Evaluator()
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
-  const { threads, complete, crowd } = skeletons(on, program, library, parse, next)
+  const shown = skeletons(on, program, library, parse, next)
+  if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
+  const again = new Evaluator()
+  again.pins = on.pins
+  again.guard = guardOf(shown.threads)
+  const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
+  const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
+  return explored(again, program, skeletons(again, { ...program, harness }, library, parse, next))
+}
+
+/** What the threads of a program do to each other, and what is wrong with that. */
+function explored(on: Evaluator, program: Program, { threads, complete, crowd }: Threads): Decided {
   const named = display(on, threads)
   const fetches = named.some(({ nodes }) => nodes.some(({ op }) => op.do === 'fetch'))
   const serving =
@@ -100,7 +136,15 @@ function decide(program: Program, library: Unit, parse: Parse, next: () => numbe
   const whole = complete && judged.every((one) => one.complete)
   const findings = judged.flatMap((one) => one.failures.map((failure) => narrate(on, one, failure, on.cut || !whole)))
   const bounded: readonly Unresolved[] = whole ? [] : [{ at: startOf(program), what: BOUNDED, reaches: true }]
-  return { findings: distinct(findings), unresolved: [...bounded, ...on.blind.values()], may: on.cut || !whole }
+  const shown = new Set(
+    findings.flatMap(({ at, related }) => [at, ...related.map((one) => one.at)]).map((at) => `${at.file}:${at.line}`),
+  )
+  const predicted = holdAndWait(on, named).filter(({ at }) => !shown.has(`${at.file}:${at.line}`))
+  return {
+    findings: distinct([...findings, ...predicted]),
+    unresolved: [...bounded, ...on.blind.values()],
+    may: on.cut || !whole,
+  }
 }
 
 const BOUNDED = 'more than can be explored: what was not seen may go wrong'
@@ -119,6 +163,12 @@ function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] 
       const key = `${rule} ${at.file}:${at.line}:${at.column}`
       return seen.has(key) ? false : seen.add(key) !== undefined
     })
+}
+
+/** What is known of the libraries, as a unit of its own. */
+export function libraryOf(parse: Parse, next: () => number): Unit {
+  const text = LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE
+  return lowerUnit(PRELUDE, parse(text, 'implementation'), next)
 }
 
 /** The threads of a program, as one structure: the library, the files in their order, the harness. */

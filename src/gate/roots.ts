@@ -87,7 +87,7 @@ function harnessOf(root: Unit, units: readonly Unit[], entries: Entries): string
   if (schedulers.length + mains.length > 0) {
     return [
       ...schedulers.map((name) => `let _ = Thread.create __scheduler (fun () -> __call ${name})`),
-      ...mains.map((name) => `let _ = __call ${name}`),
+      ...mains.map((name) => `let _ = __again (__call ${name})`),
     ].join('\n')
   }
   if (units.some(({ body }) => itemsOf(body).some((item) => item.kind === 'eval' || isEffect(item)))) return ''

@@ -10,7 +10,7 @@ const CROWD = 2
 /** Times that a program is read before what its memory holds must be known. */
 const MOST_PASSES = 10
 /** Kinds of threads that a program may have. */
-const MOST_THREADS = 24
+const MOST_THREADS = 400
 
 /** A program as threads. */
 export interface Threads {
@@ -89,7 +89,7 @@ function readThread(
 }
 
 /** `http_listen#1`; threads whose functions have the same name are told apart by a letter. */
-export function nameOf(on: Evaluator, spawn: Spawn, k: number): string {
+function nameOf(on: Evaluator, spawn: Spawn, k: number): string {
   const same = [...on.spawns.values()].filter(({ name }) => name === spawn.name)
   const letter = same.length < 2 ? '' : String.fromCharCode(97 + (same.indexOf(spawn) % 26))
   const name = spawn.name.replace(/^__scheduler$/, 'sched').replace(/^__callers$/, 'caller')

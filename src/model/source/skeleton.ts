@@ -38,7 +38,7 @@ export interface Node {
 }
 
 /** A thread's control flow: node 0 is where it begins. */
-export interface Skeleton {
+interface Skeleton {
   readonly name: string
   readonly nodes: readonly Node[]
 }

@@ -51,19 +51,23 @@ export function sourceSystem({ name, threads, callback }: SourceSystem): System 
 function collect(threads: readonly SkeletonThread[]): Shared {
   const actors: Record<string, ActorOptions> = {}
   const providers = new Map<string, Set<string>>()
-  const provide = (address: string, thread: string): void => {
-    providers.set(address, (providers.get(address) ?? new Set()).add(thread))
-  }
   for (const { name, nodes } of threads) {
     for (const { op } of nodes) {
-      for (const [address, machine] of needed(op)) actors[address] ??= { machine }
-      if (op.do === 'write') provide(op.cell, name)
-      if (op.do === 'push') provide(op.queue, name)
-      if (op.do === 'signal' || op.do === 'broadcast') provide(op.condition, name)
-      if (op.do === 'spawn' || op.do === 'join') actors[op.kind] ??= { machine: starter, input: { threads: [] } }
+      for (const [address, machine] of needed(op)) {
+        actors[address] ??= machine === starter ? { machine, input: { threads: [] } } : { machine }
+      }
+      const given = provided(op)
+      if (given !== undefined) providers.set(given, (providers.get(given) ?? new Set()).add(name))
     }
   }
   return { actors, providers }
+}
+
+/** What others may wait for, and this gives them. */
+function provided(op: Op): string | undefined {
+  if (op.do === 'write') return op.cell
+  if (op.do === 'push') return op.queue
+  return op.do === 'signal' || op.do === 'broadcast' ? op.condition : undefined
 }
 
 function needed(op: Op): readonly (readonly [string, ActorOptions['machine']])[] {
@@ -89,6 +93,9 @@ function needed(op: Op): readonly (readonly [string, ActorOptions['machine']])[]
     case 'peek':
     case 'filled':
       return [[op.queue, sharedQueue]]
+    case 'spawn':
+    case 'join':
+      return [[op.kind, starter]]
     default:
       return []
   }

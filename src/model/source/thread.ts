@@ -3,7 +3,7 @@ import type { WaitKind, WaitMeta } from '../../engine/wait.ts'
 import { send } from '../send.ts'
 import type { Node } from './skeleton.ts'
 
-export interface ThreadInput {
+interface ThreadInput {
   readonly me: string
   /** Who is told when it ends; `null` for nobody. */
   readonly tells: string | null
@@ -38,9 +38,12 @@ const base = setup({
 })
 
 /** Why a thread ended that should not have. */
-export const LEAKED = 'leaked'
+const LEAKED = 'leaked'
 export const UNLOCKED_WAIT = 'waits-unlocked'
 export const MISTAKEN = 'mistaken'
+/** Round and round without doing anything, with and without a lock. */
+const SPINNING = 'spinning'
+const RESTING = 'resting'
 
 /**
  * A thread as its source has it: one state a position. Its operations are messages to the mutexes, conditions and cells
@@ -62,6 +65,8 @@ export function threadMachine(nodes: readonly Node[], born: boolean, providers: 
       [LEAKED]: { type: 'final' },
       [UNLOCKED_WAIT]: { type: 'final' },
       [MISTAKEN]: { type: 'final' },
+      [SPINNING]: {},
+      [RESTING]: { tags: 'idle' },
     },
   } as Parameters<typeof base.createMachine>[0])
 }
@@ -114,7 +119,8 @@ function soon(target: string, actions: readonly unknown[] = []): StateConfig {
 }
 
 function choice(ways: readonly string[]): StateConfig {
-  if (ways.length === 0) return { type: 'final' }
+  // Round and round for ever: a way to spend a thread's life, unless others wait for what it holds.
+  if (ways.length === 0) return { always: [{ guard: holdsAny, target: SPINNING }, { target: RESTING }] }
   if (ways.length === 1) return soon(ways[0])
   const events = ways.map((_, way) => `way ${way}`)
   return {
