@@ -17,6 +17,7 @@ import {
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
+import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 import type { Session } from './session.ts'
 
@@ -58,6 +59,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addRuns(program, session, ended)
   addPredict(program, session, ended)
   addExport(program, session, ended)
+  addReport(program, session, ended)
   program
     .command('mutants')
     .description('break the sound designs in one place after another, and see that each mistake is noticed')
@@ -145,6 +147,18 @@ function addExport(program: Command, session: Session, ended: (code: number) => 
         ),
     )
   for (const option of exportOptions()) command.addOption(option)
+}
+
+function addReport(program: Command, session: Session, ended: (code: number) => void): void {
+  const report = program
+    .command('report')
+    .description('write a page to look at: verdicts, and counterexamples to step through; one file that loads nothing')
+    .argument('[systems...]', 'scenarios, files, traces or tokens; default: the whole catalogue')
+    .requiredOption('--html <file>', 'the file to write')
+    .option('--system <name>', 'whose trace it is, when it is not in the catalogue')
+    .action(async (names, options) => ended(await reportCommand(names, options, session)))
+    .addHelpText('after', SYSTEMS + examples('report original pattern-b --html report.html'))
+  for (const option of searchOptions()) report.addOption(option)
 }
 
 function addPredict(program: Command, session: Session, ended: (code: number) => void): void {
