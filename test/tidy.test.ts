@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 
 function filesUnder(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|js)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort()
 }
@@ -40,6 +40,8 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
     floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'],
     packages: /^(node:.*|chalk|commander|tsx\/.*)$/,
   },
+  // What runs in the browser: bundled into one file, it takes types from below, and pure functions.
+  page: { floors: ['engine', 'report'], packages: /^(preact(\/.*)?|@dagrejs\/dagre)$/ },
   index: { floors: ['engine', 'scheduler', 'check', 'model', 'report', 'sim'], packages: /^$/ },
 }
 
@@ -80,7 +82,7 @@ describe('imports', () => {
   })
 
   it('reach every file from the public API or the command line', () => {
-    const reached = ['src/index.ts', 'src/cli/main.ts']
+    const reached = ['src/index.ts', 'src/cli/main.ts', 'src/page/main.tsx']
     for (const file of reached) {
       for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)
     }
@@ -120,7 +122,7 @@ function code(text: string): string {
 }
 
 describe('size and leftovers', () => {
-  const all = ['src', 'test', 'properties', 'examples', 'scripts', 'interop'].flatMap(filesUnder)
+  const all = ['src', 'test', 'properties', 'examples', 'scripts', 'interop', 'browser'].flatMap(filesUnder)
 
   it.each(all)('%s has at most 420 lines, none of them unfinished', (file) => {
     const text = readFileSync(join(root, file), 'utf8')

@@ -90,6 +90,17 @@ export function exportOptions(): Option[] {
   ]
 }
 
+function port(text: string): number {
+  const value = Number(text)
+  if (/^\d{1,5}$/.test(text) && value < 65_536) return value
+  throw new InvalidArgumentError('It is a number from 0 (any that is free) to 65535.')
+}
+
+/** Where `sim serve` listens. */
+export function portOption(): Option {
+  return new Option('--port <n>', 'the port to listen on, 0 for any that is free').argParser(port).default(0)
+}
+
 /** `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'write JSON to standard output, and nothing else')

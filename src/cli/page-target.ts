@@ -1,5 +1,5 @@
-import type { CheckResult } from '../check/check.ts'
 import { avoidable } from '../check/avoidable.ts'
+import type { CheckResult } from '../check/check.ts'
 import type { Graph } from '../check/search.ts'
 import { search } from '../check/search.ts'
 import { findStuck } from '../check/stuck.ts'

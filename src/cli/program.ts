@@ -10,6 +10,7 @@ import {
   asciiOption,
   exportOptions,
   jsonOption,
+  portOption,
   predictOptions,
   runOptions,
   searchOptions,
@@ -19,6 +20,7 @@ import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { serveCommand } from './serve-command.ts'
 import type { Session } from './session.ts'
 
 const EXITS = `
@@ -158,7 +160,14 @@ function addReport(program: Command, session: Session, ended: (code: number) => 
     .option('--system <name>', 'whose trace it is, when it is not in the catalogue')
     .action(async (names, options) => ended(await reportCommand(names, options, session)))
     .addHelpText('after', SYSTEMS + examples('report original pattern-b --html report.html'))
-  for (const option of searchOptions()) report.addOption(option)
+  const serve = program
+    .command('serve')
+    .description('serve the same page on this machine, where steps that were never taken can be taken')
+    .argument('[systems...]', 'scenarios or files; default: the whole catalogue')
+    .addOption(portOption())
+    .action(async (names, options) => ended(await serveCommand(names, options, session)))
+    .addHelpText('after', SYSTEMS + examples('serve original', 'serve door.ts --port 8080'))
+  for (const command of [report, serve]) for (const option of searchOptions()) command.addOption(option)
 }
 
 function addPredict(program: Command, session: Session, ended: (code: number) => void): void {

@@ -90,9 +90,7 @@ async function pageOfRecorded(what: string, options: ReportOptions, session: Ses
   const { target, recorded } = await askedFor(what, { ...(options.system && { system: options.system }) }, session)
   const replayed = replay(target.system, recorded)
   if (replayed.kind !== 'reproduced') {
-    throw new UsageError(
-      `'${what}' can no longer be made, since the model has changed: sim replay says where it parts`,
-    )
+    throw new UsageError(`'${what}' can no longer be made, since the model has changed: sim replay says where it parts`)
   }
   return replayedPage(shownOf(target, undefined, []), recorded.clock, replayed.counterexample)
 }

@@ -33,7 +33,7 @@ export function Actors({
   const timed = timeline.recording.presences.some(({ timers }) => timers.length > 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div class="scroll" tabIndex={0} role="region" aria-label="Actors">
+    <section class="scroll" tabIndex={0} aria-label="Actors">
       <table class="actors">
         <thead>
           <tr>
@@ -69,7 +69,7 @@ export function Actors({
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 
@@ -103,9 +103,9 @@ export function ActorDetail({
         <p class="quiet">No machine to draw.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div class="scroll chartbox" tabIndex={0} role="region" aria-label={`Drawing of ${actor}`}>
+        <section class="scroll chartbox" tabIndex={0} aria-label={`Drawing of ${actor}`}>
           <Statechart chart={chart} active={presence?.active ?? []} name={actor} />
-        </div>
+        </section>
       )}
     </section>
   )

@@ -80,7 +80,14 @@ function Beside({
       <div class="pair">
         <div>
           <h4>{name}</h4>
-          <Sequence timeline={timeline} step={step} onStep={onStep} core={core} fatal={undefined} title={`Steps of ${name}`} />
+          <Sequence
+            timeline={timeline}
+            step={step}
+            onStep={onStep}
+            core={core}
+            fatal={undefined}
+            title={`Steps of ${name}`}
+          />
         </div>
         <div>
           <h4>{other.system}</h4>

@@ -45,7 +45,7 @@ function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: 
   return (
     <div class="travel">
       <button type="button" onClick={() => go(0)} disabled={step === 0} aria-label="To the start">
-        ⏮
+        |◀
       </button>
       <button type="button" onClick={() => go(step - 1)} disabled={step === 0} aria-label="One step back">
         ◀
@@ -63,7 +63,7 @@ function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: 
         ▶
       </button>
       <button type="button" onClick={() => go(length)} disabled={step === length} aria-label="To the end">
-        ⏭
+        ▶|
       </button>
       <output class="here" aria-live="polite">
         <b>
@@ -73,6 +73,13 @@ function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: 
       </output>
     </div>
   )
+}
+
+function fatalText(step: number, fatal: number): string {
+  if (fatal === 0) return 'No schedule avoids the deadlock: it is inevitable from the start.'
+  return step >= fatal
+    ? `Since step ${fatal} no continuation avoids the deadlock.`
+    : `The deadlock can still be avoided; after step ${fatal} it cannot.`
 }
 
 /** What the step did besides, and what else could have been done. */
@@ -93,13 +100,7 @@ function Around({
   const enabled = next?.enabled ?? recording.enabled
   return (
     <section class="panel" aria-label="This step">
-      {fatal !== undefined && (
-        <p class={step >= fatal ? 'doom reached' : 'doom'}>
-          {step >= fatal
-            ? `Since step ${fatal} no continuation avoids the deadlock.`
-            : `The deadlock can still be avoided; after step ${fatal} it cannot.`}
-        </p>
-      )}
+      {fatal !== undefined && <p class={step >= fatal ? 'doom reached' : 'doom'}>{fatalText(step, fatal)}</p>}
       {taken !== undefined && taken.notes.length > 0 && (
         <>
           <h3>On this step</h3>
@@ -131,7 +132,7 @@ function Around({
 
 /** An execution with all that belongs to it. */
 export function ExecutionView({ name, finding, timeline, charts, graph, route, go, onOther }: ExecutionProps) {
-  const step = Math.min(route.step, timeline.length)
+  const step = Math.min(route.step ?? timeline.length, timeline.length)
   const toStep = (to: number): void => go({ step: Math.min(Math.max(0, to), timeline.length) })
   useKeys(step, toStep)
   const moved = timeline.recording.steps[step - 1]?.to ?? timeline.recording.steps[0]?.to ?? 0

@@ -7,18 +7,25 @@ export interface Place {
 }
 
 /** The least room that a node takes on its ring. */
-const ROOM = 120
+const ROOM = 150
+/** Between the ring and those who wait behind it. */
+const GAP = 110
+/** Rings are wider than high, as names are. */
+const STRETCH = 1.45
 
-function onCircle(names: readonly string[], radius: number, start: number): readonly [string, Place][] {
-  return names.map((name, at) => {
-    const angle = start + (2 * Math.PI * at) / names.length
-    return [name, { x: Math.round(radius * 1.35 * Math.sin(angle)), y: Math.round(-radius * Math.cos(angle)) }]
-  })
+function placed(radius: number, angle: number): Place {
+  return { x: Math.round(radius * STRETCH * Math.sin(angle)), y: Math.round(-radius * Math.cos(angle)) }
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => number): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>()
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item])
+  return groups
 }
 
 /**
  * Places for a wait-for graph that do not change while it grows: the cycle is a ring, whoever waits behind it stands on a
- * wider one, near what it waits for.
+ * wider one, outside of what it waits for.
  */
 export function ringLayout(
   names: readonly string[],
@@ -27,12 +34,26 @@ export function ringLayout(
 ): ReadonlyMap<string, Place> {
   const ring = cycle.map(({ from }) => from)
   const rest = names.filter((name) => !ring.includes(name))
-  const inner = ring.length === 0 ? 0 : Math.max(80, (ring.length * ROOM) / (2 * Math.PI))
-  const outer = Math.max(inner + 90, (rest.length * ROOM) / (2 * Math.PI))
-  const near = (name: string): number => {
+  const inner = ring.length < 2 ? 0 : Math.max(85, (ring.length * ROOM) / (2 * Math.PI * STRETCH))
+  const outer = Math.max(inner + GAP, (rest.length * ROOM) / (2 * Math.PI))
+  const behind = (name: string): number => {
     const targets = last.filter(({ from }) => from === name).map(({ to }) => ring.indexOf(to))
-    return targets.find((at) => at >= 0) ?? ring.length
+    return targets.find((at) => at >= 0) ?? ring.length - 0.5
   }
-  const ordered = rest.toSorted((a, b) => near(a) - near(b) || names.indexOf(a) - names.indexOf(b))
-  return new Map([...onCircle(ring, inner, 0), ...onCircle(ordered, outer, Math.PI / Math.max(2, rest.length))])
+  const groups = grouped(rest, behind)
+  const even = (2 * Math.PI) / Math.max(1, rest.length)
+  const spread = ring.length === 0 ? even : Math.min(0.55, even)
+  const outside = [...groups].flatMap(([at, members]) =>
+    members.map((name, index) => {
+      const turn =
+        ring.length === 0
+          ? index * spread
+          : (2 * Math.PI * at) / ring.length + (index - (members.length - 1) / 2) * spread
+      return [name, placed(outer, turn)] as const
+    }),
+  )
+  return new Map([
+    ...ring.map((name, at) => [name, placed(inner, (2 * Math.PI * at) / ring.length)] as const),
+    ...outside,
+  ])
 }

@@ -3,7 +3,8 @@ export interface Route {
   /** The system; empty for the overview. */
   readonly system: string
   readonly property: string
-  readonly step: number
+  /** After how many steps; `undefined` at the end. */
+  readonly step: number | undefined
   /** The actor whose statechart is shown; empty for the one that moved. */
   readonly actor: string
   /** The system beside it; empty for none. */
@@ -14,7 +15,7 @@ export interface Route {
 }
 
 /** The overview, unfiltered. */
-export const HOME: Route = { system: '', property: '', step: 0, actor: '', beside: '', search: '', show: '' }
+export const HOME: Route = { system: '', property: '', step: undefined, actor: '', beside: '', search: '', show: '' }
 
 const TEXTS = ['system', 'property', 'actor', 'beside', 'search', 'show'] as const
 
@@ -22,14 +23,14 @@ const TEXTS = ['system', 'property', 'actor', 'beside', 'search', 'show'] as con
 export function parseRoute(hash: string): Route {
   const given = new URLSearchParams(hash.replace(/^#/, ''))
   const texts = Object.fromEntries(TEXTS.map((name) => [name, given.get(name) ?? '']))
-  const step = Number(given.get('step') ?? 0)
-  return { ...HOME, ...texts, step: Number.isSafeInteger(step) && step > 0 ? step : 0 }
+  const step = /^\d{1,9}$/.test(given.get('step') ?? '') ? Number(given.get('step')) : undefined
+  return { ...HOME, ...texts, step }
 }
 
 /** The hash that leads back to a view. */
 export function formatRoute(route: Route): string {
   const said = new URLSearchParams()
   for (const name of TEXTS) if (route[name] !== '') said.set(name, route[name])
-  if (route.step > 0) said.set('step', String(route.step))
+  if (route.step !== undefined) said.set('step', String(route.step))
   return `#${said.toString()}`
 }

@@ -51,7 +51,7 @@ function usePrinting(): boolean {
 /** The sequence diagram: a lifeline for each actor, a row for each step; only the rows that are seen are drawn. */
 export function Sequence({ timeline, step, onStep, core, fatal, title }: SequenceProps) {
   const { recording, length } = timeline
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
   const printing = usePrinting()
   const columns = participants(timeline, core)
@@ -69,14 +69,23 @@ export function Sequence({ timeline, step, onStep, core, fatal, title }: Sequenc
     else if (bottom > current.scrollTop + current.clientHeight - head) {
       current.scrollTop = bottom - current.clientHeight + head + 2 * ROW
     }
+    const taken = recording.steps[step - 1]
+    if (taken !== undefined) {
+      const at = [taken.from, taken.to].map((actor) => LEFT + columns.indexOf(actor) * PITCH)
+      if (Math.min(...at) < current.scrollLeft) current.scrollLeft = Math.min(...at) - LEFT
+      const right = Math.max(...at) + PITCH
+      if (right > current.scrollLeft + current.clientWidth) current.scrollLeft = right - current.clientWidth
+    }
     look()
   }, [step, timeline])
   const first = printing ? 0 : Math.max(0, Math.floor(view.top / ROW) - SPARE)
-  const last = printing ? Math.min(length, PRINTED) : Math.min(length, Math.ceil((view.top + view.height) / ROW) + SPARE)
+  const last = printing
+    ? Math.min(length, PRINTED)
+    : Math.min(length, Math.ceil((view.top + view.height) / ROW) + SPARE)
   const rows = Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div class="sequence" ref={box} onScroll={look} tabIndex={0} role="region" aria-label={title}>
+    <section class="sequence" ref={box} onScroll={look} tabIndex={0} aria-label={title}>
       <div class="lifelines" style={{ width: `${width}px` }}>
         <svg width={width} height={ROW} aria-hidden="true">
           {columns.map((actor, at) => (
@@ -117,7 +126,7 @@ export function Sequence({ timeline, step, onStep, core, fatal, title }: Sequenc
           ))}
         </svg>
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -25,9 +25,10 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
         <span class="key end" /> proper end <span class="key path" /> the shortest path
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll graphbox" tabIndex={0} role="region" aria-label="The state graph">
+      <section class="scroll graphbox" tabIndex={0} aria-label="The state graph">
         <svg
           class="graph"
+          viewBox={`0 0 ${drawing.width} ${drawing.height}`}
           width={drawing.width}
           height={drawing.height}
           role="img"
@@ -37,7 +38,9 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
             <path
               key={`${from} ${to} ${at}`}
               class={lit.has(`${from} ${to}`) ? 'link lit' : 'link'}
-              d={points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${Math.round(x)} ${Math.round(y)}`).join('')}
+              d={points
+                .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${Math.round(x)} ${Math.round(y)}`)
+                .join('')}
             />
           ))}
           {drawing.boxes.map(({ x, y }, index) => {
@@ -59,7 +62,7 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
             )
           })}
         </svg>
-      </div>
+      </section>
       <p class="quiet">
         State {shown}, {state.depth} steps from the start{MARKS[state.mark] === '' ? '' : `: ${MARKS[state.mark]}`}.{' '}
         {state.actors.join('; ')}

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Chart } from '../report/page/data.ts'
 import type { Line } from './drawing.ts'
 import { drawChart } from './drawing.ts'
@@ -10,15 +10,26 @@ function pathOf({ points }: Line): string {
 /** A machine with the states that are active now. */
 export function Statechart({ chart, active, name }: { chart: Chart; active: readonly string[]; name: string }) {
   const drawing = useMemo(() => drawChart(chart), [chart])
+  const picture = useRef<SVGSVGElement>(null)
+  const innermost = chart.nodes.findIndex(({ path }) => path === active.at(-1))
+  useEffect(() => {
+    const frame = picture.current?.parentElement
+    const box = drawing.boxes[innermost]
+    if (frame === null || frame === undefined || box === undefined) return
+    frame.scrollLeft = box.x - frame.clientWidth / 2
+    frame.scrollTop = box.y - frame.clientHeight / 2
+  }, [drawing, innermost])
   if (chart.nodes.length === 1) return <p class="quiet">This machine has one state.</p>
   const inside = new Set(chart.nodes.map(({ parent }) => parent))
   const isActive = (index: number): boolean => active.includes(chart.nodes[index].path)
   const order = chart.nodes.map((_, index) => index).slice(1)
   return (
     <svg
+      ref={picture}
       class="chart"
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       width={drawing.width}
+      height={drawing.height}
       role="img"
       aria-label={`The statechart of ${name}; it is in ${active.join(', ') || 'no state'}`}
     >

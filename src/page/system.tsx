@@ -53,6 +53,42 @@ const NOTHING: FindingPage = {
   compared: [],
 }
 
+/** What was found, in words. */
+function Head({ system, found }: { system: SystemPage; found: FindingPage }) {
+  return (
+    <>
+      <h1>
+        {system.name} <Badge system={system} />
+      </h1>
+      {system.about !== '' && <p class="quiet">{system.about}</p>}
+      {system.findings.length > 1 && (
+        <nav aria-label="Counterexamples" class="tabs">
+          {system.findings.map(({ property, headline }) => (
+            <a
+              key={property}
+              href={formatRoute({ ...HOME, system: system.name, property })}
+              aria-current={property === found.property ? 'page' : undefined}
+              title={headline}
+            >
+              {property}
+            </a>
+          ))}
+        </nav>
+      )}
+      <p class="why">{found.sentence === '' ? system.sentence : found.sentence}</p>
+      {system.size !== undefined && (
+        <p class="quiet">
+          {system.size.states.toLocaleString('en')} states, {system.size.transitions.toLocaleString('en')} transitions,
+          depth {system.size.depth}
+          {system.size.complete ? '' : ', and not all'}
+        </p>
+      )}
+      <Roles finding={found} />
+      {found.replay !== undefined && <Copied text={found.replay} />}
+    </>
+  )
+}
+
 /** One system: its counterexamples, each with its execution. */
 export function System({
   data,
@@ -83,34 +119,7 @@ export function System({
       <p>
         <a href={formatRoute(HOME)}>all verdicts</a>
       </p>
-      <h1>
-        {system.name} <Badge system={system} />
-      </h1>
-      {system.about !== '' && <p class="quiet">{system.about}</p>}
-      {system.findings.length > 1 && (
-        <nav aria-label="Counterexamples" class="tabs">
-          {system.findings.map(({ property, headline }) => (
-            <a
-              key={property}
-              href={formatRoute({ ...HOME, system: system.name, property })}
-              aria-current={property === found.property ? 'page' : undefined}
-              title={headline}
-            >
-              {property}
-            </a>
-          ))}
-        </nav>
-      )}
-      <p class="why">{found.sentence === '' ? system.sentence : found.sentence}</p>
-      {system.size !== undefined && (
-        <p class="quiet">
-          {system.size.states.toLocaleString('en')} states, {system.size.transitions.toLocaleString('en')} transitions,
-          depth {system.size.depth}
-          {system.size.complete ? '' : ', and not all'}
-        </p>
-      )}
-      <Roles finding={found} />
-      {found.replay !== undefined && <Copied text={found.replay} />}
+      <Head system={system} found={found} />
       {own !== undefined && (
         <p class="own">
           This is an execution of your own.{' '}

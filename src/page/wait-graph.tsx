@@ -29,13 +29,20 @@ function waiters({ recording }: Timeline): readonly string[] {
     for (let at = 0; at < changes.length; at += 2) note(changes[at], changes[at + 1])
   }
   const known = recording.actors.map(({ name }) => name)
-  return [...known.filter((name) => named.has(name) || waiting.has(name)), ...[...named].filter((n) => !known.includes(n))]
+  return [
+    ...known.filter((name) => named.has(name) || waiting.has(name)),
+    ...[...named].filter((n) => !known.includes(n)),
+  ]
 }
 
 /** Where a line from one box's middle to another's leaves the second box. */
 function border(from: Place, to: Place, width: number, gap: number): Place {
   const [dx, dy] = [from.x - to.x, from.y - to.y]
-  const scale = Math.min((width / 2 + gap) / Math.max(1, Math.abs(dx)), (HEIGHT / 2 + gap) / Math.max(1, Math.abs(dy)), 1)
+  const scale = Math.min(
+    (width / 2 + gap) / Math.max(1, Math.abs(dx)),
+    (HEIGHT / 2 + gap) / Math.max(1, Math.abs(dy)),
+    1,
+  )
   return { x: to.x + dx * scale, y: to.y + dy * scale }
 }
 
@@ -106,20 +113,14 @@ export function WaitGraph({
   )
 }
 
-function Edge({
-  edge,
-  places,
-  inCycle,
-}: {
-  edge: WaitEdge
-  places: ReadonlyMap<string, Place>
-  inCycle: boolean
-}) {
+function Edge({ edge, places, inCycle }: { edge: WaitEdge; places: ReadonlyMap<string, Place>; inCycle: boolean }) {
   const from = places.get(edge.from)
   const to = places.get(edge.to)
   if (from === undefined || to === undefined) return null
   if (from === to) {
-    return <path class="edge" d={`M${from.x - 12} ${from.y - HEIGHT / 2}c-14 -34 38 -34 24 0`} marker-end="url(#head)" />
+    return (
+      <path class="edge" d={`M${from.x - 12} ${from.y - HEIGHT / 2}c-14 -34 38 -34 24 0`} marker-end="url(#head)" />
+    )
   }
   const start = border(to, from, widthOf(edge.from), 2)
   const end = border(from, to, widthOf(edge.to), 4)

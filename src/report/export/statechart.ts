@@ -26,6 +26,7 @@ export interface NamedMachine {
 }
 
 const AFTER = /^xstate\.after\.(.+?)\.[^.]*$/
+const DONE = /^xstate\.done\.state\./
 
 function rootOf({ actor, machine }: NamedMachine): Node {
   const root = (machine as { root?: unknown }).root
@@ -74,22 +75,18 @@ function content(node: Node, id: (node: Node) => string, indent: string): readon
 export function arrowsOf(node: Node): readonly { readonly target: Node; readonly label: string }[] {
   const events = [...node.transitions, ...(node.always === undefined ? [] : [['always', node.always] as const])]
   return events.flatMap(([event, all]) =>
-    all.flatMap((arrow) =>
-      (arrow.target ?? [node]).map((target) => ({ target, label: label(event, arrow) })),
-    ),
+    all.flatMap((arrow) => (arrow.target ?? [node]).map((target) => ({ target, label: label(event, arrow) }))),
   )
 }
 
 function label(event: string, { guard }: Arrow): string {
   const after = AFTER.exec(event)
-  const name = after === null ? event : `after ${after[1]}`
+  const name = after !== null ? `after ${after[1]}` : DONE.test(event) ? 'done' : event
   return guard === undefined ? name : `${name} (guarded)`
 }
 
 function arrows(node: Node, id: (node: Node) => string): readonly string[] {
-  const own = arrowsOf(node).map(
-    ({ target, label: said }) => `  ${id(node)} --> ${id(target)}: ${mermaidText(said)}`,
-  )
+  const own = arrowsOf(node).map(({ target, label: said }) => `  ${id(node)} --> ${id(target)}: ${mermaidText(said)}`)
   return [...own, ...Object.values(node.states).flatMap((child) => arrows(child, id))]
 }
 

@@ -1,7 +1,7 @@
 import type { Stuck } from '../../check/stuck.ts'
-import { stateName } from '../text.ts'
 import type { StateGraph } from '../export/state-graph.ts'
 import { labelsOf } from '../export/state-graph.ts'
+import { stateName } from '../text.ts'
 import type { GraphPage, GraphState } from './data.ts'
 import { Interned, shownText } from './record.ts'
 

@@ -4,7 +4,7 @@ import type { System } from '../../engine/system.ts'
 import type { Counterexample } from '../../engine/verdict.ts'
 import { VERSION } from '../../engine/version.ts'
 import { why } from '../explanation.ts'
-import { count } from '../text.ts'
+import { count, shortened } from '../text.ts'
 import { boundSentence, headline, verdictWord, violationWord } from '../words.ts'
 import type { Charts } from './chart.ts'
 import { chartsOf } from './chart.ts'
@@ -61,7 +61,7 @@ export function replayedPage(shown: Shown, clock: Clock, counterexample: Counter
     about: shownText(shown.about),
     standing: 'replayed',
     verdict: violationWord(counterexample.violation),
-    sentence: why({ system: shown.system, clock, counterexample }),
+    sentence: sentence({ system: shown.system, clock, counterexample }),
     asExpected: undefined,
     size: undefined,
     findings: [findingPage(shown, charts, clock, counterexample, undefined)],
@@ -70,13 +70,18 @@ export function replayedPage(shown: Shown, clock: Clock, counterexample: Counter
   }
 }
 
+/** Why, cut where names are so long that nobody reads them. */
+function sentence(about: Parameters<typeof why>[0]): string {
+  return shortened(why(about), 1_000)
+}
+
 function hasExecution({ violation }: Counterexample): boolean {
   return violation.kind !== 'never' && violation.kind !== 'vacuous'
 }
 
 function sentenceOf({ system }: Shown, { findings, hit, states }: CheckResult): string {
   const [counterexample] = findings
-  if (counterexample !== undefined) return why({ system, clock: system.clock ?? 'free', counterexample })
+  if (counterexample !== undefined) return sentence({ system, clock: system.clock ?? 'free', counterexample })
   if (hit !== undefined) return `Nothing was found so far: ${boundSentence(hit)}.`
   return `All ${count(states, 'state')} were explored, and every property holds.`
 }
@@ -94,7 +99,7 @@ function findingPage(
   return {
     property: shownText(property),
     headline: headline(counterexample),
-    sentence: why({ system, clock, counterexample }),
+    sentence: sentence({ system, clock, counterexample }),
     core: explanation?.core.map(shownText) ?? [],
     victims: explanation?.victims.map(shownText) ?? [],
     cycle: explanation?.cycle.map(({ from, kind, to }) => ({ from: shownText(from), kind, to: shownText(to) })) ?? [],
