@@ -1,4 +1,4 @@
-import type { Graph } from './search.ts'
+import type { Graph } from './graph.ts'
 
 /** The states from which one of these can be reached, as flags. */
 function reaching(graph: Graph, isGoal: (index: number) => boolean): Uint8Array {

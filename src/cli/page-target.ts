@@ -1,6 +1,6 @@
 import { avoidable } from '../check/avoidable.ts'
 import type { CheckResult } from '../check/check.ts'
-import type { Graph } from '../check/search.ts'
+import type { Graph } from '../check/graph.ts'
 import { search } from '../check/search.ts'
 import { findStuck } from '../check/stuck.ts'
 import { Network } from '../engine/network.ts'

@@ -8,6 +8,7 @@ import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
+  checkpointOptions,
   exportOptions,
   jsonOption,
   portOption,
@@ -102,6 +103,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .option('--property <name>', 'explain the violation of this property')
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
+  for (const option of checkpointOptions()) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

@@ -11,6 +11,7 @@ import { Roster } from './roster.ts'
 import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { Outcome, System } from './system.ts'
+import { MoveTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 import { declaredWaits } from './waits.ts'
 
@@ -41,6 +42,8 @@ interface Change {
  */
 export class Local {
   readonly roster: Roster
+  /** The moves computed so far, flat. */
+  readonly table = new MoveTable()
   readonly #system: System
   readonly driver: Driver
   readonly #stop: number
@@ -78,14 +81,7 @@ export class Local {
   /** The configuration after a message arrived. Finished actors drop it: their configuration stays. */
   receive(slot: Slot, config: number, letter: number): number {
     const after = this.#receive(slot, config, letter)
-    let receipts = slot.receipts[config]
-    if (receipts === undefined || receipts.length <= letter) {
-      const grown = new Int32Array(slot.letters.length).fill(-1)
-      if (receipts !== undefined) grown.set(receipts)
-      slot.receipts[config] = grown
-      receipts = grown
-    }
-    receipts[letter] = after
+    slot.receipts.set(config, letter, after)
     return after
   }
 
@@ -122,11 +118,11 @@ export class Local {
     return mailbox.some(({ events }) => events.includes(this.#stop))
   }
 
-  /** The local steps of a configuration. */
-  moves(slot: Slot, config: number): Moves {
+  /** Computes the local steps of a configuration; returns where they begin in the table of moves. */
+  moves(slot: Slot, config: number): number {
     const computed = this.#moves(slot, config)
     slot.moves[config] = computed
-    return computed
+    return this.table.add(slot.index, config, computed)
   }
 
   #moves(slot: Slot, id: number): Moves {

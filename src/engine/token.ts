@@ -14,6 +14,8 @@ export type Schedule =
       /** The property violated at the end, and the actors that are stuck there if it is a deadlock. */
       readonly property: string
       readonly stuck: readonly string[]
+      /** Where the loop of a lasso begins (see `Counterexample`). */
+      readonly loop?: number
     }
   | {
       readonly kind: 'seed'
@@ -48,21 +50,29 @@ export function stepDigest({ label, enabled }: Pick<ExecutionStep, 'label' | 'en
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const PREFIX = 'il1'
+/** The second is the first with a loop, so that an older interlock refuses what it would misread. */
+const [PREFIX, LOOPED] = ['il1', 'il2']
 
-/** The token as text: `il1.<base64url of JSON>.<checksum>`. */
+/** The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso. */
 export function formatToken(token: Token): string {
   const { tool, system, parameters, module, model, clock, schedule } = token
+  const loop = schedule.kind === 'choices' ? schedule.loop : undefined
   const tail =
     schedule.kind === 'choices'
-      ? [schedule.choices.join('.'), schedule.property, schedule.stuck, schedule.digests.join('')]
+      ? [
+          schedule.choices.join('.'),
+          schedule.property,
+          schedule.stuck,
+          schedule.digests.join(''),
+          ...(loop === undefined ? [] : [loop]),
+        ]
       : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration, schedule.digest]
   const json = JSON.stringify([tool, system, parameters, module ?? null, model, clock, ...tail])
   const body = btoa(String.fromCharCode(...new TextEncoder().encode(json)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=+$/, '')
-  return `${PREFIX}.${body}.${checksum(body)}`
+  return `${loop === undefined ? PREFIX : LOOPED}.${body}.${checksum(body)}`
 }
 
 /** Whether a text means to be a token. */
@@ -76,10 +86,10 @@ export function isToken(text: string): boolean {
  */
 export function parseToken(text: string): Token {
   const [prefix, body, sum] = text.split('.')
-  if (prefix !== PREFIX) {
+  if (prefix !== PREFIX && prefix !== LOOPED) {
     throw new InterlockError(
       'trace',
-      `the token begins with '${prefix}', this interlock reads '${PREFIX}': use the interlock that printed it`,
+      `the token begins with '${prefix}', this interlock reads '${PREFIX}' and '${LOOPED}': use the interlock that printed it`,
     )
   }
   if (body === undefined || sum !== checksum(body)) {
@@ -97,6 +107,7 @@ export function parseToken(text: string): Token {
           digests: fourth.match(/../g) ?? [],
           property: second,
           stuck: third,
+          ...(prefix === LOOPED ? { loop: fifth } : {}),
         }
       : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: fifth }
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }

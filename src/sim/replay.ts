@@ -1,3 +1,4 @@
+import { timeToMove } from '../check/masked.ts'
 import type { Clock } from '../engine/clock.ts'
 import { InterlockError } from '../engine/error.ts'
 import { Execution } from '../engine/execution.ts'
@@ -6,7 +7,9 @@ import { checksum, fingerprint } from '../engine/fingerprint.ts'
 import type { Divergence } from '../engine/follow.ts'
 import { follow } from '../engine/follow.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
+import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
 import { isToken, parseToken, stepDigest } from '../engine/token.ts'
@@ -15,6 +18,7 @@ import { parseTrace, plain } from '../engine/trace.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
+import { violationAlong } from './along.ts'
 import { simulate } from './simulate.ts'
 
 /** What a replay came to. */
@@ -50,6 +54,7 @@ export function searchToken(system: System, counterexample: Counterexample, modu
     digests: counterexample.steps.map(stepDigest),
     property: counterexample.property,
     stuck: stuckIn(counterexample.violation),
+    ...looped(counterexample.loop),
   }
   return token(system, system.clock ?? 'free', schedule, module)
 }
@@ -61,7 +66,11 @@ export function token(system: System, clock: Clock, schedule: Schedule, module?:
 }
 
 function stuckIn(violation: Violation): readonly string[] {
-  return violation.kind === 'deadlock' ? [...violation.explanation.core, ...violation.explanation.victims] : []
+  return 'explanation' in violation ? [...violation.explanation.core, ...violation.explanation.victims] : []
+}
+
+function looped(loop: number | undefined): { readonly loop?: number } {
+  return loop === undefined ? {} : { loop }
 }
 
 /** The schedule of a simulated run that failed. */
@@ -101,8 +110,8 @@ function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Repl
 }
 
 function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
-  const { choices, digests, property, stuck } = schedule
-  const execution = new Execution(new Network(system, clock))
+  const { choices, digests, property, stuck, loop } = schedule
+  const execution = new Execution(spaceOf(system, clock))
   const { steps } = execution
   for (const [at, choice] of choices.entries()) {
     const enabled = execution.enabled.map(({ label }) => label)
@@ -113,45 +122,64 @@ function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind
     }
     execution.take(choice)
   }
-  const violation = violationAt(system, execution, property, stuck)
+  const violation = violationAt(system, execution, { property, stuck, loop })
   if (violation === undefined) return { kind: 'different', expected: undefined, found: undefined, steps }
-  return { kind: 'reproduced', counterexample: { property, violation, steps } }
+  return { kind: 'reproduced', counterexample: { property, violation, steps, ...looped(loop) } }
 }
 
 function replayTrace(system: System, trace: Trace): Replayed {
-  const { execution, divergence } = follow(new Network(system, trace.clock), trace.steps)
+  const { execution, divergence } = follow(spaceOf(system, trace.clock), trace.steps)
   const { steps } = execution
   if (divergence !== undefined) return { kind: 'diverged', divergence, steps, recorded: trace.steps.length }
-  const { property, violation: expected } = trace
-  const found = violationAt(system, execution, property, stuckIn(expected))
+  const { property, violation: expected, loop } = trace
+  const found = violationAt(system, execution, { property, stuck: stuckIn(expected), loop })
   if (found === undefined || JSON.stringify(plain(found)) !== JSON.stringify(expected)) {
     return { kind: 'different', expected, found, steps }
   }
-  return { kind: 'reproduced', counterexample: { property, violation: found, steps } }
+  return { kind: 'reproduced', counterexample: { property, violation: found, steps, ...looped(loop) } }
 }
 
-function violationAt(
-  system: System,
-  execution: Execution,
-  property: string,
-  stuck: readonly string[],
-): Violation | undefined {
+/** What is to be seen at the end of an execution. */
+interface Recorded {
+  readonly property: string
+  readonly stuck: readonly string[]
+  readonly loop: number | undefined
+}
+
+function violationAt(system: System, execution: Execution, { property, stuck, loop }: Recorded): Violation | undefined {
   const { fault } = execution.last
   if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
   const asked = system.properties.find(({ name }) => name === property)
   if (asked === undefined) return undefined
-  if (asked.kind === 'deadlock-free') return deadlockOf(execution, stuck)
-  return monitors(execution.space, [asked])[0]?.violation(execution.state)
+  if (asked.kind === 'deadlock-free') return deadlockOf(execution, asked, stuck)
+  const bad = monitors(execution.space, [asked])[0]?.violation(execution.state)
+  if (bad !== undefined || !(isLiveness(asked) || asked.kind === 'responds-within')) return bad
+  return violationAlong(
+    execution.space,
+    asked,
+    execution.steps.map(({ choice }) => choice),
+    loop,
+  )
 }
 
 /** That actors are stuck for ever is what the search proved; a replay shows that they are where it said. */
-function deadlockOf(execution: Execution, stuck: readonly string[]): Violation | undefined {
+function deadlockOf(
+  execution: Execution,
+  { masked }: Property & { readonly kind: 'deadlock-free' },
+  stuck: readonly string[],
+): Violation | undefined {
   const { space, state, enabled } = execution
   const unknown = stuck.find((actor) => !space.slots.includes(actor))
   if (unknown !== undefined)
     throw new InterlockError('trace', `the recorded deadlock names '${unknown}', which this system has not`)
-  if (stuck.length === 0 || enabled.some(({ actor, moves }) => moves && stuck.includes(actor))) return undefined
   const actors = space.slots.filter((slot) => stuck.includes(slot))
+  const own = enabled.filter(({ actor, moves }) => moves && stuck.includes(actor))
+  if (masked === 'violation' && own.every(({ kind }) => kind === 'timeout')) {
+    const explanation = explain(space.waits(state), actors)
+    const cost = timeToMove(space, state, new Set(explanation.core))
+    if (Number.isFinite(cost)) return { kind: 'timeout-masked', cost, explanation }
+  }
+  if (stuck.length === 0 || own.length > 0) return undefined
   const extent = enabled.length === 0 ? 'global' : 'partial'
   return { kind: 'deadlock', extent, explanation: explain(space.waits(state), actors) }
 }

@@ -45,7 +45,7 @@ describe.each(names)('a simulation by %s', (strategy) => {
 
   it('never calls a sample a pass, and says how many runs were cut off', () => {
     const { verdict } = simulate(philosophers(3, true), { strategy, runs: 7, steps: 50 })
-    expect(verdict).toEqual({ kind: 'sampled', runs: 7, strategy, truncated: 7 })
+    expect(verdict).toEqual({ kind: 'sampled', runs: 7, strategy, truncated: 7, unjudged: [] })
     expect(simulate(ring(4), { strategy, runs: 7 }).verdict).toMatchObject({ kind: 'sampled', truncated: 0 })
   })
 })
