@@ -37,6 +37,7 @@ export function longPage(steps: number): SystemPage {
         victims: [],
         cycle: [],
         fatal: undefined,
+        loop: undefined,
         replay: undefined,
         recording: recordingOf(system, 'free', schedule, charts.of),
         compared: [],

@@ -158,6 +158,29 @@ describe.skipIf(!present)('the page', () => {
     await page.close()
   })
 
+  test('served, it takes a step that was never taken', async () => {
+    const stops: (() => void)[] = []
+    let listening: (address: string) => void = () => {}
+    const served = new Promise<string>((resolve) => {
+      listening = resolve
+    })
+    const ended = sim(['serve', 'original/scheduler-parked/kernel-1'], {
+      onInterrupt: (listener) => stops.push(listener),
+      onOut: (text) => listening(text.split('\n')[0]),
+    })
+    const origin = await served
+    const { page, complaints } = await open(browser, `${origin}#system=original%2Fscheduler-parked%2Fkernel-1&step=2`)
+    await page.locator('.choices button').last().click()
+    await page.waitForSelector('.own')
+    expect(await page.locator('.here b').textContent()).toBe('3 / 3')
+    await page.click('.own button')
+    expect(await page.locator('.own').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.close()
+    stops.at(-1)?.()
+    expect((await ended).code).toBe(0)
+  })
+
   test('of 100,000 steps only those that are seen are drawn', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'interlock-page-')), 'long.html')
     writeFileSync(path, html(pageData([longPage(100_000)], false), bundle()))

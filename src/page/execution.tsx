@@ -144,12 +144,16 @@ export function ExecutionView({ name, finding, timeline, charts, graph, route, g
       <Travel timeline={timeline} step={step} go={toStep} />
       <div class="split">
         <section aria-label="Schedule">
+          {finding.loop !== undefined && (
+            <p class="quiet">The steps from {finding.loop + 1} on, with the bar, repeat for ever.</p>
+          )}
           <Sequence
             timeline={timeline}
             step={step}
             onStep={toStep}
             core={finding.core}
             fatal={finding.fatal}
+            loop={finding.loop}
             title="Schedule"
           />
         </section>

@@ -17,6 +17,8 @@ export interface SequenceProps {
   readonly onStep: (step: number) => void
   readonly core: readonly string[]
   readonly fatal: number | undefined
+  /** Where the steps begin that repeat for ever. */
+  readonly loop?: number | undefined
   readonly title: string
 }
 
@@ -49,7 +51,7 @@ function usePrinting(): boolean {
 }
 
 /** The sequence diagram: a lifeline for each actor, a row for each step; only the rows that are seen are drawn. */
-export function Sequence({ timeline, step, onStep, core, fatal, title }: SequenceProps) {
+export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: SequenceProps) {
   const { recording, length } = timeline
   const box = useRef<HTMLElement>(null)
   const [view, setView] = useState({ top: 0, height: 600 })
@@ -121,6 +123,7 @@ export function Sequence({ timeline, step, onStep, core, fatal, title }: Sequenc
               timeline={timeline}
               step={step}
               fatal={fatal}
+              repeats={loop !== undefined && at >= loop}
               onStep={onStep}
             />
           ))}
@@ -148,10 +151,11 @@ interface RowProps {
   readonly timeline: Timeline
   readonly step: number
   readonly fatal: number | undefined
+  readonly repeats: boolean
   readonly onStep: (step: number) => void
 }
 
-function Row({ at, y, columns, width, timeline, step, fatal, onStep }: RowProps) {
+function Row({ at, y, columns, width, timeline, step, fatal, repeats, onStep }: RowProps) {
   const { recording } = timeline
   const { from, to, word, lost } = recording.steps[at]
   const [x1, x2] = [from, to].map((actor) => LEFT + columns.indexOf(actor) * PITCH + PITCH / 2)
@@ -166,6 +170,7 @@ function Row({ at, y, columns, width, timeline, step, fatal, onStep }: RowProps)
     <g class={`row ${tense}${fatal === at + 1 ? ' fatal' : ''}`} onClick={() => onStep(at + 1)} data-step={at + 1}>
       <title>{`${at + 1}. ${stepText(timeline, at + 1)}${fatal === at + 1 ? ' (from here on the deadlock is inevitable)' : ''}`}</title>
       <rect class="back" x={0} y={y} width={width} height={ROW} />
+      {repeats && <rect class="repeats" x={0} y={y} width={4} height={ROW} />}
       <text class="number" x={LEFT - 10} y={middle + 4} text-anchor="end">
         {at + 1}
       </text>

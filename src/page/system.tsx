@@ -48,6 +48,7 @@ const NOTHING: FindingPage = {
   victims: [],
   cycle: [],
   fatal: undefined,
+  loop: undefined,
   replay: undefined,
   recording: undefined,
   compared: [],
@@ -106,7 +107,7 @@ export function System({
   const own = explored?.of === system.name ? explored.recording : undefined
   const recording = own ?? found.recording
   const timeline = useMemo(() => recording && new Timeline(recording), [recording])
-  const finding = own === undefined ? found : { ...found, fatal: undefined, compared: [] }
+  const finding = own === undefined ? found : { ...found, fatal: undefined, loop: undefined, compared: [] }
   const take = (choices: readonly number[]): void =>
     explore(system.name, choices, (answer) => {
       setExplored({ of: system.name, recording: answer })

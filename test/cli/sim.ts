@@ -16,6 +16,8 @@ export interface Setting {
   readonly now?: () => number
   /** Gets the listener for interrupts. */
   readonly onInterrupt?: (listener: () => void) => void
+  /** Hears what is written to standard output, as it is written. */
+  readonly onOut?: (text: string) => void
 }
 
 /** What a command did. */
@@ -34,6 +36,7 @@ export async function sim(argv: readonly string[], setting: Setting = {}): Promi
     ...(columns === undefined ? {} : { columns }),
     write: (text: string) => {
       written[to] += text
+      if (to === 'out') setting.onOut?.(text)
     },
   })
   const io: Io = {

@@ -49,6 +49,8 @@ export interface FindingPage {
   readonly cycle: readonly WaitEdge[]
   /** Steps after which nothing could avoid it any more; `undefined` where that is not known. */
   readonly fatal: number | undefined
+  /** Where the loop begins of an execution that goes round for ever. */
+  readonly loop: number | undefined
   readonly replay: string | undefined
   /** `undefined` when no execution shows it: that nothing was seen is the evidence. */
   readonly recording: Recording | undefined

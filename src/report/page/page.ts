@@ -93,8 +93,8 @@ function findingPage(
   counterexample: Counterexample,
   fatal: number | undefined,
 ): FindingPage {
-  const { property, violation, steps } = counterexample
-  const explanation = violation.kind === 'deadlock' ? violation.explanation : undefined
+  const { property, violation, steps, loop } = counterexample
+  const explanation = 'explanation' in violation ? violation.explanation : undefined
   const executed = hasExecution(counterexample)
   return {
     property: shownText(property),
@@ -104,6 +104,7 @@ function findingPage(
     victims: explanation?.victims.map(shownText) ?? [],
     cycle: explanation?.cycle.map(({ from, kind, to }) => ({ from: shownText(from), kind, to: shownText(to) })) ?? [],
     fatal,
+    loop: loop === steps.length ? undefined : loop,
     replay: replay(counterexample),
     recording: executed ? recordingOf(system, clock, steps, charts.of) : undefined,
     compared: executed ? others.map((other) => compared(other, clock, steps)) : [],
