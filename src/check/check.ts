@@ -61,8 +61,8 @@ export interface CheckResult {
    */
   readonly deadlocks: number | undefined
   /**
-   * After how many steps of the deadlock's counterexample no continuation avoids a deadlock any more. `undefined` without
-   * a deadlock, or when the search was not complete.
+   * After how many steps of the deadlock's counterexample no schedule avoids deadlock any more. `undefined` without one,
+   * or when the search was not complete.
    */
   readonly fatal: number | undefined
   /**
@@ -305,7 +305,7 @@ function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undef
 function fatalStep(graph: Graph, stuck: Stuck, findings: readonly Counterexample[]): number | undefined {
   const steps = findings.find(({ violation }) => violation.kind === 'deadlock')?.steps
   if (steps === undefined) return undefined
-  const escapes = avoidable(graph, stuck.deadlocks)
+  const escapes = avoidable(graph, stuck)
   let index = 0
   const after = steps.findIndex(({ choice }) => {
     if (escapes[index] === 0) return true

@@ -50,10 +50,16 @@ export function shownOf(target: Target, asExpected: boolean | undefined, others:
 /** The state space of a checked system, when it is small enough to be drawn. */
 export function drawableOf(system: System, { complete, states }: CheckResult): Drawable | undefined {
   if (!complete || states > DRAWN_STATES) return undefined
-  const space = new Network(system, system.clock ?? 'free')
-  const graph = exhausted(search(space, space.initial().state, {}, { state: () => {}, flagged: () => {} }))
+  const { space, graph } = explored(system)
   const stuck = findStuck(space, graph)
-  return { space, graph, stuck, avoidable: avoidable(graph, stuck.deadlocks) }
+  return { space, graph, stuck, avoidable: avoidable(graph, stuck) }
+}
+
+/** The whole state space of a system that is known to have an end. */
+export function explored(system: System): { readonly space: Network; readonly graph: Graph } {
+  const space = new Network(system, system.clock ?? 'free')
+  const graph = exhausted(search(space, space.initial().state, {}, { state: undefined, flagged: () => {} }))
+  return { space, graph }
 }
 
 function exhausted(run: ReturnType<typeof search>): Graph {

@@ -7,6 +7,7 @@ import { exportCommand } from './export-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
+  actorsOption,
   asciiOption,
   checkpointOptions,
   exportOptions,
@@ -101,6 +102,9 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .description('show the shortest counterexample of a system: who waits for whom, and how it came to that')
     .argument('<system>', 'a scenario or a file')
     .option('--property <name>', 'explain the violation of this property')
+    .option('--steps', 'say what each step changes')
+    .option('--full', 'say what each step changes, and where everybody stands at the end, with mailbox and context')
+    .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
   for (const option of checkpointOptions()) check.addOption(option)

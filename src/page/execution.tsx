@@ -78,7 +78,7 @@ function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: 
 function fatalText(step: number, fatal: number): string {
   if (fatal === 0) return 'No schedule avoids the deadlock: it is inevitable from the start.'
   return step >= fatal
-    ? `Since step ${fatal} no continuation avoids the deadlock.`
+    ? `Since step ${fatal} no schedule avoids the deadlock.`
     : `The deadlock can still be avoided; after step ${fatal} it cannot.`
 }
 

@@ -8,7 +8,7 @@ import { Interned, shownText } from './record.ts'
 /** A state space that is small enough to be drawn. */
 export interface Drawable extends StateGraph {
   readonly stuck: Stuck
-  /** The states, as flags, from which deadlock can still be avoided. */
+  /** The states, as flags, from which some schedule avoids deadlock. */
   readonly avoidable: Uint8Array
 }
 
