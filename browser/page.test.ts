@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../src/cli/bundle.ts'
@@ -12,13 +12,12 @@ import { sim } from '../test/cli/sim.ts'
 import { launch, open, picture, present } from './chromium.ts'
 import { longPage } from './long.ts'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const DEADLOCK = 'original/scheduler-thread/kernel-1'
 const link = (system: string, rest = ''): string => `#system=${encodeURIComponent(system)}${rest}`
 
 /** What axe-core finds serious or critical. */
 async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(readFileSync(AXE, 'utf8'))
+  await page.evaluate(axe.source)
   const found = await page.evaluate(
     `axe.run().then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

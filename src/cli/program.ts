@@ -129,6 +129,7 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')
     .argument('<seed|token|file>', 'what check, explain or run printed')
     .option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what the trace names')
+    .option('--interactive', 'step through it, forwards and backwards, and off it')
     .action(async (what, options) => ended(await replayCommand(what, options, session)))
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import { Graph, layout } from '@dagrejs/dagre'
 import type { Chart, GraphPage } from '../report/page/data.ts'
 
 /** A box, by its centre. */
-export interface Box {
+interface Box {
   readonly x: number
   readonly y: number
   readonly width: number

@@ -56,7 +56,8 @@ async function mutants(given: Nursery, options: { all?: boolean; json?: boolean 
     out += text
   }
   const quiet = { write: () => {} }
-  const io: Io = { stdout: quiet, stderr: quiet, env: {}, cwd: '.', now: () => 0, onInterrupt: () => () => {} }
+  const lines = async function* () {}
+  const io: Io = { stdout: quiet, stderr: quiet, env: {}, cwd: '.', now: () => 0, onInterrupt: () => () => {}, lines }
   const code = await mutantsCommand([], options, { io, catalogue: [], print }, given)
   return { code, out, err: '' }
 }

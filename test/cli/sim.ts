@@ -12,6 +12,8 @@ export interface Setting {
   readonly env?: Record<string, string>
   readonly terminal?: boolean
   readonly columns?: number
+  /** The lines of standard input. */
+  readonly input?: readonly string[]
   readonly scenarios?: readonly Scenario[]
   readonly now?: () => number
   /** Gets the listener for interrupts. */
@@ -42,6 +44,9 @@ export async function sim(argv: readonly string[], setting: Setting = {}): Promi
   const io: Io = {
     stdout: output('out'),
     stderr: output('err'),
+    lines: async function* () {
+      yield* setting.input ?? []
+    },
     env: setting.env ?? {},
     cwd: setting.cwd ?? SYSTEMS,
     now: setting.now ?? (() => 0),

@@ -88,7 +88,7 @@ describe('a space-time diagram', () => {
     expect(folded[0]).toBe('      a1    a2    a3    a4    a11   a12   +15')
     expect(folded[1]).toBe('   1  ◀─────┼─────┼─────┼─────┼─────┼─────┤     a0 ─on→ a1')
     expect(folded[6]).toBe('   6  │     │     │     │     │     │     ●     a5 ─on→ a6')
-    expect(folded[13]).toBe('  13  │     ◀─────┼─────┼─────┤     │     │     back')
+    expect(folded[21]).toBe('  21  │     ◀─────┼─────┼─────┤     │     │     back')
   })
 
   test('of some actors, when asked for', () => {

@@ -12,7 +12,7 @@ export interface PageData {
 }
 
 /** How a system stands. */
-export type Standing = 'verified' | 'violated' | 'inconclusive' | 'replayed'
+type Standing = 'verified' | 'violated' | 'inconclusive' | 'replayed'
 
 /** A system with its verdict, or an execution that was replayed. */
 export interface SystemPage {
@@ -32,7 +32,7 @@ export interface SystemPage {
 }
 
 /** What was explored. */
-export interface SpaceSize {
+interface SpaceSize {
   readonly states: number
   readonly transitions: number
   readonly depth: number
