@@ -87,12 +87,18 @@ export function pagesOf(done: readonly Done[], session: Session): readonly Syste
 }
 
 async function pageOfRecorded(what: string, options: ReportOptions, session: Session): Promise<SystemPage> {
-  const { target, recorded } = await askedFor(what, { ...(options.system && { system: options.system }) }, session)
+  const { target, recorded, command } = await askedFor(
+    what,
+    { ...(options.system && { system: options.system }) },
+    session,
+  )
   const replayed = replay(target.system, recorded)
   if (replayed.kind !== 'reproduced') {
     throw new UsageError(`'${what}' can no longer be made, since the model has changed: sim replay says where it parts`)
   }
-  return replayedPage(shownOf(target, undefined, []), recorded.clock, replayed.counterexample)
+  const shown = shownOf(target, undefined, [])
+  const again = command === undefined ? shown : { ...shown, replay: () => command }
+  return replayedPage(again, recorded.clock, replayed.counterexample)
 }
 
 /** Better to hear it before the search than after it. */

@@ -1,7 +1,7 @@
 import type { ToldStep } from './retell.ts'
 import { stepLine, stepWord } from './step-words.ts'
 import type { Style } from './style.ts'
-import { padded, printable, shortened, widthOf } from './text.ts'
+import { largest, padded, printable, shortened, widthOf } from './text.ts'
 
 /** Lifelines closer than this cannot be told apart. */
 const NARROWEST = 4
@@ -72,7 +72,7 @@ function participants(steps: readonly ToldStep[], core: readonly string[]): read
 function leftColumn(steps: readonly ToldStep[]): Layout['left'] {
   const numbers = String(steps.length).length
   const timed = steps.some(({ time }) => time > 0)
-  const times = Math.max(...steps.map(({ time }) => `${time} ms`.length))
+  const times = largest(steps.map(({ time }) => `${time} ms`.length))
   return (number, time) =>
     `  ${padded(number, numbers, 'left')}  ${timed ? `${padded(time === '' ? '' : `${time} ms`, times, 'left')}  ` : ''}`
 }
@@ -90,7 +90,7 @@ function layoutOf(
   const roomBeside = (words: number): number => style.columns - left('', '').length - words - 1
   const marks = style.ascii ? ASCII : UNICODE
   if (wanted.length === all.length) {
-    const pitch = pitchOf(all, roomBeside(Math.min(LONGEST_WORD, Math.max(...widths))))
+    const pitch = pitchOf(all, roomBeside(Math.min(LONGEST_WORD, largest(widths))))
     if (pitch >= NARROWEST) return { marks, style, names: all, others: -1, pitch, left }
   }
   const room = roomBeside(LONGEST_WORD)
