@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Network } from '../engine/network.ts'
 import { formatTrace, traceOf } from '../engine/trace.ts'
+import type { Style } from '../report/style.ts'
 import { printable, quoted } from '../report/text.ts'
 import { actorLines, everybodyLines, placeLines, WALK_HELP, waitLines } from '../report/walk-report.ts'
 import { violationWord } from '../report/words.ts'
@@ -41,8 +42,8 @@ function save(walk: Walk, path: string, cwd: string): readonly string[] {
   }
 }
 
-function obey(walk: Walk, line: string, place: () => readonly string[], session: Session): Answer {
-  const style = styleOf(session)
+function obey(walk: Walk, line: string, style: Style, cwd: string): Answer {
+  const place = (): readonly string[] => placeLines(walk, style)
   const [command = '', ...words] = line.trim().split(/\s+/)
   const word = words.join(' ')
   const given = words.length === 0 ? undefined : word
@@ -72,7 +73,7 @@ function obey(walk: Walk, line: string, place: () => readonly string[], session:
     case 'w':
       return waitLines(walk)
     case 'save':
-      return given === undefined ? ['name the file: save trace.json'] : save(walk, word, session.io.cwd)
+      return given === undefined ? ['name the file: save trace.json'] : save(walk, word, cwd)
     case 'q':
       return 'end'
     case 'h':
@@ -95,15 +96,14 @@ function negative(by: number | undefined): number | undefined {
 export async function walkAbout(walk: Walk, session: Session, ascii: boolean): Promise<number> {
   const { io, print } = session
   const style = styleOf(session, { ascii })
-  const place = (): readonly string[] => placeLines(walk, style)
   const show = (lines: readonly string[]): void => print(`${lines.join('\n')}\n`)
   const ask = (): void => {
     if (io.stdout.isTTY === true) print('> ')
   }
-  show([...place(), '', 'h lists the commands'])
+  show([...placeLines(walk, style), '', 'h lists the commands'])
   ask()
   for await (const line of io.lines()) {
-    const answer = obey(walk, line, place, session)
+    const answer = obey(walk, line, style, io.cwd)
     if (answer === 'end') break
     show(answer)
     ask()

@@ -45,7 +45,11 @@ export function App({ data }: { data: PageData }) {
         <a class="brand" href={formatRoute({ ...HOME, show: '' })}>
           interlock
         </a>
-        <span class="quiet">{data.live ? 'explores on demand' : `report of ${data.systems.length} systems`}</span>
+        <span class="quiet">
+          {data.live
+            ? 'explores on demand'
+            : `report of ${data.systems.length} ${data.systems.length === 1 ? 'system' : 'systems'}`}
+        </span>
         <label>
           theme{' '}
           <select
