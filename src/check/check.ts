@@ -19,6 +19,7 @@ import type {
   Violation,
 } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import { avoidable } from './avoidable.ts'
 import type { Graph } from './graph.ts'
 import { pathTo } from './graph.ts'
 import type { Masked } from './masked.ts'
@@ -63,6 +64,11 @@ export interface CheckResult {
    * complete or the system is not checked for deadlock.
    */
   readonly deadlocks: number | undefined
+  /**
+   * After how many steps of the deadlock's counterexample no schedule avoids deadlock any more. `undefined` without one,
+   * or when the search was not complete.
+   */
+  readonly fatal: number | undefined
   /**
    * Every way in which a property fails, by its signature (see `signatureOf`), in the order of the findings. A deadlock
    * does not hide another one: the nearest comes first, then those of all other ends, sorted.
@@ -201,6 +207,7 @@ export function* checkingSpace(
     depth: graph.depth,
     bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
+    fatal: stuck === undefined ? undefined : fatalStep(graph, stuck, findings),
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
     responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
     masked: masked.map(({ index, violation }) => ({
@@ -337,6 +344,23 @@ function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undef
     if (findCycle(space.waits(graph.state(index)), names).length > 0) return index
   }
   return undefined
+}
+
+function fatalStep(graph: Graph, stuck: Stuck, findings: readonly Counterexample[]): number | undefined {
+  const steps = findings.find(({ violation }) => violation.kind === 'deadlock')?.steps
+  if (steps === undefined) return undefined
+  const escapes = avoidable(graph, stuck)
+  let index = 0
+  const after = steps.findIndex(({ choice }) => {
+    if (escapes[index] === 0) return true
+    let next = index
+    graph.successors(index, (target, _, position) => {
+      if (position === choice) next = target
+    })
+    index = next
+    return false
+  })
+  return after < 0 ? steps.length : after
 }
 
 function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {

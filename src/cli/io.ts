@@ -9,6 +9,8 @@ interface Output {
 export interface Io {
   readonly stdout: Output
   readonly stderr: Output
+  /** The lines of standard input, as they come. */
+  readonly lines: () => AsyncIterable<string>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   /** Milliseconds, for durations. */

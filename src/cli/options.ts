@@ -164,6 +164,24 @@ export function diagnoseOptions(): Option[] {
   ]
 }
 
+function port(text: string): number {
+  const value = Number(text)
+  if (/^\d{1,5}$/.test(text) && value < 65_536) return value
+  throw new InvalidArgumentError('It is a number from 0 (any that is free) to 65535.')
+}
+
+/** Where `sim serve` listens. */
+export function portOption(): Option {
+  return new Option('--port <n>', 'the port to listen on, 0 for any that is free').argParser(port).default(0)
+}
+
+/** Whom `sim explain` shows. */
+export function actorsOption(): Option {
+  return new Option('--actors <names>', 'show these actors, separated by commas; all others share a column').argParser(
+    (text: string) => text.split(',').filter((name) => name !== ''),
+  )
+}
+
 /** `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'write JSON to standard output, and nothing else')

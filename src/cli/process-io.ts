@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { oneLine } from '../report/text.ts'
 import type { Io } from './io.ts'
 import { EXIT, isMistake } from './io.ts'
@@ -23,6 +24,7 @@ export function processIo(): Io {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    lines: () => createInterface({ input: process.stdin }),
     env: process.env,
     cwd: process.cwd(),
     now: () => performance.now(),

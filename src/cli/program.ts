@@ -10,12 +10,14 @@ import { gateCommand } from './gate-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
+  actorsOption,
   asciiOption,
   checkpointOptions,
   diagnoseOptions,
   exportOptions,
   gateOptions,
   jsonOption,
+  portOption,
   predictOptions,
   reductionOptions,
   runOptions,
@@ -24,7 +26,9 @@ import {
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
+import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { serveCommand } from './serve-command.ts'
 import type { Session } from './session.ts'
 
 const EXITS = `
@@ -66,6 +70,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addPredict(program, session, ended)
   addGate(program, session, ended)
   addExport(program, session, ended)
+  addReport(program, session, ended)
   program
     .command('mutants')
     .description('break the sound designs in one place after another, and see that each mistake is noticed')
@@ -107,6 +112,9 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .description('show the shortest counterexample of a system: who waits for whom, and how it came to that')
     .argument('<system>', 'a scenario or a file')
     .option('--property <name>', 'explain the violation of this property')
+    .option('--steps', 'say what each step changes')
+    .option('--full', 'say what each step changes, and where everybody stands at the end, with mailbox and context')
+    .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
   for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
@@ -131,6 +139,7 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')
     .argument('<seed|token|file>', 'what check, explain or run printed')
     .option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what the trace names')
+    .option('--interactive', 'step through it, forwards and backwards, and off it')
     .action(async (what, options) => ended(await replayCommand(what, options, session)))
     .addHelpText(
       'after',
@@ -157,6 +166,25 @@ function addExport(program: Command, session: Session, ended: (code: number) => 
         ),
     )
   for (const option of exportOptions()) command.addOption(option)
+}
+
+function addReport(program: Command, session: Session, ended: (code: number) => void): void {
+  const report = program
+    .command('report')
+    .description('write a page to look at: verdicts, and counterexamples to step through; one file that loads nothing')
+    .argument('[systems...]', 'scenarios, files, traces or tokens; default: the whole catalogue')
+    .requiredOption('--html <file>', 'the file to write')
+    .option('--system <name>', 'whose trace it is, when it is not in the catalogue')
+    .action(async (names, options) => ended(await reportCommand(names, options, session)))
+    .addHelpText('after', SYSTEMS + examples('report original pattern-b --html report.html'))
+  const serve = program
+    .command('serve')
+    .description('serve the same page on this machine, where steps that were never taken can be taken')
+    .argument('[systems...]', 'scenarios or files; default: the whole catalogue')
+    .addOption(portOption())
+    .action(async (names, options) => ended(await serveCommand(names, options, session)))
+    .addHelpText('after', SYSTEMS + examples('serve original', 'serve door.ts --port 8080'))
+  for (const command of [report, serve]) for (const option of searchOptions()) command.addOption(option)
 }
 
 function addPredict(program: Command, session: Session, ended: (code: number) => void): void {

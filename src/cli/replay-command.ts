@@ -8,6 +8,7 @@ import { jsonReport, replayJson } from '../report/json.ts'
 import type { Recording } from '../report/replay-report.ts'
 import { reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
 import { replay, sameModel, token } from '../sim/replay.ts'
+import { Walk } from '../sim/walk.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { EXIT, UsageError } from './io.ts'
 import { lastRun } from './last-run.ts'
@@ -18,10 +19,12 @@ import { styleOf } from './session.ts'
 import type { Target } from './target.ts'
 import { target } from './target.ts'
 import { readTrace } from './trace-file.ts'
+import { walkAbout } from './walk.ts'
 
 /** The options of `sim replay`. */
 export interface ReplayOptions extends RunOptions {
   readonly system?: string
+  readonly interactive?: boolean
 }
 
 /** What is to be replayed, and of which system. */
@@ -38,6 +41,11 @@ export async function replayCommand(what: string, options: ReplayOptions, sessio
   const { target: found, recorded } = asked
   const { system } = found
   const replayed = replay(system, recorded)
+  if (options.interactive) {
+    if (options.json) throw new UsageError('--interactive is for a reader, --json for a program; choose one')
+    const { steps } = replayed.kind === 'reproduced' ? replayed.counterexample : replayed
+    return walkAbout(new Walk(system, recorded.clock, steps), session, options.ascii ?? false)
+  }
   const reproduced = replayed.kind === 'reproduced'
   const command = reproduced
     ? (asked.command ?? searchReplay(system, replayed.counterexample, found.module))

@@ -7,7 +7,7 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { ActorLogic } from './machine.ts'
+import type { ActorLogic, Event } from './machine.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
@@ -222,6 +222,15 @@ export class Network implements Space {
 
   timed(slot: number, config: number): boolean {
     return this.#roster.slots[slot].configs[config].timers.length > 0
+  }
+
+  /** The pending timers of an actor, in the order in which they were armed. */
+  timers(slot: number, config: number): readonly { readonly event: Event; readonly remaining: number }[] {
+    const { events } = this.#roster
+    return this.#roster.slots[slot].configs[config].timers.map(({ event, remaining }) => ({
+      event: events[event],
+      remaining,
+    }))
   }
 
   get clocked(): boolean {

@@ -68,7 +68,7 @@ export function formatToken(token: Token): string {
         ]
       : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration, schedule.digest]
   const json = JSON.stringify([tool, system, parameters, module ?? null, model, clock, ...tail])
-  const body = btoa(String.fromCharCode(...new TextEncoder().encode(json)))
+  const body = btoa(Array.from(new TextEncoder().encode(json), (byte) => String.fromCharCode(byte)).join(''))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=+$/, '')

@@ -3,7 +3,7 @@ import type { Growth } from '../engine/growth.ts'
 import type { Property } from '../engine/property.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import type { Style } from './style.ts'
-import { count, enumerate, grouped, padded, paragraph, printable, quoted, shortened } from './text.ts'
+import { count, enumerate, grouped, largest, padded, paragraph, printable, quoted, shortened } from './text.ts'
 import { boundSentence, delayText, violationSentence, violationWord } from './words.ts'
 
 /** What a check came to when it found nothing, and how much that says. */
@@ -104,7 +104,7 @@ function witnessLines({ witnesses }: CheckResult, { paint }: Style): readonly st
 
 /** The execution in which a response takes longest. */
 function longest({ property, steps }: WorstResponse, { paint, columns }: Style): readonly string[] {
-  const times = Math.max(...steps.map(({ time }) => `${time} ms`.length))
+  const times = largest(steps.map(({ time }) => `${time} ms`.length))
   const lines = steps.map(({ label, time }, at) => {
     const left = `${padded(String(at + 1), String(steps.length).length, 'left')}  ${padded(`${time} ms`, times, 'left')}`
     return `  ${paint.dim(left)}  ${shortened(printable(label), Math.max(20, columns - left.length - 4))}`

@@ -16,6 +16,8 @@ export interface Explained {
   readonly counterexample: Counterexample
   /** The command that makes it again; `undefined` where no execution can be shown. */
   readonly replay: string | undefined
+  /** The actors to show, all when empty or not given. */
+  readonly only?: readonly string[]
 }
 
 /** The sentence that says why, as one line. */
@@ -80,12 +82,12 @@ function length(steps: number, loop: number | undefined): string {
  * A counterexample explained: the sentence, who is at the core and who merely waits behind it, the schedule as a
  * space-time diagram, where everybody stands, and the command that makes it again.
  */
-export function explanation({ system, clock, counterexample, replay }: Explained, style: Style): string {
+export function explanation({ system, clock, counterexample, replay, only = [] }: Explained, style: Style): string {
   const retold = retell(system, clock, counterexample)
   const { violation, steps, loop } = counterexample
   const deadlock = 'explanation' in violation ? violation.explanation : undefined
   const goesRound = loop !== undefined && loop < steps.length
-  const drawn = diagram(retold.steps, deadlock?.core ?? [], style, loop)
+  const drawn = diagram(retold.steps, deadlock?.core ?? [], style, loop, only)
   const shown = violation.kind === 'never' || violation.kind === 'vacuous' ? undefined : retold
   return [
     title(printable(system.name), headline(counterexample), style),

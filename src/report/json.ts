@@ -48,8 +48,20 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
-    result
+  const {
+    system,
+    parameters,
+    verdict,
+    complete,
+    hit,
+    states,
+    transitions,
+    depth,
+    growth,
+    deadlocks,
+    fatal,
+    violations,
+  } = result
   const { responses, masked, reductions } = result
   return {
     system,
@@ -65,6 +77,7 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     transitions,
     depth,
     deadlocks: deadlocks ?? null,
+    fatal: fatal ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
     violations,
     responses: responses.map(({ steps, loop, ...response }) => ({

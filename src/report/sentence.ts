@@ -33,7 +33,7 @@ export function waitClause({ from, kind, to }: WaitEdge): string {
 }
 
 /** A wait for something held and the holder are one clause: `sched waits for mtx, which conn#1 holds`. */
-function clauses(edges: readonly WaitEdge[]): readonly string[] {
+export function clauses(edges: readonly WaitEdge[]): readonly string[] {
   const said: string[] = []
   for (let at = 0; at < edges.length; at++) {
     const edge = edges[at]

@@ -49,6 +49,11 @@ export function widthOf(text: string): number {
   return [...text].length
 }
 
+/** The largest of any number of values; 0 of none. (`Math.max` takes its arguments from the stack, which ends.) */
+export function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0)
+}
+
 /** The text filled up with spaces. */
 export function padded(text: string, width: number, side: 'left' | 'right' = 'right'): string {
   const space = ' '.repeat(Math.max(0, width - widthOf(text)))

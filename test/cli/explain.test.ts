@@ -10,6 +10,9 @@ describe('sim explain', () => {
     ['explain-original-120.txt', [], 120],
     ['explain-original-ascii.txt', ['--ascii'], 80],
     ['explain-original-narrow.txt', [], 50],
+    ['explain-original-full.txt', ['--full'], 80],
+    ['explain-original-actors-120.txt', ['--steps', '--actors', 'conn#1,mtx,sched'], 120],
+    ['explain-original-full-ascii.txt', ['--full', '--ascii'], 60],
   ])('the deadlock of the report: %s', async (golden, options, columns) => {
     const { code, out, err } = await sim([...DEADLOCK, ...options], { columns })
     expect(code).toBe(0)
@@ -19,8 +22,33 @@ describe('sim explain', () => {
     expect(tooWide).toEqual([])
   })
 
+  test('in colour, the same words', async () => {
+    const options = { terminal: true, columns: 80 }
+    const plain = await sim(DEADLOCK, { ...options, env: { NO_COLOR: '1' } })
+    const { out } = await sim(DEADLOCK, { ...options, env: { TERM: 'xterm' } })
+    await expect(tokenless(out)).toMatchFileSnapshot('../golden/explain-original-colour.txt')
+    expect(out).not.toBe(plain.out)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is taken away
+    expect(out.replace(/\x1b\[\d+m/g, '').replace(/ +$/gm, '')).toBe(plain.out)
+  })
+
+  test('when it was inevitable, and what could have been taken instead', async () => {
+    const { out } = await sim(['explain', 'dining.ts:dining-philosophers-3'])
+    expect(out).toContain('Inevitable after step')
+    expect(out).toContain('could be taken instead.')
+    const { out: json } = await sim(['explain', 'dining.ts:dining-philosophers-3', '--json'])
+    const [{ fatal }] = JSON.parse(json).results
+    expect(out).toContain(`Inevitable after step ${fatal}\n`)
+  })
+
+  test('--actors of a name that nobody has: 2', async () => {
+    const { code, err } = await sim([...DEADLOCK, '--actors', 'conn#1,shed'])
+    expect(code).toBe(2)
+    expect(err).toBe("sim: --actors: no actor is named 'shed'; did you mean 'sched'?\n")
+  })
+
   test('ASCII only, when asked', async () => {
-    const { out } = await sim([...DEADLOCK, '--ascii'])
+    const { out } = await sim([...DEADLOCK, '--ascii', '--full'])
     expect([...out].filter((char) => char > '~')).toEqual([])
   })
 

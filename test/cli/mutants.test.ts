@@ -57,6 +57,7 @@ async function mutants(given: Nursery, options: { all?: boolean; json?: boolean 
     out += text
   }
   const quiet = { write: () => {} }
+  const lines = async function* () {}
   const io: Io = {
     stdout: quiet,
     stderr: quiet,
@@ -65,6 +66,7 @@ async function mutants(given: Nursery, options: { all?: boolean; json?: boolean 
     now: () => 0,
     today: () => '2026-01-01',
     onInterrupt: () => () => {},
+    lines,
   }
   const code = await mutantsCommand([], options, { io, catalogue: [], print }, given)
   return { code, out, err: '' }
@@ -212,6 +214,7 @@ describe('the mutants of sim gate', () => {
       now: () => 0,
       today: () => '2026-01-01',
       onInterrupt: () => () => {},
+      lines: async function* () {},
     }
     const [system] = population.grounds
     const scenario = {

@@ -12,11 +12,15 @@ export interface Setting {
   readonly env?: Record<string, string>
   readonly terminal?: boolean
   readonly columns?: number
+  /** The lines of standard input. */
+  readonly input?: readonly string[]
   readonly scenarios?: readonly Scenario[]
   readonly now?: () => number
   readonly today?: string
   /** Gets the listener for interrupts. */
   readonly onInterrupt?: (listener: () => void) => void
+  /** Hears what is written to standard output, as it is written. */
+  readonly onOut?: (text: string) => void
 }
 
 /** What a command did. */
@@ -35,11 +39,15 @@ export async function sim(argv: readonly string[], setting: Setting = {}): Promi
     ...(columns === undefined ? {} : { columns }),
     write: (text: string) => {
       written[to] += text
+      if (to === 'out') setting.onOut?.(text)
     },
   })
   const io: Io = {
     stdout: output('out'),
     stderr: output('err'),
+    lines: async function* () {
+      yield* setting.input ?? []
+    },
     env: setting.env ?? {},
     cwd: setting.cwd ?? SYSTEMS,
     now: setting.now ?? (() => 0),

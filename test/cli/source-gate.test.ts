@@ -40,6 +40,7 @@ async function gate(
     now: () => 0,
     today: () => today,
     onInterrupt: () => () => {},
+    lines: async function* () {},
   }
   const asked = { ocaml: ['.'], ...options }
   const code = await gateCommand(asked, { io, catalogue: [], print }, async () => source)

@@ -78,6 +78,24 @@ describe('a space-time diagram', () => {
     expect(drawn(passing, 24, [], true)).toContain('  1  a -hello-> b\n')
   })
 
+  test('of more actors than there is room for: the core and the busiest, and all others share a lifeline', () => {
+    const chain = Array.from({ length: 20 }, (_, at) => deliver(`a${at}`, `a${at + 1}`, 'on'))
+    const folded = diagram([...chain, deliver('a11', 'a2', 'back')], ['a12'], {
+      paint: UNPAINTED,
+      columns: 74,
+      ascii: false,
+    })
+    expect(folded[0]).toBe('      a1    a2    a3    a4    a11   a12   +15')
+    expect(folded[1]).toBe('   1  ◀─────┼─────┼─────┼─────┼─────┼─────┤     a0 ─on→ a1')
+    expect(folded[6]).toBe('   6  │     │     │     │     │     │     ●     a5 ─on→ a6')
+    expect(folded[21]).toBe('  21  │     ◀─────┼─────┼─────┤     │     │     back')
+  })
+
+  test('of some actors, when asked for', () => {
+    const only = diagram(passing, [], { paint: UNPAINTED, columns: 80, ascii: false }, undefined, ['a'])
+    expect(only.slice(0, 3)).toEqual(['     a     +2', '  1  ├─────▶     a ─hello→ b', '  2  │     ●     b ─on→ c'])
+  })
+
   test('of no steps is nothing', () => {
     expect(drawn([], 80, ['a'])).toBe('')
   })

@@ -3,7 +3,7 @@ import type { ActorLogic } from '../../engine/machine.ts'
 import { mermaidText } from './mermaid.ts'
 
 /** What is read of XState's state nodes. */
-interface Node {
+export interface Node {
   readonly id: string
   readonly key: string
   readonly type: 'atomic' | 'compound' | 'parallel' | 'final' | 'history'
@@ -26,6 +26,7 @@ export interface NamedMachine {
 }
 
 const AFTER = /^xstate\.after\.(.+?)\.[^.]*$/
+const DONE = /^xstate\.done\.state\./
 
 function rootOf({ actor, machine }: NamedMachine): Node {
   const root = (machine as { root?: unknown }).root
@@ -70,19 +71,22 @@ function content(node: Node, id: (node: Node) => string, indent: string): readon
   ]
 }
 
+/** The transitions declared on a state node: where each leads, and what it is called. */
+export function arrowsOf(node: Node): readonly { readonly target: Node; readonly label: string }[] {
+  const events = [...node.transitions, ...(node.always === undefined ? [] : [['always', node.always] as const])]
+  return events.flatMap(([event, all]) =>
+    all.flatMap((arrow) => (arrow.target ?? [node]).map((target) => ({ target, label: label(event, arrow) }))),
+  )
+}
+
 function label(event: string, { guard }: Arrow): string {
   const after = AFTER.exec(event)
-  const name = after === null ? event : `after ${after[1]}`
-  return mermaidText(guard === undefined ? name : `${name} (guarded)`)
+  const name = after !== null ? `after ${after[1]}` : DONE.test(event) ? 'done' : event
+  return guard === undefined ? name : `${name} (guarded)`
 }
 
 function arrows(node: Node, id: (node: Node) => string): readonly string[] {
-  const events = [...node.transitions, ...(node.always === undefined ? [] : [['always', node.always] as const])]
-  const own = events.flatMap(([event, all]) =>
-    all.flatMap((arrow) =>
-      (arrow.target ?? [node]).map((target) => `  ${id(node)} --> ${id(target)}: ${label(event, arrow)}`),
-    ),
-  )
+  const own = arrowsOf(node).map(({ target, label: said }) => `  ${id(node)} --> ${id(target)}: ${mermaidText(said)}`)
   return [...own, ...Object.values(node.states).flatMap((child) => arrows(child, id))]
 }
 

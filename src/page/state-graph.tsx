@@ -1,0 +1,72 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { GraphPage } from '../report/page/data.ts'
+import { drawStates } from './drawing.ts'
+
+const MARKS = {
+  deadlock: 'a deadlock',
+  doomed: 'no way round the deadlock from here',
+  end: 'a proper end',
+  plain: '',
+} as const
+
+/** The whole state space: deadlocks marked, the shortest path to the first one lit, the current state ringed. */
+export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) {
+  const drawing = useMemo(() => drawStates(graph), [graph])
+  const [seen, setSeen] = useState<number | undefined>(undefined)
+  const path = new Set(graph.path)
+  const lit = new Set(graph.path.slice(1).map((state, at) => `${graph.path[at]} ${state}`))
+  const current = graph.path[step] ?? -1
+  const shown = seen ?? (current >= 0 ? current : 0)
+  const state = graph.states[shown]
+  return (
+    <div>
+      <p class="legend">
+        <span class="key deadlock" /> deadlock <span class="key doomed" /> no way round it any more{' '}
+        <span class="key end" /> proper end <span class="key path" /> the shortest path
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="scroll graphbox" tabIndex={0} aria-label="The state graph">
+        <svg
+          class="graph"
+          viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+          width={drawing.width}
+          height={drawing.height}
+          role="img"
+          aria-label={`${graph.states.length} states and ${graph.edges.length} steps`}
+        >
+          {drawing.lines.map(({ from, to, points }, at) => (
+            <path
+              key={`${from} ${to} ${at}`}
+              class={lit.has(`${from} ${to}`) ? 'link lit' : 'link'}
+              d={points
+                .map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${Math.round(x)} ${Math.round(y)}`)
+                .join('')}
+            />
+          ))}
+          {drawing.boxes.map(({ x, y }, index) => {
+            const { mark } = graph.states[index]
+            const on = `${path.has(index) ? ' lit' : ''}${index === current ? ' current' : ''}`
+            return (
+              // biome-ignore lint/a11y/noStaticElementInteractions: a hint on hovering; the panels above say it in words
+              <g
+                key={`${x} ${y}`}
+                class={`dot ${mark}${on}`}
+                onMouseEnter={() => setSeen(index)}
+                onMouseLeave={() => setSeen(undefined)}
+              >
+                <rect x={x - 13} y={y - 8} width={26} height={16} rx={8} />
+                <text x={x} y={y + 4} text-anchor="middle">
+                  {index}
+                </text>
+              </g>
+            )
+          })}
+        </svg>
+      </section>
+      <p class="quiet">
+        State {shown}, {state.depth} steps from the start{MARKS[state.mark] === '' ? '' : `: ${MARKS[state.mark]}`}.{' '}
+        {state.actors.join('; ')}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { printedReplay, sim } from './sim.ts'
+
+const DEADLOCK = ['explain', 'original/scheduler-thread/kernel-1']
+const temp = (): string => mkdtempSync(join(tmpdir(), 'interlock-'))
+
+/** What the commands answer, without the opening. */
+async function walked(input: readonly string[], cwd = temp(), explain: readonly string[] = DEADLOCK) {
+  const { out } = await sim(explain)
+  const { code, out: told, err } = await sim([...printedReplay(out), '--interactive'], { input, cwd })
+  expect(err).toBe('')
+  return { code, answers: told.slice(told.indexOf('h lists the commands\n') + 'h lists the commands\n'.length) }
+}
+
+describe('sim replay --interactive', () => {
+  test('goes on, back, to a step, and stays on the schedule', async () => {
+    const { code, answers } = await walked(['', 'n 3', 'b', 'g 16', 'n'])
+    expect(code).toBe(0)
+    expect(answers.split('\n').filter((line) => line.startsWith('step '))).toEqual([
+      expect.stringMatching(/^step 1 of 16 {2}accept \? connect/),
+      'step 4 of 16  conn#1 ? granted from mtx',
+      expect.stringMatching(/^step 3 of 16 {2}mtx \? lock/),
+      'step 16 of 16  conn#1 ? restored from ready',
+      'step 16 of 16  conn#1 ? restored from ready',
+    ])
+    expect(answers).toContain('  nothing can be taken')
+  })
+
+  test('takes another step, and goes on from there', async () => {
+    const { answers } = await walked(['n 2', 't 2', 'b', 'n 99'])
+    expect(answers).toMatch(
+      /^step 2 of 16 .*\n> 1 {2}mtx \? lock\{"from":"conn#1"\} from conn#1\n {2}2 {2}mtx \? lock/m,
+    )
+    expect(answers.match(/^step 3 of 3 {2}mtx \? lock\{"from":"sched"\} from sched$/gm)).toHaveLength(2)
+  })
+
+  test('shows everybody, one actor with mailbox and context, and who waits', async () => {
+    const { answers } = await walked(['g 16', 's', 's conn#1', 's P#1', 'w', 's nobody'])
+    expect(answers).toContain('  sched      locking\n')
+    expect(answers).toContain('  conn#1  call.parked\n    waits for a reply from nx_kernel\n')
+    expect(answers).toContain('    mailbox: { "type": "await"')
+    expect(answers).toContain('    context:\n      {')
+    expect(answers).toContain('  mtx is held by conn#1\n')
+    expect(answers).toContain("nobody is named 'nobody' here; s lists everybody")
+  })
+
+  test('saves a violation as a trace that replays, and nothing else', async () => {
+    const cwd = temp()
+    const { answers } = await walked(['save early.json', 'g 16', 'save own.json', 'save no/own.json', 'save'], cwd)
+    expect(answers).toContain('nothing is violated here')
+    expect(answers).toContain("own.json: 16 steps to 'deadlock-free' (deadlock)")
+    expect(answers).toContain("'no/own.json' cannot be written")
+    expect((await sim(['replay', 'own.json'], { cwd })).code).toBe(0)
+    expect((await sim(['replay', 'early.json'], { cwd })).code).toBe(2)
+  })
+
+  test('what is no command says so; q ends it, as does the end of the input', async () => {
+    const { code, answers } = await walked(['x', 't 9', 't', 'g', 'n x', 'h', 'q', 'n'])
+    expect(code).toBe(0)
+    expect(answers).toContain("no command 'x'; h lists them")
+    expect(answers.match(/t takes one of the listed steps/g)).toHaveLength(2)
+    expect(answers.match(/a number of steps is meant/g)).toHaveLength(2)
+    expect(answers).not.toContain('step 1 of')
+  })
+})
