@@ -55,7 +55,8 @@ export interface SimulationResult {
   readonly truncated: number
 }
 
-interface Plan {
+/** What the runs of a simulation share. */
+export interface Plan {
   readonly system: System
   readonly space: Space
   readonly watched: readonly Monitor[]
@@ -70,7 +71,8 @@ interface Watched {
   readonly deadlock: (execution: Execution) => Violation | undefined
 }
 
-interface Run {
+/** One run, when it is over. */
+export interface Run {
   readonly execution: Execution
   readonly failure: Counterexample | undefined
   readonly truncated: boolean
@@ -80,12 +82,11 @@ interface Run {
 export const SIMULATE = { seed: 0, strategy: 'random', runs: 100, steps: 1000, duration: [1, 3] } as const
 
 /**
- * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
- * byte for byte, on every machine.
+ * What the runs of a system with these options share; `space` and what watches it may be replaced between runs.
  *
  * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
  */
-export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
+export function planOf(system: System, options: SimulateOptions): Plan {
   const { seed, runs, steps, duration } = { ...SIMULATE, ...options }
   wholeNumber('seed', seed, Number.MIN_SAFE_INTEGER)
   wholeNumber('runs', runs, 1)
@@ -93,9 +94,21 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   wholeNumber('duration', duration[0], 0)
   wholeNumber('duration', duration[1], duration[0])
   const strategy = resolve(options.strategy ?? SIMULATE.strategy)
+  const space = spaceOf(system, system.clock ?? 'urgent')
+  return { system, space, watched: monitors(space, system.properties), strategy, steps, duration }
+}
+
+/**
+ * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
+ * byte for byte, on every machine.
+ *
+ * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
+ */
+export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
+  const { seed, runs } = { ...SIMULATE, ...options }
+  const plan = planOf(system, options)
+  const { strategy } = plan
   const clock = system.clock ?? 'urgent'
-  const space = spaceOf(system, clock)
-  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration }
 
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
@@ -150,7 +163,8 @@ function wholeNumber(name: string, value: number, least: number): void {
   throw new InterlockError('bounds', `${name} is ${value}; it must be a whole number${range}`)
 }
 
-function runOnce(plan: Plan, seed: number): Run {
+/** The run with a seed. */
+export function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
   strategy.begin(seed)
   const clock = random(seed, 1)
