@@ -1,3 +1,4 @@
+import type { Guarantee } from '../engine/strategy.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
@@ -8,16 +9,26 @@ function manner({ strategy, seed, runs, steps }: SimulationResult): string {
   return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${seeds}, ${count(steps, 'step')}`
 }
 
+/** What a strategy promises, in numbers that a reader can weigh. */
+function promise({ depth, chains, steps, probability }: Guarantee, runs: number): string {
+  const together = 100 * (1 - (1 - probability) ** runs)
+  const percent = together < 0.01 ? 'less than 0.01' : together.toFixed(2)
+  return `A bug of depth ${depth} (${count(chains, 'chain')}, ${count(steps, 'step')} in the trial run) is found by one run with a probability of at least 1/${grouped(Math.round(1 / probability))}, by ${count(runs, 'run')} with at least ${percent} %.`
+}
+
 /** What a simulation without a violation came to; it is never called a pass. */
 export function sampledText(result: SimulationResult, bound: number, style: Style): string {
   const { paint, columns } = style
-  const { runs, truncated, unseen } = result
+  const { runs, truncated, unseen, verdict } = result
   const cut = `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${truncated === 1 ? 'was' : 'were'} cut off: what comes later was not seen (--steps raises it).`
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
   return [
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
     '',
     ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
+    ...(verdict.kind === 'sampled' && verdict.guarantee !== undefined
+      ? paragraph(promise(verdict.guarantee, runs), columns, '  ')
+      : []),
     ...(truncated === 0 ? [] : paragraph(cut, columns, '  ')),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
   ].join('\n')

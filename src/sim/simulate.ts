@@ -5,20 +5,22 @@ import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import { Network } from '../engine/network.ts'
 import type { Space } from '../engine/space.ts'
-import type { Strategy } from '../engine/strategy.ts'
+import type { Strategy, Trial } from '../engine/strategy.ts'
+import { chainOf } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
-import { strategies } from '../scheduler/strategies.ts'
+import { randomWalk } from '../scheduler/random.ts'
+import { strategyForms, strategyNamed } from '../scheduler/strategies.ts'
 import { deadlockWatch } from './judge.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
   /** The first run's seed; run i has seed + i. Default 0. */
   readonly seed?: number
-  /** The name of a strategy (`random`, `round-robin`) or one of your own. Default `random`. */
+  /** What `strategyNamed` takes (`random`, `pct:3`, `pos+urw`), or a strategy of your own. Default `random`. */
   readonly strategy?: string | Strategy
   /** Default 100. The first run that fails ends the simulation. */
   readonly runs?: number
@@ -59,6 +61,7 @@ interface Plan {
   readonly strategy: Strategy
   readonly steps: number
   readonly duration: readonly [number, number]
+  readonly trial: () => Trial
 }
 
 /** A run under way, and what watches it for deadlock. */
@@ -92,7 +95,8 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   const strategy = resolve(options.strategy ?? SIMULATE.strategy)
   const clock = system.clock ?? 'urgent'
   const space = new Network(system, clock)
-  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration }
+  const trial = trialOf(space, steps)
+  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration, trial }
 
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
@@ -105,6 +109,8 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
     tally.time = run.execution.time
   }
   const { truncated } = tally
+  const guarantee = strategy.guarantee?.(trial())
+  const guaranteed = guarantee === undefined ? {} : { guarantee }
   return {
     system: system.name,
     parameters: system.parameters,
@@ -114,7 +120,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
     ...tally,
     verdict:
       failure === undefined
-        ? { kind: 'sampled', runs, strategy: strategy.name, truncated }
+        ? { kind: 'sampled', runs, strategy: strategy.name, truncated, ...guaranteed }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
     unseen: plan.watched
@@ -125,9 +131,32 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
 
 function resolve(strategy: string | Strategy): Strategy {
   if (typeof strategy !== 'string') return strategy
-  const make = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
-  if (make !== undefined) return make()
-  throw new InterlockError('bounds', `unknown strategy '${strategy}'; known are ${Object.keys(strategies).join(', ')}`)
+  const known = strategyNamed(strategy)
+  if (known !== undefined) return known
+  throw new InterlockError('bounds', `unknown strategy '${strategy}'; known are ${strategyForms.join(', ')}`)
+}
+
+/** The trial run of a system, made when a strategy first asks for it: always the same one, whatever the seeds. */
+function trialOf(space: Space, most: number): () => Trial {
+  let made: Trial | undefined
+  return () => {
+    made ??= tryOut(space, most)
+    return made
+  }
+}
+
+function tryOut(space: Space, most: number): Trial {
+  const walk = randomWalk()
+  walk.begin(0)
+  const execution = new Execution(space)
+  const chains = new Map<string, number>()
+  while (execution.enabled.length > 0 && execution.steps.length < most) {
+    const position = walk.pick(execution.enabled)
+    const chain = chainOf(execution.enabled[position])
+    chains.set(chain, (chains.get(chain) ?? 0) + 1)
+    execution.take(position)
+  }
+  return { steps: execution.steps.length, chains }
 }
 
 function wholeNumber(name: string, value: number, least: number): void {
@@ -138,7 +167,7 @@ function wholeNumber(name: string, value: number, least: number): void {
 
 function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
-  strategy.begin(seed)
+  strategy.begin(seed, plan.trial)
   const clock = random(seed, 1)
   const execution = new Execution(space)
   const run = { execution, deadlock: deadlockWatch() }
