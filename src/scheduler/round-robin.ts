@@ -17,6 +17,12 @@ export function roundRobin(quantum = 1): Strategy {
     for (const { actor } of enabled) if (!turns.includes(actor)) turns.push(actor)
     if (first) next = draw(0, turns.length - 1)
   }
+  /** The turn is over when its steps are used up, or when the actor has none to take. */
+  const endTurn = (stepped: boolean): void => {
+    if (left === 0) left = quantum === 1 ? 1 : draw(1, quantum)
+    left = stepped ? left - 1 : 0
+    if (left === 0) next = (next + 1) % turns.length
+  }
   return {
     name: quantum === 1 ? 'round-robin' : `round-robin:${quantum}`,
     begin: (seed) => {
@@ -28,10 +34,8 @@ export function roundRobin(quantum = 1): Strategy {
     pick: (enabled) => {
       admit(enabled)
       for (;;) {
-        if (left === 0) left = quantum === 1 ? 1 : draw(1, quantum)
         const position = enabled.findIndex((step) => step.actor === turns[next])
-        left = position < 0 ? 0 : left - 1
-        if (left === 0) next = (next + 1) % turns.length
+        endTurn(position >= 0)
         if (position >= 0) return position
       }
     },
