@@ -139,8 +139,8 @@ export function* checkingSpace(
     })),
     complete,
     hit: graph.hit,
-    states: graph.store.count,
-    transitions: graph.targets.length,
+    states: graph.states,
+    transitions: graph.transitions,
     depth: graph.depth,
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
@@ -195,12 +195,12 @@ function noteUnseen(watched: readonly Monitor[], notes: Notes): void {
  */
 function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undefined {
   if (stuck.deadlocks.length === 0) return undefined
-  for (let index = 0; index < graph.store.count; index++) {
+  for (let index = 0; index < graph.states; index++) {
     const slots = stuck.in(index)
     if (slots.length === 0) continue
     if (stuck.isBottom(index)) return index
     const names = new Set(slots.map((slot) => space.slots[slot]))
-    if (findCycle(space.waits(graph.store.get(index)), names).length > 0) return index
+    if (findCycle(space.waits(graph.state(index)), names).length > 0) return index
   }
   return undefined
 }
@@ -214,9 +214,9 @@ function explainState(space: Space, state: StateVector, slots: readonly number[]
 
 /** An incomplete search still finds global deadlocks: states in which nothing is enabled and somebody is not done. */
 function firstQuiescent(space: Space, graph: Graph): { index: number; slots: readonly number[] } | undefined {
-  for (let index = 0; index < graph.offsets.length - 1; index++) {
-    if (graph.offsets.get(index) !== graph.offsets.get(index + 1)) continue
-    const slots = unfinished(space, graph.store.get(index))
+  for (let index = 0; index < graph.expanded; index++) {
+    if (graph.degree(index) > 0) continue
+    const slots = unfinished(space, graph.state(index))
     if (slots.length > 0) return { index, slots }
   }
   return undefined
@@ -229,16 +229,16 @@ function unfinished(space: Space, state: StateVector): readonly number[] {
 function noteDeadlock(space: Space, graph: Graph, stuck: Stuck | undefined, name: string, notes: Notes): void {
   const index = stuck === undefined ? firstQuiescent(space, graph)?.index : firstDeadlock(space, graph, stuck)
   if (index === undefined) return
-  const state = graph.store.get(index)
+  const state = graph.state(index)
   const slots = stuck?.in(index) ?? unfinished(space, state)
-  const extent = graph.offsets.get(index) === graph.offsets.get(index + 1) ? 'global' : 'partial'
+  const extent = graph.degree(index) === 0 ? 'global' : 'partial'
   const violation: Violation = { kind: 'deadlock', extent, explanation: explainState(space, state, slots) }
   notes.found.set(name, { violation, path: () => pathTo(graph, index) })
 }
 
 function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[] {
   const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).map((index) => {
-    const explanation = explainState(space, graph.store.get(index), stuck.in(index))
+    const explanation = explainState(space, graph.state(index), stuck.in(index))
     return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
   })
   return [...new Set(all)].sort()

@@ -12,30 +12,38 @@ export interface Components {
  * recursion. Components are numbered in the order in which they are completed: successors first.
  */
 export function components(graph: Graph): Components {
-  const n = graph.store.count
-  const { offsets, targets } = graph
+  const n = graph.states
   const of = new Int32Array(n).fill(-1)
   const order = new Int32Array(n).fill(-1)
   const low = new Int32Array(n)
-  const edge = new Int32Array(n)
-  const path = new Int32Array(n)
-  const open = new Int32Array(n)
-  let [counter, count, depth, pending] = [0, 0, 0, 0]
+  const path: number[] = []
+  const open: number[] = []
+  // The edges still to follow of the states on the path; each state's lie above `base` of its depth.
+  const ahead: number[] = []
+  const base: number[] = []
+  let counter = 0
+  let count = 0
 
+  const follow = (target: number): void => {
+    ahead.push(target)
+  }
   const enter = (state: number): void => {
     order[state] = counter
     low[state] = counter++
-    edge[state] = offsets.get(state)
-    path[depth++] = state
-    open[pending++] = state
+    path.push(state)
+    open.push(state)
+    base.push(ahead.length)
+    graph.successors(state, follow)
   }
-  const leave = (state: number): void => {
-    depth--
-    if (depth > 0) low[path[depth - 1]] = Math.min(low[path[depth - 1]], low[state])
+  const leave = (): void => {
+    const state = path.pop() as number
+    base.pop()
+    const below = path.at(-1)
+    if (below !== undefined) low[below] = Math.min(low[below], low[state])
     if (low[state] !== order[state]) return
     let member: number
     do {
-      member = open[--pending]
+      member = open.pop() as number
       of[member] = count
     } while (member !== state)
     count++
@@ -43,13 +51,13 @@ export function components(graph: Graph): Components {
   for (let root = 0; root < n; root++) {
     if (order[root] >= 0) continue
     enter(root)
-    while (depth > 0) {
-      const state = path[depth - 1]
-      if (edge[state] >= offsets.get(state + 1)) {
-        leave(state)
+    while (path.length > 0) {
+      const state = path[path.length - 1]
+      if (ahead.length === base[base.length - 1]) {
+        leave()
         continue
       }
-      const target = targets.get(edge[state]++)
+      const target = ahead.pop() as number
       if (order[target] < 0) enter(target)
       else if (of[target] < 0) low[state] = Math.min(low[state], order[target])
     }

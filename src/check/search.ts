@@ -51,22 +51,38 @@ export interface Observer {
   flagged(index: number, state: StateVector, position: number, flags: number): void
 }
 
-/** The explored graph. Edges are kept for the analyses that need the whole graph. */
+/**
+ * Receives one edge of the graph: the state it leads to (-1 when that lies beyond the bound on states), the slot that
+ * moved (-1 when an event was merely lost), and the step's position among the enabled ones.
+ */
+export type VisitEdge = (target: number, mover: number, position: number) => void
+
+/**
+ * The explored graph, for analyses of the whole of it. States are numbered in the order in which they were found, which
+ * is that of their distance; how states and edges are kept is the search's own business.
+ */
 export interface Graph {
-  readonly store: StateStore
-  /**
-   * By state, the first edge of its successors in `targets` and `movers`; one more entry closes the last. A target of -1
-   * is a state beyond the bound on states.
-   */
-  readonly offsets: IntList
-  readonly targets: IntList
-  readonly movers: IntList
-  /** By state, the state it was found from and the position of the step taken; -1 for the initial one. */
-  readonly parents: IntList
-  readonly positions: IntList
+  /** How many states were found. */
+  readonly states: number
+  /** How many of them, from the first on, have their edges here; all of them after a complete search. */
+  readonly expanded: number
+  readonly transitions: number
+  /** Steps from the initial state to the farthest one. */
   readonly depth: number
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** A state; valid until the next call of this or of `successors`. */
+  state(index: number): StateVector
+  /** The number of a state; `undefined` when it was not found. */
+  indexOf(state: StateVector): number | undefined
+  /** How many steps are enabled in a state. */
+  degree(index: number): number
+  /** Visits the edges of an expanded state, in the defined order of its steps. */
+  successors(index: number, visit: VisitEdge): void
+  /** The state that this one was found from; -1 for the initial one. */
+  parent(index: number): number
+  /** The position of the step by which it was found; -1 for the initial one. */
+  position(index: number): number
 }
 
 /** Expanded states between two reports of progress, and between two looks at the memory. */
@@ -86,7 +102,7 @@ export function* search(
 ): Generator<Progress, Graph, BoundHit | undefined> {
   const { states: maxStates, depth: maxDepth, memory: maxMemory } = boundsOf(bounds)
   const store = new StateStore(start.length)
-  const lists = {
+  const lists: Lists = {
     offsets: new IntList(),
     targets: new IntList(),
     movers: new IntList(),
@@ -149,12 +165,46 @@ export function* search(
   }
   if (full) hit ??= { bound: 'states', limit: maxStates }
   offsets.push(targets.length)
-  return { store, ...lists, depth, hit }
+  return explored(store, lists, depth, hit)
+}
+
+/** What the search keeps besides the states. */
+interface Lists {
+  /** By state, the first edge of its successors in `targets` and `movers`; one more entry closes the last. */
+  readonly offsets: IntList
+  readonly targets: IntList
+  readonly movers: IntList
+  readonly parents: IntList
+  readonly positions: IntList
+}
+
+function explored(store: StateStore, lists: Lists, depth: number, hit: BoundHit | undefined): Graph {
+  const { offsets, targets, movers, parents, positions } = lists
+  return {
+    states: store.count,
+    expanded: offsets.length - 1,
+    transitions: targets.length,
+    depth,
+    hit,
+    state: (index) => store.get(index),
+    indexOf: (state) => {
+      const known = store.find(state)
+      return known === undefined ? undefined : ~known
+    },
+    degree: (index) => offsets.get(index + 1) - offsets.get(index),
+    successors: (index, visit) => {
+      const first = offsets.get(index)
+      const end = offsets.get(index + 1)
+      for (let edge = first; edge < end; edge++) visit(targets.get(edge), movers.get(edge), edge - first)
+    },
+    parent: (index) => parents.get(index),
+    position: (index) => positions.get(index),
+  }
 }
 
 /** The positions of the steps on the shortest path to a state. */
 export function pathTo(graph: Graph, index: number): number[] {
   const path: number[] = []
-  for (let at = index; graph.parents.get(at) >= 0; at = graph.parents.get(at)) path.push(graph.positions.get(at))
+  for (let at = index; graph.parent(at) >= 0; at = graph.parent(at)) path.push(graph.position(at))
   return path.reverse()
 }

@@ -20,14 +20,13 @@ function reachableMovers(graph: Graph, scc: Components, words: number): { movers
   const members = statesByComponent(scc)
   for (const state of members) {
     const own = scc.of[state]
-    for (let edge = graph.offsets.get(state); edge < graph.offsets.get(state + 1); edge++) {
-      const mover = graph.movers.get(edge)
+    graph.successors(state, (target, mover) => {
       if (mover >= 0) movers[own * words + (mover >>> 5)] |= 1 << (mover & 31)
-      const other = scc.of[graph.targets.get(edge)]
-      if (other === own) continue
+      const other = scc.of[target]
+      if (other === own) return
       bottom[own] = 0
       for (let word = 0; word < words; word++) movers[own * words + word] |= movers[other * words + word]
-    }
+    })
   }
   return { movers, bottom }
 }
@@ -53,7 +52,7 @@ export function findStuck(space: Space, graph: Graph): Stuck {
   const scc = components(graph)
   const { movers, bottom } = reachableMovers(graph, scc, words)
   const stuckIn = (index: number): readonly number[] => {
-    const state = graph.store.get(index)
+    const state = graph.state(index)
     const base = scc.of[index] * words
     const slots: number[] = []
     for (let slot = 0; slot < state.length; slot++) {

@@ -17,7 +17,11 @@ export interface ExplainOptions extends SearchOptions {
   readonly property?: string
 }
 
-function findingFor({ findings, system }: CheckResult, property: string | undefined): Counterexample | undefined {
+/** The finding that `--property` asks for; without it the first one. */
+export function findingFor(
+  { findings, system }: CheckResult,
+  property: string | undefined,
+): Counterexample | undefined {
   if (property === undefined) return findings[0]
   const finding = findings.find((other) => other.property === property)
   if (finding !== undefined) return finding

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Bounds } from '../check/search.ts'
+import { formats } from '../report/export/formats.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -74,6 +75,18 @@ export function predictOptions(): Option[] {
     new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
     new Option('--schedules', 'list the steps to each thing that is predicted'),
     jsonOption(),
+  ]
+}
+
+/** What `sim export` writes of, and where. */
+export function exportOptions(): Option[] {
+  return [
+    new Option('--format <name>', `one of ${Object.keys(formats).join(', ')}`).makeOptionMandatory(),
+    new Option('--output <file>', 'write to a file instead of standard output'),
+    new Option('--property <name>', 'the counterexample of this property'),
+    new Option('--actor <name>', 'the machine of this actor'),
+    new Option('--system <name>', 'whose trace it is, when it is not in the catalogue'),
+    new Option('--max-states <n>', 'take state spaces up to this size').argParser(whole(1, POSITIVE)),
   ]
 }
 

@@ -3,8 +3,17 @@ import { VERSION } from '../engine/version.ts'
 import { oneLine } from '../report/text.ts'
 import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
+import { exportCommand } from './export-command.ts'
 import { listCommand } from './list-command.ts'
-import { asciiOption, jsonOption, predictOptions, runOptions, searchOptions, seedOptions } from './options.ts'
+import {
+  asciiOption,
+  exportOptions,
+  jsonOption,
+  predictOptions,
+  runOptions,
+  searchOptions,
+  seedOptions,
+} from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
@@ -47,6 +56,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addSearches(program, session, ended)
   addRuns(program, session, ended)
   addPredict(program, session, ended)
+  addExport(program, session, ended)
   program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
@@ -107,6 +117,25 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
     )
   for (const option of runOptions()) replay.addOption(option)
   for (const command of [run, replay]) command.addOption(jsonOption()).addOption(asciiOption())
+}
+
+function addExport(program: Command, session: Session, ended: (code: number) => void): void {
+  const command = program
+    .command('export')
+    .description('write a counterexample, a machine or a state space in a format that other tools read')
+    .argument('<system|token|file>', 'a system, or what check, explain or run printed')
+    .action(async (what, options) => ended(await exportCommand(what, options, session)))
+    .addHelpText(
+      'after',
+      SYSTEMS +
+        examples(
+          'export original --format mermaid',
+          'export traces/door.json --system door.ts --format itf',
+          'export door.ts --format mermaid-state --actor door',
+          'export pattern-a --format promela --output model.pml',
+        ),
+    )
+  for (const option of exportOptions()) command.addOption(option)
 }
 
 function addPredict(program: Command, session: Session, ended: (code: number) => void): void {

@@ -60,7 +60,8 @@ function recordingOf(system: Target['system'], recorded: Token | Trace): Recordi
   return { sameModel: sameModel(system, recorded), tool: recorded.tool, version: VERSION, seed }
 }
 
-function askedFor(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
+/** Reads a token or a trace file, or remembers the run of a seed, and finds its system. */
+export function askedFor(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
   if (isToken(what)) return byToken(what, options, session)
   if (/^-?\d+$/.test(what)) return bySeed(Number(what), options, session)
   return byFile(what, options, session)

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
 import { Local } from './local.ts'
 import { isMachineSnapshot } from './machine.ts'
+import type { Program } from './program.ts'
+import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Move, Moves, Operation, Slot } from './slot.ts'
 import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
@@ -100,6 +102,15 @@ export class Network implements Space {
     const next = Int32Array.from(state)
     this.#advance(next, milliseconds)
     return next
+  }
+
+  /** All that was explored so far, as a program over the state vector. */
+  program(): Program {
+    const { state } = this.initial()
+    const slots = this.#roster.slots.map((slot) =>
+      programSlot(slot, state[slot.index] ?? 0, (config) => this.readiness(slot.index, config)),
+    )
+    return { system: this.name, clock: this.#clock, slots }
   }
 
   readiness(slot: number, config: number): Readiness {

@@ -11,9 +11,9 @@ export function printable(text: string): string {
 }
 
 /** JSON text that a terminal does not act on either. */
-export function printableJson(value: unknown): string {
+export function printableJson(value: unknown, indent = 2): string {
   const unit = (at: number): string => `\\u${at.toString(16).padStart(4, '0')}`
-  return JSON.stringify(value, null, 2).replace(UNPRINTABLE, (char) =>
+  return JSON.stringify(value, null, indent).replace(UNPRINTABLE, (char) =>
     char === '\n' ? char : Array.from({ length: char.length }, (_, at) => unit(char.charCodeAt(at))).join(''),
   )
 }

@@ -87,11 +87,10 @@ describe('the analysis on the component graph', () => {
       fc.property(fc.array(edge, { minLength: 1, maxLength: 24 }), (edges) => {
         const space = graph(edges)
         const found = searched(space)
-        const { store } = found
         const analysis = findStuck(space, found)
-        for (let index = 0; index < store.count; index++) {
+        for (let index = 0; index < found.states; index++) {
           expect(analysis.in(index).map((slot) => space.slots[slot])).toEqual(
-            stuckByBruteForce(space, store.get(index)),
+            stuckByBruteForce(space, found.state(index)),
           )
         }
       }),

@@ -39,9 +39,13 @@ test('an interrupt ends a search with what it found: 130', async () => {
   expect(out).toMatch(/\ninterrupted, 1 system, 0 verified, 1 inconclusive, /)
 }, 30_000)
 
-test('a reader that goes away ends it quietly', async () => {
-  const child = started('list')
-  child.stdout.destroy()
-  const { code, err } = await ended(child)
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-}, 30_000)
+test.each([['list'], ['export original --format aut']])(
+  'a reader that goes away ends it quietly: %s',
+  async (line) => {
+    const child = started(...line.split(' '))
+    child.stdout.destroy()
+    const { code, err } = await ended(child)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+  },
+  30_000,
+)

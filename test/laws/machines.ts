@@ -35,9 +35,12 @@ const job = fromPromise(() => new Promise<number>(() => {}))
 /** Draws random machines; `depth` is 0 for a declared actor and counts the levels below it. */
 class Generator {
   readonly #g: GeneratorValue
+  /** How many transitions an actor may take in its life; `undefined`: any number. */
+  readonly #life: number | undefined
 
-  constructor(g: GeneratorValue) {
+  constructor(g: GeneratorValue, life: number | undefined) {
     this.#g = g
+    this.#life = life
   }
 
   pick<T>(values: readonly T[]): T {
@@ -68,6 +71,7 @@ class Generator {
       context: ({ input, spawn }: Loose) => ({
         n: input ?? 0,
         budget: BUDGET,
+        ...(this.#life !== undefined && { life: this.#life }),
         ref: null,
         kid: kid !== undefined && depth === 0 && shapes.length === 3 ? spawn('kid', { id: 's' }) : null,
       }),
@@ -150,21 +154,26 @@ class Generator {
         this.once(8)
           ? {}
           : [
-              { ...this.#transition(targets, depth, this.#some(extra)), guard: this.#guard() },
+              this.#transition(targets, depth, this.#some(extra), this.#guard),
               ...this.list(1, () => this.#transition(targets, depth)),
             ],
       ]),
     )
   }
 
-  #guard(): Loose {
+  readonly #guard = (): Loose => {
     const [n, least] = [this.below(4), this.once(2)]
     return ({ context }: Loose) => (least ? context.n >= n : context.n === n)
   }
 
-  #transition(targets: string[], depth: number, extra: Loose[] = []): Loose {
+  #transition(targets: string[], depth: number, extra: Loose[] = [], guarded?: () => Loose): Loose {
     const target = this.once(3) ? {} : { target: this.pick(targets), reenter: this.once(3) }
-    return { ...target, actions: [...this.#actions(depth), ...extra] }
+    const actions = [...this.#actions(depth), ...extra]
+    const guard = guarded?.()
+    if (this.#life === undefined) return { ...target, actions, ...(guard && { guard }) }
+    const age = assign({ life: ({ context }: Loose) => context.life - 1 })
+    const lives = (args: Loose): boolean => args.context.life > 0 && (guard?.(args) ?? true)
+    return { ...target, actions: [age, ...actions], guard: lives }
   }
 
   #always(targets: string[], depth: number): Loose {
@@ -231,9 +240,13 @@ class Generator {
   }
 }
 
-/** Random systems of three communicating machines with children, timers and promises. */
-export function systems(): fc.Arbitrary<System> {
-  return fc.gen().map((g) => Object.assign(randomSystem(g), { [fc.toStringMethod]: describe }))
+/**
+ * Random systems of three communicating machines with children, timers and promises.
+ *
+ * @param life how many transitions each actor may take in its life, so that the system is finite; default: any number.
+ */
+export function systems(life?: number): fc.Arbitrary<System> {
+  return fc.gen().map((g) => Object.assign(randomSystem(g, life), { [fc.toStringMethod]: describe }))
 }
 
 function describe(this: System): string {
@@ -243,8 +256,8 @@ function describe(this: System): string {
   )
 }
 
-function randomSystem(g: GeneratorValue): System {
-  const generator = new Generator(g)
+function randomSystem(g: GeneratorValue, life: number | undefined): System {
+  const generator = new Generator(g, life)
   const unhandled: Unhandled = generator.pick(['drop', 'defer'])
   const outcomes = { job: [{ resolve: 7 }, { reject: 'refused' }] }
   return defineSystem({

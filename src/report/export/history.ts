@@ -1,0 +1,78 @@
+import type { Clock } from '../../engine/clock.ts'
+import { Execution } from '../../engine/execution.ts'
+import { Network } from '../../engine/network.ts'
+import type { ActorState, PendingMessage } from '../../engine/state.ts'
+import type { Occurrence, Step } from '../../engine/step.ts'
+import type { System } from '../../engine/system.ts'
+import type { Counterexample } from '../../engine/verdict.ts'
+
+/** An actor between two steps. */
+export interface Present {
+  readonly actor: ActorState
+  readonly mailbox: readonly PendingMessage[]
+}
+
+/** A step, and how it leaves everybody. */
+export interface Moment {
+  readonly step: Step
+  readonly enabled: readonly string[]
+  /** Virtual milliseconds: that passed before the step while nobody moved, and since the start, after the step. */
+  readonly waited: number
+  readonly time: number
+  readonly occurrences: readonly Occurrence[]
+  readonly actors: readonly Present[]
+}
+
+/** An execution with all that is known of it. */
+export interface History {
+  readonly system: string
+  readonly clock: Clock
+  readonly counterexample: Counterexample
+  /** The start: what the initial macrosteps came to. */
+  readonly start: Pick<Moment, 'occurrences' | 'actors'>
+  readonly moments: readonly Moment[]
+  /** Every actor that ever exists, in the order of appearance. */
+  readonly names: readonly string[]
+}
+
+function presentIn(execution: Execution): readonly Present[] {
+  const view = execution.space.view(execution.state)
+  return view.actors().map((actor) => ({ actor, mailbox: view.mailbox(actor) }))
+}
+
+/** Runs a counterexample again and notes every state. */
+export function historyOf(system: System, clock: Clock, counterexample: Counterexample): History {
+  const execution = new Execution(new Network(system, clock))
+  const start = { occurrences: execution.start.occurrences, actors: presentIn(execution) }
+  const moments = counterexample.steps.map(({ choice, waited }): Moment => {
+    execution.elapse(waited)
+    const { enabled } = execution
+    const { occurrences } = execution.take(choice)
+    const labels = enabled.map(({ label }) => label)
+    const { time } = execution
+    return { step: enabled[choice], enabled: labels, waited, time, occurrences, actors: presentIn(execution) }
+  })
+  const names = [start, ...moments].flatMap(({ actors }) => actors.map(({ actor }) => actor.name))
+  return { system: system.name, clock, counterexample, start, moments, names: [...new Set(names)] }
+}
+
+/**
+ * Messages under way, each with a value that its sender gave it. A delivery is matched with the oldest message of its
+ * sender and type, which is the right one in a FIFO channel.
+ */
+export class InFlight<T> {
+  readonly #queues = new Map<string, { readonly type: string; readonly value: T }[]>()
+
+  send({ from, to, event }: Extract<Occurrence, { kind: 'sent' }>, value: T): void {
+    const key = JSON.stringify([from, to])
+    const queue = this.#queues.get(key) ?? []
+    queue.push({ type: event.type, value })
+    this.#queues.set(key, queue)
+  }
+
+  receive({ from, actor, event }: Extract<Step, { kind: 'deliver' }>): T | undefined {
+    const queue = this.#queues.get(JSON.stringify([from, actor])) ?? []
+    const at = queue.findIndex(({ type }) => type === event.type)
+    return at < 0 ? undefined : queue.splice(at, 1)[0].value
+  }
+}

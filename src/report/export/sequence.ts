@@ -1,0 +1,35 @@
+import { stepWord } from '../step-words.ts'
+import type { History, Moment } from './history.ts'
+import { mermaidText } from './mermaid.ts'
+
+function participants({ moments, counterexample }: History): readonly string[] {
+  const { violation } = counterexample
+  const core = violation.kind === 'deadlock' ? violation.explanation.core : []
+  const moved = moments.flatMap(({ step }) => (step.kind === 'deliver' ? [step.from, step.actor] : [step.actor]))
+  return [...new Set([...moved, ...core])]
+}
+
+function line({ step }: Moment, id: (actor: string) => string): string {
+  const from = step.kind === 'deliver' ? step.from : step.actor
+  // A dotted arrow with a cross: the event is lost.
+  const arrow = step.moves ? '->>' : '--x'
+  return `  ${id(from)}${arrow}${id(step.actor)}: ${mermaidText(stepWord(step))}`
+}
+
+/** An execution as a Mermaid sequence diagram: an arrow for each delivery, the core of a deadlock noted at the end. */
+export function sequence(history: History): string {
+  const names = participants(history)
+  const id = (actor: string): string => `a${names.indexOf(actor)}`
+  const { property, violation } = history.counterexample
+  const core = violation.kind === 'deadlock' ? violation.explanation.core : []
+  return `${[
+    'sequenceDiagram',
+    '  autonumber',
+    ...names.map((name) => `  participant ${id(name)} as ${mermaidText(name)}`),
+    ...history.moments.map((moment) => line(moment, id)),
+    ...core.map((name) => `  Note over ${id(name)}: stuck`),
+    ...(core.length === 0 && names.length > 0
+      ? [`  Note over ${id(names[0])}: ${mermaidText(property)} is violated`]
+      : []),
+  ].join('\n')}\n`
+}
