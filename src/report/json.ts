@@ -97,7 +97,14 @@ export function replayJson(system: string, sameModel: boolean, replayed: Replaye
       }
     }
     case 'diverged':
-      return { ...head, recorded: replayed.recorded, divergence: replayed.divergence }
+      return {
+        ...head,
+        recorded: replayed.recorded,
+        divergence: replayed.divergence,
+        lost: replayed.lost ?? null,
+        followed: replayed.steps.length,
+        found: plain(replayed.found ?? null),
+      }
     case 'different':
       return { ...head, expected: plain(replayed.expected ?? null), found: plain(replayed.found ?? null) }
   }

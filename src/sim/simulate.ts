@@ -9,12 +9,13 @@ import type { Strategy, Trial } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
-import { violatedBy, violationOf } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
-import { strategyForms, strategyNamed } from '../scheduler/strategies.ts'
+import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
+import { strategyOf } from './named-strategy.ts'
+import { violatedAt } from './oracle.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
@@ -67,7 +68,7 @@ interface Plan {
 /** A run under way, and what watches it for deadlock. */
 interface Watched {
   readonly execution: Execution
-  readonly deadlock: (execution: Execution) => Violation | undefined
+  readonly deadlock: (moment: Moment) => Violation | undefined
 }
 
 interface Run {
@@ -92,7 +93,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   wholeNumber('steps', steps, 1)
   wholeNumber('duration', duration[0], 0)
   wholeNumber('duration', duration[1], duration[0])
-  const strategy = resolve(options.strategy ?? SIMULATE.strategy)
+  const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
   const clock = system.clock ?? 'urgent'
   const space = new Network(system, clock)
   const trial = trialOf(space, steps)
@@ -127,13 +128,6 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
       .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
       .map(({ property }) => property.name),
   }
-}
-
-function resolve(strategy: string | Strategy): Strategy {
-  if (typeof strategy !== 'string') return strategy
-  const known = strategyNamed(strategy)
-  if (known !== undefined) return known
-  throw new InterlockError('bounds', `unknown strategy '${strategy}'; known are ${strategyForms.join(', ')}`)
 }
 
 /** The trial run of a system, made when a strategy first asks for it: always the same one, whatever the seeds. */
@@ -188,29 +182,7 @@ function stepDuration(execution: Execution, clock: Random, [least, most]: readon
 }
 
 function failureOf(plan: Plan, run: Watched): Counterexample | undefined {
-  const violated = violatedNow(plan, run)
+  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.deadlock)
   if (violated === undefined) return undefined
   return { ...violated, steps: [...run.execution.steps] }
-}
-
-function violatedNow(
-  plan: Plan,
-  { execution, deadlock }: Watched,
-): { property: string; violation: Violation } | undefined {
-  const { properties } = plan.system
-  const { fault } = execution.last
-  if (fault !== undefined) {
-    const property = violatedBy(fault, properties)
-    if (property !== undefined) return { property, violation: violationOf(fault) }
-  }
-  const seen = plan.watched.map((monitor) => ({
-    name: monitor.property.name,
-    violation: monitor.violation(execution.state),
-  }))
-  for (const { kind, name } of properties) {
-    const violation =
-      kind === 'deadlock-free' ? deadlock(execution) : seen.find((other) => other.name === name)?.violation
-    if (violation !== undefined) return { property: name, violation }
-  }
-  return undefined
 }
