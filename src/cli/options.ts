@@ -68,6 +68,16 @@ export function seedOptions(): Option[] {
   ]
 }
 
+/** `--no-shrink` of `sim run`. */
+export function shrinkOption(): Option {
+  return new Option('--no-shrink', 'show the failing run as it was')
+}
+
+/** `--system` of `sim replay` and `sim shrink`. */
+export function systemOption(): Option {
+  return new Option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what it names')
+}
+
 /** How hard `sim predict` looks, and how much it tells. */
 export function predictOptions(): Option[] {
   return [

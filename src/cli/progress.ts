@@ -1,5 +1,6 @@
 import type { Progress } from '../check/search.ts'
 import { count, grouped, printable, shortened } from '../report/text.ts'
+import type { ShrinkProgress } from '../sim/shrink.ts'
 import type { Io } from './io.ts'
 
 /** Milliseconds between two looks of the line. */
@@ -36,4 +37,10 @@ export function progressText(system: string, { states, expanded, depth }: Progre
   const rate = grouped(Math.round(states / Math.max(seconds, 0.001)))
   const frontier = grouped(states - expanded)
   return `${printable(system)}: ${count(states, 'state')}, ${rate}/s, depth ${depth}, frontier ${frontier}`
+}
+
+/** How far shrinking has come, in one line. */
+export function shrinkText(system: string, { steps, switches, executed }: ShrinkProgress): string {
+  const switched = count(switches, 'context switch', 'context switches')
+  return `${printable(system)}: shrinking, ${count(steps, 'step')}, ${switched}, ${grouped(executed)} executed`
 }

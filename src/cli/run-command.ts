@@ -1,12 +1,15 @@
 import type { System } from '../engine/system.ts'
+import type { Token } from '../engine/token.ts'
 import { formatToken } from '../engine/token.ts'
+import { traceOf } from '../engine/trace.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
-import { failingRunLine, sampledText } from '../report/run-report.ts'
+import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts'
 import { count, printable } from '../report/text.ts'
-import { runSchedule, token } from '../sim/replay.ts'
+import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
+import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import { SIMULATE, simulate } from '../sim/simulate.ts'
 import { commandLine, nameOf } from './commands.ts'
@@ -15,7 +18,7 @@ import { rememberRun } from './last-run.ts'
 import { ProgressLine } from './progress.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
-import { interruptOf } from './supervise.ts'
+import { interruptOf, superviseShrinking } from './supervise.ts'
 import type { Target } from './target.ts'
 import { target } from './target.ts'
 
@@ -26,6 +29,8 @@ export interface RunOptions {
   readonly runs?: number
   readonly steps?: number
   readonly duration?: readonly [number, number]
+  /** Whether a failing run is shrunk (`--no-shrink`). */
+  readonly shrink?: boolean
   readonly json?: boolean
   readonly ascii?: boolean
 }
@@ -102,39 +107,56 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
   const asked = await target(name, session)
   const plan = planOf(options)
   const result = await sampled(asked.system, plan, session)
-  const { verdict, failing } = result
+  const { verdict, failing, clock } = result
   if (verdict.kind === 'counterexample' && failing !== undefined) {
-    return failed(asked, { ...plan, seed: failing }, result, verdict.counterexample, options, session)
+    const { counterexample } = verdict
+    const shrunk =
+      options.shrink === false ? undefined : await superviseShrinking(asked.system, clock, counterexample, session.io)
+    const shown = { counterexample, shrunk }
+    return failed(asked, { ...plan, seed: failing }, result, shown, options, session)
   }
   if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
   else session.print(`${sampledText(result, plan.steps, styleOf(session, options))}\n`)
   return result.stopped ? EXIT.interrupted : EXIT.expected
 }
 
+/** The counterexample of a run, and what it was shrunk to. */
+interface Shown {
+  readonly counterexample: Counterexample
+  readonly shrunk: Shrunk | undefined
+}
+
 function failed(
   asked: Target,
   plan: Plan,
   result: SimulationResult,
-  counterexample: Counterexample,
+  shown: Shown,
   options: RunOptions,
   session: Session,
 ): number {
   const { system, module } = asked
   const { seed, strategy, steps, duration } = plan
   const { clock } = result
-  const schedule = runSchedule({ seed, strategy, steps, duration }, counterexample)
-  const replay = commandLine('replay', formatToken(token(system, clock, schedule, module)))
+  const { shrunk } = shown
+  const counterexample = shrunk?.counterexample ?? shown.counterexample
+  const seeded = (): Token =>
+    token(system, clock, runSchedule({ seed, strategy, steps, duration }, counterexample), module)
+  const again = shrunk === undefined ? seeded() : scheduleToken(system, clock, counterexample, module)
+  const replay = commandLine('replay', formatToken(again))
   const expected = isExpected(asked, counterexample)
   const kept = rememberRun(
     { system: system.name, module: module ?? null, strategy, steps, duration, seed },
+    traceOf(system, clock, { kind: 'run', strategy, seed }, counterexample),
     session.io.cwd,
   )
-  if (!kept) session.io.stderr.write('sim: .interlock/last-run.json could not be written\n')
-  if (options.json) session.print(jsonReport({ results: [runJson(result, expected, { counterexample, replay })] }))
-  else {
+  if (!kept) session.io.stderr.write('sim: .interlock/ could not be written\n')
+  if (options.json) {
+    session.print(jsonReport({ results: [runJson(result, expected, { counterexample, replay, shrunk })] }))
+  } else {
     const style = styleOf(session, options)
     session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
     session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
+    if (shrunk !== undefined) session.print(`${shrunkLine(shrunk)} The seed replays the run as it was.\n`)
     session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n`)
   }
   return expected ? EXIT.expected : EXIT.violated

@@ -1,4 +1,5 @@
 import type { Guarantee } from '../engine/strategy.ts'
+import type { Shrunk, Size } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
@@ -37,4 +38,21 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
 /** Which run failed. */
 export function failingRunLine(result: SimulationResult): string {
   return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time.`
+}
+
+function sizeText({ steps, switches }: Size): string {
+  return `${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
+}
+
+const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {
+  shortest: 'no shorter schedule shows it',
+  'shortest-of-its-steps': 'no shorter schedule of these steps shows it',
+  locally: 'no single step can be left out',
+  bounded: 'the bound on executed steps was reached, it may be longer than need be',
+  unconfirmed: 'left as it is, for a run does not notice this failure at its end',
+}
+
+/** What shrinking came to, in one sentence. */
+export function shrunkLine({ from, to, minimal }: Shrunk): string {
+  return `Shrunk from ${sizeText(from)} to ${sizeText(to)}: ${MINIMAL[minimal]}.`
 }

@@ -70,7 +70,7 @@ export function sizeOf(steps: readonly ExecutionStep[]): Size {
 class Shrinking {
   readonly space: Space
   readonly found: (moment: Moment) => Counterexample['violation'] | undefined
-  readonly effort: number
+  effort: number
   best: Counterexample
   executed = 0
 
@@ -128,14 +128,15 @@ function measure(steps: readonly ExecutionStep[]): readonly number[] {
  * that are left, then among all. The failure stays the same: its property and its signature. Deterministic, and bounded by
  * the steps that it executes.
  *
- * An actor counts as left out when it takes no step; systems are not made anew with fewer actors.
+ * An actor counts as left out when it takes no step; systems are not made anew with fewer actors. `next(true)` ends it early
+ * with the best so far.
  */
 export function* shrinking(
   system: System,
   clock: Clock,
   counterexample: Counterexample,
   { effort = EFFORT }: ShrinkOptions = {},
-): Generator<ShrinkProgress, Shrunk> {
+): Generator<ShrinkProgress, Shrunk, boolean | undefined> {
   const work = new Shrinking(system, clock, counterexample, effort)
   const minimal = yield* told(work, phases(work))
   const from = sizeOf(counterexample.steps)
@@ -151,18 +152,19 @@ export function shrink(
 ): Shrunk {
   const work = shrinking(system, clock, counterexample, options)
   for (;;) {
-    const { done, value } = work.next()
+    const { done, value } = work.next(undefined)
     if (done === true) return value
   }
 }
 
-/** Passes progress on. */
-function* told<T>(work: Shrinking, phases: Generator<void, T>): Generator<ShrinkProgress, T> {
+/** Passes progress on, and the wish to stop back. */
+function* told<T>(work: Shrinking, phases: Generator<void, T>): Generator<ShrinkProgress, T, boolean | undefined> {
   for (;;) {
     const { done, value } = phases.next()
     if (done === true) return value
     const { steps } = work.best
-    yield { executed: work.executed, steps: steps.length, switches: contextSwitches(steps) }
+    const stop = yield { executed: work.executed, steps: steps.length, switches: contextSwitches(steps) }
+    if (stop === true) work.effort = 0
   }
 }
 

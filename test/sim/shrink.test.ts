@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sendTo, setup } from 'xstate'
 import type { System } from '../../src/index.ts'
-import { always, check, defineSystem, replay, signatureOf, simulate } from '../../src/index.ts'
+import { always, check, defineSystem, formatToken, parseToken, replay, signatureOf, simulate } from '../../src/index.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
 import { contextSwitches, mergeRuns } from '../../src/sim/context-switches.ts'
 import { ddmin } from '../../src/sim/ddmin.ts'
@@ -74,8 +75,8 @@ describe('a shrunk counterexample', () => {
     'of %s is the failure that the run showed, replays, and is as short as the search has it',
     (_, scenario) => {
       const system = scenario.system()
-      const { verdict, clock } = simulate(system, { runs: 300, strategy: 'random+pos' })
-      if (verdict.kind !== 'counterexample') return
+      const { verdict, clock } = simulate(system, { runs: 1000, strategy: 'random+pos' })
+      if (verdict.kind !== 'counterexample') throw new Error('no run fails: more runs, or another strategy')
       const { counterexample } = verdict
       const { counterexample: small, minimal, from, to } = shrink(system, clock, counterexample)
       expect(small.property).toBe(counterexample.property)
@@ -113,6 +114,32 @@ describe('a shrunk counterexample', () => {
     const sizes = [...shrinking(philosophers(5), clock, verdict.counterexample)].map(({ steps }) => steps)
     expect(sizes.length).toBeGreaterThan(10)
     expect(sizes.every((size, at) => at === 0 || size <= sizes[at - 1])).toBe(true)
+  })
+
+  it('keeps the time that must pass where the failure needs it', () => {
+    const sender = setup({}).createMachine({ entry: sendTo(({ system }) => system.get('judge'), { type: 'word' }) })
+    const judge = setup({}).createMachine({
+      initial: 'waiting',
+      states: {
+        waiting: { tags: 'idle', on: { word: 'heard' }, after: { 2: 'late' } },
+        heard: { type: 'final' },
+        late: { tags: 'idle', on: { word: 'heard' } },
+      },
+    })
+    const system = defineSystem({
+      name: 'a slow message',
+      actors: { judge, sender },
+      properties: [always('in time', (state) => !state.actor('judge').matches('late'))],
+    })
+    const { verdict, clock } = simulate(system, { duration: [1, 9], runs: 50 })
+    if (verdict.kind !== 'counterexample') throw new Error('some message takes longer than 2 ms')
+    const { counterexample, minimal } = shrink(system, clock, verdict.counterexample)
+    expect(minimal).toBe('locally')
+    expect(counterexample.steps).toMatchObject([{ label: expect.stringContaining('judge !') }])
+    expect(counterexample.steps[0].waited).toBeGreaterThan(0)
+    expect(replay(system, scheduleToken(system, clock, counterexample)).kind).toBe('reproduced')
+    const token = parseToken(formatToken(scheduleToken(system, clock, counterexample)))
+    expect(replay(system, token)).toEqual({ kind: 'reproduced', counterexample })
   })
 
   it('does not slip to another failure of the same property that is shorter', () => {
