@@ -58,7 +58,7 @@ interface Wish {
 const EFFORT = 200_000
 
 /** The size of a schedule. */
-export function sizeOf(steps: readonly ExecutionStep[]): Size {
+function sizeOf(steps: readonly ExecutionStep[]): Size {
   return {
     steps: steps.length,
     switches: contextSwitches(steps),
