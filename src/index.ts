@@ -1,10 +1,23 @@
-export type { CheckBounds, CheckResult } from './check/check.ts'
+export type { CheckBounds, CheckResult, WorstResponse } from './check/check.ts'
 export { check, checking } from './check/check.ts'
 export type { Bounds, Progress } from './check/search.ts'
 export type { Clock } from './engine/clock.ts'
 export { InterlockError } from './engine/error.ts'
+export type { Fairness, Party } from './engine/fairness.ts'
 export type { Predicate, Property } from './engine/property.ts'
-export { always, atMostOne, deadlockFree, noUnhandledEvents, sometimes } from './engine/property.ts'
+export {
+  always,
+  alwaysEventually,
+  atMostOne,
+  deadlockFree,
+  eventually,
+  leadsTo,
+  noUnhandledEvents,
+  observer,
+  progress,
+  respondsWithin,
+  sometimes,
+} from './engine/property.ts'
 export type { ActorState, SystemState } from './engine/state.ts'
 export type { Step } from './engine/step.ts'
 export type { Strategy } from './engine/strategy.ts'
@@ -14,7 +27,7 @@ export type { Token } from './engine/token.ts'
 export { formatToken, parseToken } from './engine/token.ts'
 export type { Trace } from './engine/trace.ts'
 export { formatTrace, parseTrace, traceOf } from './engine/trace.ts'
-export type { Counterexample, Explanation, Verdict, Violation } from './engine/verdict.ts'
+export type { Counterexample, Delay, Explanation, Verdict, Violation } from './engine/verdict.ts'
 export { signatureOf } from './engine/verdict.ts'
 export { VERSION } from './engine/version.ts'
 export type { Wait, WaitEdge, WaitKind, WaitMeta } from './engine/wait.ts'

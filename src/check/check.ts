@@ -1,17 +1,33 @@
 import { InterlockError } from '../engine/error.ts'
 import { execute } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
+import type { Growth } from '../engine/growth.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
-import type { BoundHit, Counterexample, ExecutionStep, Explanation, Verdict, Violation } from '../engine/verdict.ts'
+import type {
+  BoundHit,
+  Counterexample,
+  Delay,
+  ExecutionStep,
+  Explanation,
+  Verdict,
+  Violation,
+} from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
-import type { Bounds, Graph, Observer, Progress } from './search.ts'
-import { pathTo, search } from './search.ts'
+import type { Graph } from './graph.ts'
+import { pathTo } from './graph.ts'
+import type { Masked } from './masked.ts'
+import { findMasked } from './masked.ts'
+import type { OverTime } from './over-time.ts'
+import { overTime } from './over-time.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import { search } from './search.ts'
+import type { Standing } from './standing.ts'
 import type { Stuck } from './stuck.ts'
 import { findStuck } from './stuck.ts'
 
@@ -29,10 +45,14 @@ export interface CheckResult {
   readonly complete: boolean
   /** The bound that ended the search, if one did. */
   readonly hit: BoundHit | undefined
+  /** Where a search that a bound ended was growing: the actors with most configurations, most first. */
+  readonly growth: readonly Growth[]
   readonly states: number
   readonly transitions: number
   /** Steps from the initial state to the farthest one. */
   readonly depth: number
+  /** Bytes that the search's own tables took in the end. */
+  readonly bytes: number
   /**
    * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
    * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
@@ -44,6 +64,24 @@ export interface CheckResult {
    * does not hide another one: the nearest comes first, then those of all other ends, sorted.
    */
   readonly violations: readonly { readonly property: string; readonly signature: string }[]
+  /** By `respondsWithin`, the longest that there is between a request and its response, and an execution that shows it. */
+  readonly responses: readonly WorstResponse[]
+  /**
+   * The wait-for cycles that only timers break, each by a shortest schedule to it: no violations (but for
+   * `deadlockFree({ masked: 'violation' })`), and worth knowing. Empty when the search was not complete.
+   */
+  readonly masked: readonly Counterexample[]
+}
+
+/** The longest that a response takes. */
+export interface WorstResponse {
+  readonly property: string
+  /** The limit, and the longest delay, in virtual milliseconds. */
+  readonly within: number
+  readonly delay: Delay
+  readonly steps: readonly ExecutionStep[]
+  /** See `Counterexample`. */
+  readonly loop?: number
 }
 
 /** The schedule of a finding, once the graph is there. */
@@ -52,6 +90,7 @@ type Path = (graph: Graph) => readonly number[]
 interface Finding {
   readonly violation: Violation
   readonly path: Path
+  readonly loop?: number | undefined
 }
 
 /** What a check keeps an eye on during the search. */
@@ -64,6 +103,9 @@ interface Notes {
 
 /** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
 const SIGNED_DEADLOCKS = 2_000
+
+/** How many actors the diagnosis of a search that did not end names. */
+const GROWN = 3
 
 /** Bounds of a check, with one on time for callers that have a clock. */
 export interface CheckBounds extends Bounds {
@@ -99,8 +141,13 @@ export function check(system: System, bounds: CheckBounds = {}): CheckResult {
  * The same in small bites, for callers that show progress, keep the time or can be interrupted: yields now and then, and
  * stops with `inconclusive` when told which bound was hit.
  */
-export function checking(system: System, bounds: Bounds = {}): Generator<Progress, CheckResult, BoundHit | undefined> {
-  return checkingSpace(new Network(system, system.clock ?? 'free'), system.properties, bounds, system.parameters)
+export function checking(
+  system: System,
+  bounds: Bounds = {},
+  resumed?: Standing,
+): Generator<Progress, CheckResult, BoundHit | undefined> {
+  const space = spaceOf(system, system.clock ?? 'free')
+  return checkingSpace(space, system.properties, bounds, system.parameters, resumed)
 }
 
 /** The same for any space, such as a toy graph. */
@@ -109,24 +156,32 @@ export function* checkingSpace(
   properties: readonly Property[],
   bounds: Bounds,
   parameters: System['parameters'] = {},
+  resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const watched = monitors(space, properties)
   const notes: Notes = { found: new Map(), witnessed: new Map() }
   const start = space.initial()
   if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
-  const graph = yield* search(space, start.state, bounds, {
-    state: (index, state) => watchState(watched, notes, index, state),
+  const observer: Observer = {
+    state: watched.length === 0 ? undefined : (index, state) => watchState(watched, notes, index, state),
     flagged: watchFaults(space, properties, notes),
-  })
+  }
+  const graph = yield* search(space, start.state, bounds, observer, resumed)
   const complete = graph.hit === undefined
-  const deadlockFree = properties.find(({ kind }) => kind === 'deadlock-free')
+  const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
   if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const findings = inOrder(properties, notes).map(([property, { violation, path }]) => ({
+  const masked = stuck === undefined ? [] : findMasked(space, graph, stuck)
+  if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
+  const { lassos, responses }: OverTime = complete
+    ? overTime(space, graph, properties)
+    : { lassos: new Map(), responses: [] }
+  noteLassos(lassos, notes)
+  const findings = inOrder(properties, notes).map(([property, { violation, path, loop }]) => ({
     property,
     violation,
-    steps: execute(space, path(graph)).steps,
+    ...shown(space, path(graph), loop),
   }))
   return {
     system: space.name,
@@ -139,12 +194,47 @@ export function* checkingSpace(
     })),
     complete,
     hit: graph.hit,
+    growth: complete ? [] : mostGrown(space),
     states: graph.states,
     transitions: graph.transitions,
     depth: graph.depth,
+    bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
     violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
+    responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
+    masked: masked.map(({ index, violation }) => ({
+      property: deadlockFree?.name ?? '',
+      violation,
+      ...shown(space, pathTo(graph, index), undefined),
+    })),
   }
+}
+
+/** An execution as it is shown, with its loop if it has one. */
+function shown(
+  space: Space,
+  path: readonly number[],
+  loop: number | undefined,
+): Pick<Counterexample, 'steps' | 'loop'> {
+  return { steps: execute(space, path).steps, ...(loop === undefined ? {} : { loop }) }
+}
+
+/** A deadlock comes before one that is only masked, a bad state before an execution that goes on for ever. */
+function noteLassos(lassos: OverTime['lassos'], notes: Notes): void {
+  for (const [name, { violation, path, loop }] of lassos) {
+    if (!notes.found.has(name)) notes.found.set(name, { violation, path: () => path, loop })
+  }
+}
+
+function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void {
+  const [first] = masked
+  if (first === undefined || notes.found.has(name)) return
+  notes.found.set(name, { violation: first.violation, path: (graph) => pathTo(graph, first.index) })
+}
+
+function mostGrown(space: Space): readonly Growth[] {
+  const all = [...(space.growth?.() ?? [])]
+  return all.sort((a, b) => b.configs - a.configs).slice(0, GROWN)
 }
 
 function verdictOf(findings: readonly Counterexample[], hit: BoundHit | undefined): Verdict {

@@ -5,6 +5,13 @@ export class IntList {
   #chunks: Int32Array[] = []
   #length = 0
 
+  /** A list of these integers. */
+  static of(values: Iterable<number>): IntList {
+    const list = new IntList()
+    for (const value of values) list.push(value)
+    return list
+  }
+
   get length(): number {
     return this.#length
   }
@@ -21,5 +28,9 @@ export class IntList {
 
   get(index: number): number {
     return this.#chunks[index >>> 16][index & (CHUNK - 1)]
+  }
+
+  *values(): Generator<number> {
+    for (let index = 0; index < this.#length; index++) yield this.get(index)
   }
 }

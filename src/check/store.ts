@@ -1,31 +1,52 @@
 import type { StateVector } from '../engine/space.ts'
+import { hashOf, Layout } from './layout.ts'
 
-/** States in one chunk: growth adds chunks and never copies the states already stored. */
-const CHUNK = 1 << 14
-
-/**
- * A word for one (slot, config) pair; a state's hash is the XOR of its words, so that slots at 0, which a shorter vector
- * lacks, leave it unchanged. The mixer is the 32-bit finaliser of MurmurHash3 (Appleby, public domain).
- */
-function word(slot: number, config: number): number {
-  let x = Math.imul(config, 0x9e3779b1) ^ Math.imul(slot + 1, 0x85ebca77)
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
-  return x ^ (x >>> 16)
-}
+/** States in one chunk (a power of two): growth adds chunks and never copies the states already stored. */
+const CHUNK_BITS = 15
+export const CHUNK = 1 << CHUNK_BITS
+/** From this table size on, its entries are mostly not in the processor's cache. */
+const COLD = 1 << 16
+/** Up to this size it grows fourfold: to enter all states again is much of the work of a search. */
+const LARGE = 1 << 23
 
 /**
- * The set of states a search has seen: open addressing over typed arrays, full vectors kept, so no state is ever lost
- * to a hash collision. States are numbered from 0 in the order in which they were added.
+ * The set of states a search has seen: open addressing over typed arrays, full states kept (packed), so that none is ever
+ * lost to a hash collision. States are numbered from 0 in the order in which they were added.
+ *
+ * An entry of the table is a state's number plus one, in as many bits as index the table, under the rest of its hash: an
+ * entry of another state is nearly always told apart without a look at that state.
  */
 export class StateStore {
-  #width: number
+  #layout: Layout
   #count = 0
   #chunks: Int32Array[] = []
-  #table = new Int32Array(1 << 12)
+  #table = new Int32Array(1 << 10)
+  #packed: Int32Array
+  #unpacked: Int32Array
+  #entries = new Int32Array(1)
 
   constructor(width: number) {
-    this.#width = width
+    this.#layout = Layout.of(new Int32Array(width))
+    this.#packed = new Int32Array(this.#layout.words)
+    this.#unpacked = new Int32Array(width)
+  }
+
+  /** A store of states that are packed already, in chunks as `chunks` has them. */
+  static of(layout: Layout, chunks: readonly Int32Array[], count: number): StateStore {
+    const store = new StateStore(layout.slots)
+    store.#layout = layout
+    store.#packed = new Int32Array(layout.words)
+    store.#chunks = [...chunks]
+    store.#count = count
+    let size = store.#table.length
+    while (count * 4 > size * 3) size *= 2
+    store.#rehash(size)
+    return store
+  }
+
+  /** The packed states. */
+  get chunks(): readonly Int32Array[] {
+    return this.#chunks
   }
 
   /** The number of states. */
@@ -33,81 +54,150 @@ export class StateStore {
     return this.#count
   }
 
+  /** How the states are packed; another one after `widen`. */
+  get layout(): Layout {
+    return this.#layout
+  }
+
   /** The bytes that states and table take. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK * this.#width * 4 + this.#table.byteLength
+    return this.#chunks.length * CHUNK * this.#layout.words * 4 + this.#table.byteLength
   }
 
   /** Adds a state unless it is known: its number when it is new, the complement (`~number`) when it is not. */
   add(state: StateVector): number {
-    if (state.length > this.#width) this.#widen(state.length)
-    const at = this.#place(state)
-    if (this.#table[at] !== 0) return ~(this.#table[at] - 1)
-    const index = this.#count++
-    if (index % CHUNK === 0) this.#chunks.push(new Int32Array(CHUNK * this.#width))
-    this.#chunks[Math.floor(index / CHUNK)].set(state, (index % CHUNK) * this.#width)
-    this.#table[at] = index + 1
-    if (this.#count * 2 > this.#table.length) this.#rehash()
-    return index
+    if (!this.#layout.fits(state)) this.widen(state)
+    this.#layout.pack(state, this.#packed, 0)
+    return this.addPacked(this.#packed, 0, hashOf(this.#packed, 0, this.#layout.words))
   }
 
   /** The complement of a known state's number, as `add` gives it; `undefined` for a state that is not known. */
   find(state: StateVector): number | undefined {
-    if (state.length > this.#width) this.#widen(state.length)
-    const entry = this.#table[this.#place(state)]
-    return entry === 0 ? undefined : ~(entry - 1)
+    if (!this.#layout.fits(state)) return undefined
+    this.#layout.pack(state, this.#packed, 0)
+    return this.findPacked(this.#packed, 0, hashOf(this.#packed, 0, this.#layout.words))
+  }
+
+  /** `add` for a state that is packed already, in `words` from `at` on. */
+  addPacked(words: Int32Array, at: number, hash: number): number {
+    const place = this.#place(words, at, hash)
+    const mask = this.#table.length - 1
+    const entry = this.#table[place]
+    if (entry !== 0) return ~((entry & mask) - 1)
+    const index = this.#count++
+    const size = this.#layout.words
+    if ((index & (CHUNK - 1)) === 0) this.#chunks.push(new Int32Array(CHUNK * size))
+    const chunk = this.#chunks[index >>> CHUNK_BITS]
+    const base = (index & (CHUNK - 1)) * size
+    for (let word = 0; word < size; word++) chunk[base + word] = words[at + word]
+    this.#table[place] = (hash & ~mask) | (index + 1)
+    if (this.#count * 4 > this.#table.length * 3)
+      this.#rehash(this.#table.length * (this.#table.length < LARGE ? 4 : 2))
+    return index
+  }
+
+  /** `find` for a state that is packed already. */
+  findPacked(words: Int32Array, at: number, hash: number): number | undefined {
+    const entry = this.#table[this.#place(words, at, hash)]
+    return entry === 0 ? undefined : ~((entry & (this.#table.length - 1)) - 1)
+  }
+
+  /** A copy of a state. */
+  get(index: number): StateVector {
+    const state = new Int32Array(this.#layout.slots)
+    this.read(index, state)
+    return state
+  }
+
+  /** Copies a state into one that is long enough. */
+  read(index: number, state: StateVector): void {
+    this.#layout.unpack(this.#chunks[index >>> CHUNK_BITS], (index & (CHUNK - 1)) * this.#layout.words, state)
+  }
+
+  /** Copies a packed state to `words` from `at` on. */
+  readPacked(index: number, words: Int32Array, at: number): void {
+    const size = this.#layout.words
+    const chunk = this.#chunks[index >>> CHUNK_BITS]
+    const base = (index & (CHUNK - 1)) * size
+    for (let word = 0; word < size; word++) words[at + word] = chunk[base + word]
+  }
+
+  /**
+   * Brings what the look-ups of these hashes will touch into the processor's cache: many loads at once, which do not wait
+   * for one another as they do in look-ups one by one.
+   */
+  warm(hashes: Int32Array, count: number): void {
+    const table = this.#table
+    if (table.length < COLD) return
+    const mask = table.length - 1
+    const size = this.#layout.words
+    if (this.#entries.length < count) this.#entries = new Int32Array(count)
+    const entries = this.#entries
+    for (let at = 0; at < count; at++) entries[at] = table[hashes[at] & mask]
+    let seen = 0
+    for (let at = 0; at < count; at++) {
+      const index = (entries[at] & mask) - 1
+      if (index >= 0) seen ^= this.#chunks[index >>> CHUNK_BITS][(index & (CHUNK - 1)) * size]
+    }
+    entries[0] = seen
   }
 
   /** The place in the table that holds a state, or the empty one where it belongs. */
-  #place(state: StateVector): number {
-    const mask = this.#table.length - 1
-    let at = this.#hash(state) & mask
-    while (this.#table[at] !== 0 && !this.#equals(this.#table[at] - 1, state)) at = (at + 1) & mask
-    return at
-  }
-
-  /** A view of a state, valid until the next `add`. */
-  get(index: number): StateVector {
-    const start = (index % CHUNK) * this.#width
-    return this.#chunks[Math.floor(index / CHUNK)].subarray(start, start + this.#width)
-  }
-
-  #hash(state: StateVector): number {
-    let hash = 0
-    for (let slot = 0; slot < state.length; slot++) {
-      const config = state[slot]
-      if (config !== 0) hash ^= word(slot, config)
+  #place(words: Int32Array, at: number, hash: number): number {
+    const table = this.#table
+    const mask = table.length - 1
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const entry = table[place]
+      if (entry === 0) return place
+      if (((entry ^ hash) & ~mask) === 0 && this.#holds((entry & mask) - 1, words, at)) return place
     }
-    return hash
   }
 
-  #equals(index: number, state: StateVector): boolean {
-    const chunk = this.#chunks[Math.floor(index / CHUNK)]
-    const start = (index % CHUNK) * this.#width
-    for (let slot = 0; slot < this.#width; slot++) {
-      if (chunk[start + slot] !== (slot < state.length ? state[slot] : 0)) return false
-    }
+  #holds(index: number, words: Int32Array, at: number): boolean {
+    const size = this.#layout.words
+    const chunk = this.#chunks[index >>> CHUNK_BITS]
+    const base = (index & (CHUNK - 1)) * size
+    for (let word = 0; word < size; word++) if (chunk[base + word] !== words[at + word]) return false
     return true
   }
 
-  #rehash(): void {
-    this.#table = new Int32Array(this.#table.length * 2)
-    const mask = this.#table.length - 1
+  #rehash(size: number): void {
+    const table = new Int32Array(size)
+    const mask = size - 1
+    const { words } = this.#layout
     for (let index = 0; index < this.#count; index++) {
-      let at = this.#hash(this.get(index)) & mask
-      while (this.#table[at] !== 0) at = (at + 1) & mask
-      this.#table[at] = index + 1
+      const hash = hashOf(this.#chunks[index >>> CHUNK_BITS], (index & (CHUNK - 1)) * words, words)
+      let place = hash & mask
+      while (table[place] !== 0) place = (place + 1) & mask
+      table[place] = (hash & ~mask) | (index + 1)
     }
+    this.#table = table
   }
 
-  /** Actors were spawned: every vector grows by zeros. */
-  #widen(width: number): void {
-    const narrow = this.#width
-    this.#chunks = this.#chunks.map((chunk) => {
-      const wide = new Int32Array(CHUNK * width)
-      for (let at = 0; at < CHUNK; at++) wide.set(chunk.subarray(at * narrow, (at + 1) * narrow), at * width)
+  /** Makes room for a state: a new slot, or a slot that has outgrown its bits. Packs all states again. */
+  widen(state: StateVector): void {
+    const before = this.#layout
+    const greatest = new Int32Array(Math.max(before.slots, state.length))
+    greatest.set(state)
+    for (let index = 0; index < this.#count; index++) {
+      this.read(index, this.#unpacked)
+      for (let slot = 0; slot < before.slots; slot++) {
+        if (this.#unpacked[slot] > greatest[slot]) greatest[slot] = this.#unpacked[slot]
+      }
+    }
+    const after = before.widened(greatest)
+    this.#chunks = this.#chunks.map((narrow, chunk) => {
+      const wide = new Int32Array(CHUNK * after.words)
+      const count = Math.min(CHUNK, this.#count - chunk * CHUNK)
+      for (let at = 0; at < count; at++) {
+        before.unpack(narrow, at * before.words, this.#unpacked)
+        after.pack(this.#unpacked, wide, at * after.words)
+      }
       return wide
     })
-    this.#width = width
+    this.#layout = after
+    this.#packed = new Int32Array(after.words)
+    this.#unpacked = new Int32Array(after.slots)
+    this.#rehash(this.#table.length)
   }
 }

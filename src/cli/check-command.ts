@@ -2,14 +2,14 @@ import { signatureOf } from '../engine/verdict.ts'
 import type { Cause } from '../report/causes.ts'
 import { causesText, showText } from '../report/causes.ts'
 import type { Tally } from '../report/check-report.ts'
-import { shippingText, tallyLine } from '../report/check-report.ts'
+import { noteLines, shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
 import { oneLine, printable } from '../report/text.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { explained } from './explained.ts'
-import { breathe, EXIT, isMistake } from './io.ts'
+import { breathe, EXIT, isMistake, UsageError } from './io.ts'
 import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
 import type { SearchOptions } from './options.ts'
 import type { Session } from './session.ts'
@@ -33,6 +33,9 @@ interface Done extends Supervised {
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
   const asked = without(await targets(names, session), options.check)
+  if ((options.checkpoint ?? options.resume) !== undefined && asked.length !== 1) {
+    throw new UsageError(`a checkpoint is of one system, and these are ${asked.length}; name one`)
+  }
   const interrupt = interruptOf(session.io)
   try {
     const started = session.io.now()
@@ -118,9 +121,14 @@ function conclude(
   }
   const first = done.find((each) => expectedCause(each).length > 0)
   if (first !== undefined) session.print(`\n${showText(showCommands(first), style)}\n`)
-  for (const { target, result } of done) {
-    if (isAsExpected(target, result)) continue
-    session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
+  for (const { target, result, checkpoint } of done) {
+    const notes = noteLines(result, style)
+    if (!isAsExpected(target, result)) {
+      session.print(`\n${explained(target, result, result.findings[0], style)}\n`)
+    } else if (notes.length > 0) session.print(`\n${style.paint.strong(printable(result.system))}${notes.join('\n')}\n`)
+    if (checkpoint === undefined) continue
+    const resume = commandLine('check', nameOf(target), '--resume', checkpoint)
+    session.print(`\nCheckpoint: ${printable(checkpoint)}; ${resume} goes on from there.\n`)
   }
   session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
 }

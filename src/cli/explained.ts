@@ -1,6 +1,6 @@
 import type { CheckResult } from '../check/check.ts'
 import type { Counterexample } from '../engine/verdict.ts'
-import { foundNothing, otherFindings } from '../report/check-report.ts'
+import { foundNothing, noteLines, otherFindings } from '../report/check-report.ts'
 import { changedText, differences } from '../report/expectation.ts'
 import { explanation } from '../report/explanation.ts'
 import type { Style } from '../report/style.ts'
@@ -32,5 +32,6 @@ function counterexampleText(
 ): string {
   const replay = searchReplay(system, counterexample, module)
   const told = explanation({ system, clock: system.clock ?? 'free', counterexample, replay }, style)
-  return told + otherFindings(counterexample, result.findings, style)
+  const notes = noteLines(result, style).map((line) => `\n${line}`)
+  return told + otherFindings(counterexample, result.findings, style) + notes.join('')
 }

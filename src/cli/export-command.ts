@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Graph } from '../check/search.ts'
+import type { Graph } from '../check/graph.ts'
 import { search } from '../check/search.ts'
 import { Network } from '../engine/network.ts'
 import { isToken } from '../engine/token.ts'

@@ -8,6 +8,9 @@ export interface SearchOptions {
   readonly maxDepth?: number
   readonly maxMemory?: number
   readonly maxSeconds?: number
+  /** Where a search leaves checkpoints, and the one from which it goes on. */
+  readonly checkpoint?: string
+  readonly resume?: string
   /** Properties that are not to be checked, by kind or name (`--no-check`). */
   readonly check: readonly string[]
   readonly json?: boolean
@@ -48,6 +51,14 @@ export function searchOptions(): Option[] {
     new Option('--no-check <property>', 'leave out a property, by kind (deadlock) or name; repeatable')
       .argParser((text: string, before: readonly string[]) => [...before, text])
       .default([]),
+  ]
+}
+
+/** How a search can be taken up again. */
+export function checkpointOptions(): Option[] {
+  return [
+    new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it'),
+    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file'),
   ]
 }
 

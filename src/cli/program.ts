@@ -5,8 +5,10 @@ import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
 import { listCommand } from './list-command.ts'
+import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
+  checkpointOptions,
   exportOptions,
   jsonOption,
   predictOptions,
@@ -62,6 +64,14 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addPredict(program, session, ended)
   addExport(program, session, ended)
   program
+    .command('mutants')
+    .description('break the sound designs in one place after another, and see that each mistake is noticed')
+    .argument('[designs...]', 'designs that are proposed to ship; default: all of them')
+    .option('--all', 'list every mutant with what became of it')
+    .addOption(jsonOption())
+    .action(async (names, options) => ended(await mutantsCommand(names, options, session)))
+    .addHelpText('after', examples('mutants', 'mutants pattern-b --all'))
+  program
     .command('list')
     .description('list the catalogue, with what is expected of each scenario, and the strategies')
     .addOption(jsonOption())
@@ -93,6 +103,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .option('--property <name>', 'explain the violation of this property')
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
+  for (const option of checkpointOptions()) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

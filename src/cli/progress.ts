@@ -32,12 +32,41 @@ export class ProgressLine {
   }
 }
 
-/** How far a search has come, in one line. */
-export function progressText(system: string, { states, expanded, depth }: Progress, seconds: number): string {
-  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)))
-  const frontier = grouped(states - expanded)
-  return `${printable(system)}: ${count(states, 'state')}, ${rate}/s, depth ${depth}, frontier ${frontier}`
+/** What is left of a search, from the new states that each expanded state brings. */
+export class Outlook {
+  #since: { readonly states: number; readonly expanded: number; readonly seconds: number } | undefined
+  #left: number | undefined
+
+  /** Seconds that the search would still take if it went on as lately; `undefined` while no end is in sight. */
+  left({ states, expanded }: Progress, seconds: number): number | undefined {
+    const since = this.#since ?? { states: 1, expanded: 0, seconds: 0 }
+    if (expanded < WINDOW * since.expanded || expanded === since.expanded) return this.#left
+    const expansions = expanded - since.expanded
+    const newEach = (states - since.states) / expansions
+    const pace = expansions / Math.max(seconds - since.seconds, 0.001)
+    this.#left = newEach < 1 ? (states - expanded) / (1 - newEach) / pace : undefined
+    this.#since = { states, expanded, seconds }
+    return this.#left
+  }
 }
+
+/** The outlook is taken anew each time the states expanded have grown by this factor. */
+const WINDOW = 1.1
+
+/** How far a search has come, in one line: the most telling first, for a narrow terminal cuts it off. */
+export function progressText(system: string, progress: Progress, seconds: number, left: number | undefined): string {
+  const { states, expanded, depth, bytes } = progress
+  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)))
+  const crowd = progress.crowds().reduce((most, each) => (each.configs > most.configs ? each : most), NOBODY)
+  return [
+    `${printable(system)}: ${count(states, 'state')}, ${rate}/s, depth ${depth}, frontier ${grouped(states - expanded)}`,
+    ...(left === undefined ? [] : [`about ${grouped(Math.ceil(left))} s left`]),
+    `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`,
+    ...(crowd.configs === 0 ? [] : [`most in ${printable(crowd.actor)} (${count(crowd.configs, 'configuration')})`]),
+  ].join(', ')
+}
+
+const NOBODY = { actor: '', configs: 0 }
 
 /** How far shrinking has come, in one line. */
 export function shrinkText(system: string, { steps, switches, executed }: ShrinkProgress): string {

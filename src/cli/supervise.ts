@@ -5,16 +5,19 @@ import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample } from '../engine/verdict.ts'
 import type { Shrunk } from '../sim/shrink.ts'
 import { shrinking } from '../sim/shrink.ts'
+import { Keeper, readCheckpoint } from './checkpoint-file.ts'
 import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
 import { boundsOf } from './options.ts'
-import { ProgressLine, progressText, shrinkText } from './progress.ts'
+import { Outlook, ProgressLine, progressText, shrinkText } from './progress.ts'
 
 /** A check and the time it took. */
 export interface Supervised {
   readonly result: CheckResult
   readonly seconds: number
+  /** The file from which a search that was cut off can go on. */
+  readonly checkpoint: string | undefined
 }
 
 /** Whether the user has asked to stop. */
@@ -39,7 +42,6 @@ export function interruptOf(io: Io): Interrupt {
 
 /** Milliseconds of search between two looks at what happens outside. */
 const BREATH = 50
-
 /** Checks a system, keeping the time, showing progress and heeding an interrupt. */
 export async function supervise(
   system: System,
@@ -51,22 +53,25 @@ export async function supervise(
   const elapsed = (): number => (io.now() - started) / 1000
   const { maxSeconds = Number.POSITIVE_INFINITY } = options
   const line = new ProgressLine(io)
-  const search = checking(system, boundsOf(options))
+  const outlook = new Outlook()
+  const keeper = new Keeper(system, options.checkpoint ?? options.resume, io)
+  const search = checking(system, boundsOf(options), readCheckpoint(system, options.resume, io.cwd))
   let hit: BoundHit | undefined
   let breath = started
   for (;;) {
     const { done, value } = search.next(hit)
     if (done === true) {
       line.clear()
-      return { result: value, seconds: elapsed() }
+      return { result: value, seconds: elapsed(), checkpoint: keeper.left }
     }
     if (io.now() - breath > BREATH) {
       await breathe()
       breath = io.now()
     }
-    line.show(() => progressText(system.name, value, elapsed()))
+    line.show(() => progressText(system.name, value, elapsed(), outlook.left(value, elapsed())))
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
+    keeper.keep(value, hit !== undefined || value.ending !== undefined)
   }
 }
 

@@ -6,8 +6,9 @@
  * - `unkeyable`: a value that has no canonical form, so states could not be told apart.
  * - `trace`: a trace or token that cannot be read.
  * - `bounds`: an option of a search or a simulation that makes no sense.
+ * - `checkpoint`: a checkpoint that cannot be read, or is of another system.
  */
-export type ErrorCode = 'system' | 'uncontrolled' | 'unkeyable' | 'trace' | 'bounds'
+export type ErrorCode = 'system' | 'uncontrolled' | 'unkeyable' | 'trace' | 'bounds' | 'checkpoint'
 
 /**
  * A mistake in what interlock was given. Its message says what is wrong and names the fix. What a check finds in a

@@ -11,6 +11,7 @@ import { Roster } from './roster.ts'
 import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { Outcome, System } from './system.ts'
+import { MoveTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 import { declaredWaits } from './waits.ts'
 
@@ -41,15 +42,17 @@ interface Change {
  */
 export class Local {
   readonly roster: Roster
+  /** The moves computed so far, flat. */
+  readonly table = new MoveTable()
   readonly #system: System
-  readonly #driver: Driver
+  readonly driver: Driver
   readonly #stop: number
 
   constructor(system: System) {
     this.#system = system
     this.roster = new Roster(system)
     const directory = new Map([...[...system.actors.keys()].map((name) => [name, name] as const), ...system.systemIds])
-    this.#driver = new Driver(directory, (address) => this.roster.slot(address).options.actions !== 'record')
+    this.driver = new Driver(directory, (address) => this.roster.slot(address).options.actions !== 'record')
     this.#stop = this.#event(STOP)
   }
 
@@ -78,14 +81,7 @@ export class Local {
   /** The configuration after a message arrived. Finished actors drop it: their configuration stays. */
   receive(slot: Slot, config: number, letter: number): number {
     const after = this.#receive(slot, config, letter)
-    let receipts = slot.receipts[config]
-    if (receipts === undefined || receipts.length <= letter) {
-      const grown = new Int32Array(slot.letters.length).fill(-1)
-      if (receipts !== undefined) grown.set(receipts)
-      slot.receipts[config] = grown
-      receipts = grown
-    }
-    receipts[letter] = after
+    slot.receipts.set(config, letter, after)
     return after
   }
 
@@ -94,7 +90,7 @@ export class Local {
     const body = slot.body(config)
     if (body === undefined) return 0
     if (body.snapshot.status !== 'active') return this.isStop(event) ? 0 : config
-    if (this.isStop(event) && this.#driver.kindOf(body.logic) !== 'machine') return 0
+    if (this.isStop(event) && this.driver.kindOf(body.logic) !== 'machine') return 0
     const before = slot.configs[config]
     const mailbox = append(before.mailbox, from, event, this.roster.compare)
     return this.#settle(slot, { ...before, mailbox })
@@ -122,11 +118,11 @@ export class Local {
     return mailbox.some(({ events }) => events.includes(this.#stop))
   }
 
-  /** The local steps of a configuration. */
-  moves(slot: Slot, config: number): Moves {
+  /** Computes the local steps of a configuration; returns where they begin in the table of moves. */
+  moves(slot: Slot, config: number): number {
     const computed = this.#moves(slot, config)
     slot.moves[config] = computed
-    return computed
+    return this.table.add(slot.index, config, computed)
   }
 
   #moves(slot: Slot, id: number): Moves {
@@ -187,7 +183,7 @@ export class Local {
   #choose(slot: Slot, config: Config, body: Body, outcome: Outcome): Move {
     const event = settleEvent(outcome)
     const settled = 'resolve' in outcome ? 'resolve' : 'reject'
-    const value = this.#driver.text('resolve' in outcome ? outcome.resolve : outcome.reject)
+    const value = this.driver.text('resolve' in outcome ? outcome.resolve : outcome.reject)
     const label = `${slot.address} ! ${settled} ${value}`
     const step: Step = { kind: 'choose', actor: slot.address, moves: true, label, outcome: settled, event }
     return this.#outcome(slot, config, body, step, this.#macrostep(slot, body, event), 0)
@@ -220,7 +216,7 @@ export class Local {
     const id = this.#event(event)
     let macrostep = body.macrosteps.get(id)
     if (macrostep === undefined) {
-      macrostep = this.#driver.take(slot.address, body.logic, body.snapshot, event)
+      macrostep = this.driver.take(slot.address, body.logic, body.snapshot, event)
       body.macrosteps.set(id, macrostep)
     }
     return macrostep
@@ -257,7 +253,7 @@ export class Local {
     const { snapshot } = macrostep
     const { logic, observed } = body
     const active = snapshot.status === 'active'
-    const key = `${this.#driver.idOf(logic)}|${observed}|${this.#keyed(slot, () => this.#driver.snapshotKey(snapshot))}`
+    const key = `${this.driver.idOf(logic)}|${observed}|${this.#keyed(slot, () => this.driver.snapshotKey(snapshot))}`
     const id = slot.internBody(key, { logic, observed, outcomes: active ? body.outcomes : undefined, snapshot })
     const parent = slot.parent
     const stopping = this.#isStopping(change.mailbox)
@@ -363,8 +359,8 @@ export class Local {
   #start(slot: Slot, child: Child): Start {
     const { logic, input, observed } = child
     const change = this.#change({ body: -1, mailbox: EMPTY, timers: NO_TIMERS })
-    const outcomes = outcomesOf(this.#driver.kindOf(logic), slot, child)
-    const macrostep = this.#driver.start(slot.address, logic, input)
+    const outcomes = outcomesOf(this.driver.kindOf(logic), slot, child)
+    const macrostep = this.driver.start(slot.address, logic, input)
     const config = this.#finish(slot, change, { logic, observed, outcomes }, macrostep)
     const { operations, occurrences } = change
     const failed = slot.parent === undefined && macrostep.snapshot.status === 'error'
@@ -378,24 +374,23 @@ export class Local {
       // XState lets an error that nobody handles fail its receiver: it can always be taken.
       takes =
         type.startsWith('xstate.error.actor') ||
-        (this.#driver.kindOf(body.logic) !== 'promise' &&
-          this.#driver.canTake(body.snapshot, this.roster.events[event]))
+        (this.driver.kindOf(body.logic) !== 'promise' && this.driver.canTake(body.snapshot, this.roster.events[event]))
       body.takes.set(event, takes)
     }
     return takes
   }
 
   #event(event: Event): number {
-    return this.roster.event(this.#driver.eventKey(event), event)
+    return this.roster.event(this.driver.eventKey(event), event)
   }
 
   #eventLabel(event: Event): string {
     const { type, ...rest } = event
-    return Object.keys(rest).length === 0 ? type : `${type}${this.#driver.text(rest)}`
+    return Object.keys(rest).length === 0 ? type : `${type}${this.driver.text(rest)}`
   }
 
   readonly #addressOf = (target: object | string): string | undefined =>
-    typeof target === 'string' ? this.#system.systemIds.get(target) : this.#driver.addressOf(target)
+    typeof target === 'string' ? this.#system.systemIds.get(target) : this.driver.addressOf(target)
 
   /** The wait-for edges that an actor declares in a configuration. */
   waits(slot: Slot, config: number): readonly WaitEdge[] {

@@ -1,5 +1,6 @@
 import { InterlockError } from './error.ts'
 import type { Predicate, Property } from './property.ts'
+import { observerSlot } from './property.ts'
 import type { Space, StateVector } from './space.ts'
 import type { SystemState } from './state.ts'
 import type { Violation } from './verdict.ts'
@@ -91,6 +92,12 @@ class Memo {
   }
 }
 
+/** A predicate as a question about states, memoised on the configurations that it reads. */
+export function asked(space: Space, name: string, predicate: Predicate): (state: StateVector) => boolean {
+  const memo = new Memo(space, name, predicate)
+  return (state) => memo.holds(state)
+}
+
 /** Watches one property of states along a search or a run. */
 export interface Monitor {
   readonly property: Property
@@ -149,6 +156,18 @@ function watchAtMostOne(space: Space, property: Property & { kind: 'at-most-one'
   }
 }
 
+function watchObserver(space: Space, property: Property & { kind: 'observer' }): Monitor {
+  const slot = space.slots.indexOf(observerSlot(property.name))
+  return {
+    property,
+    seen: () => true,
+    violation: (state) => {
+      if (!space.tagged(slot, state[slot], 'violation')) return undefined
+      return { kind: 'observed', state: space.view(state).actor(observerSlot(property.name)).value }
+    },
+  }
+}
+
 /** The monitors of those properties that speak about single states, in their order. */
 export function monitors(space: Space, properties: readonly Property[]): readonly Monitor[] {
   return properties.map((property) => monitor(space, property)).filter((watched) => watched !== undefined)
@@ -162,8 +181,15 @@ function monitor(space: Space, property: Property): Monitor | undefined {
       return watchSometimes(space, property)
     case 'at-most-one':
       return watchAtMostOne(space, property)
+    case 'observer':
+      return watchObserver(space, property)
     case 'deadlock-free':
     case 'no-unhandled-events':
+    case 'eventually':
+    case 'always-eventually':
+    case 'leads-to':
+    case 'progress':
+    case 'responds-within':
       return undefined
   }
 }

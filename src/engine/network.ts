@@ -1,18 +1,34 @@
+import { Examiner } from './answers.ts'
+import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import { advance } from './clock.ts'
+import type { Growth } from './growth.ts'
+import { growthOf } from './growth.ts'
 import { Local } from './local.ts'
-import { isMachineSnapshot } from './machine.ts'
+import type { ActorLogic } from './machine.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
-import type { Move, Moves, Operation, Slot } from './slot.ts'
-import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FLAG } from './space.ts'
-import type { ActorState, PendingMessage, SystemState } from './state.ts'
-import { decode } from './state.ts'
+import type { Move, Moves, Slot } from './slot.ts'
+import type { Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { SystemState } from './state.ts'
+import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { System } from './system.ts'
+import type { MoveTable, ReceiptTable } from './tables.ts'
+import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
+import { View } from './view.ts'
 import type { WaitEdge } from './wait.ts'
+
+/** The tables that are learnt, as `Learnt` names them. */
+const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
+
+/** An enabled move, and its place in its slot's table. */
+interface Enabled {
+  readonly slot: Slot
+  readonly move: Move
+  readonly at: number
+}
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -24,9 +40,19 @@ export class Network implements Space {
   readonly #system: System
   readonly #local: Local
   readonly #roster: Roster
+  readonly #table: MoveTable
   readonly #clock: Clock
-  #next: StateVector = new Int32Array(0)
-  #decoded: ActorState[][] = []
+  readonly #examiner: Examiner
+  readonly #view: View
+  /** The state that moves are made on and taken back. */
+  #work = new Int32Array(0)
+  /** By slot, where the moves of its configuration there begin in the table; 0 where no actor is. */
+  #begins = new Int32Array(0)
+  /** By slot, as the slots have them. */
+  #receipts: readonly ReceiptTable[] = []
+  /** Virtual milliseconds until the first timers of that state are due. */
+  #due = Number.POSITIVE_INFINITY
+  readonly #learnt: Learnt[number][] = []
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -34,21 +60,27 @@ export class Network implements Space {
     this.#clock = clock
     this.#local = new Local(system)
     this.#roster = this.#local.roster
+    this.#table = this.#local.table
     this.slots = this.#roster.addresses
+    this.#view = new View(this.#roster, (name) => this.#learnSlot(name).index)
+    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
   }
 
   get bytes(): number {
-    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, 0)
+    return this.#roster.slots.reduce((sum, slot) => sum + slot.bytes, this.#table.bytes)
   }
 
   initial(): Taken {
     const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
-    const state = new Int32Array(this.slots.length)
-    for (const start of starts) state[start.slot.index] = start.config
+    this.#room()
+    this.#work.fill(0)
+    this.#begins.fill(0)
+    for (const start of starts) this.#work[start.slot.index] = start.config
     const occurrences: Occurrence[] = []
     for (const start of starts) {
       occurrences.push(...start.occurrences)
-      this.#apply(state, start.operations, occurrences)
+      const code = flatOperations(start.operations)
+      this.#operate(new Changes(), code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -56,27 +88,70 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state, elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
   }
 
   expand(state: StateVector, visit: Visit): void {
-    const { due, firing } = this.#survey(state)
-    if (this.#next.length < this.slots.length) this.#next = new Int32Array(this.slots.length)
-    for (const slot of this.#roster.order) {
-      const config = state[slot.index] ?? 0
-      if (config === 0) continue
-      const moves = slot.moves[config] as Moves
-      this.#visit(state, slot, moves.prompt, visit)
-      if (firing && moves.due === due) this.#visit(state, slot, moves.timeouts, visit)
+    const changes = new Changes()
+    this.changes(state, changes)
+    const next = new Int32Array(this.slots.length)
+    for (let successor = 0, at = 0; successor < changes.count; successor++) {
+      next.fill(0).set(state)
+      for (; at < changes.ends[successor]; at++) next[changes.slots[at]] = changes.afters[at]
+      visit(next, changes.movers[successor], changes.flags[successor])
     }
   }
 
-  #visit(state: StateVector, slot: Slot, moves: readonly Move[], visit: Visit): void {
-    const next = this.#next
-    for (const move of moves) {
-      this.#move(state, next, slot, move)
-      visit(next, move.step.moves ? slot.index : -1, move.fault === undefined ? 0 : FLAG[move.fault.kind])
+  changes(state: StateVector, out: Changes): void {
+    out.clear()
+    const firing = this.#survey(state)
+    const { code } = this.#table
+    const begins = this.#begins
+    const ranked = this.#roster.ranked
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = begins[index]
+      if (start === 0) continue
+      const end = firing && this.#table.due(start) === this.#due ? code[start + 1] : code[start]
+      for (let at = start + 2; at < end; at = code[at + 2]) {
+        if ((code[at + 1] & PLAIN) !== 0 && this.#send(out, index, code, at)) continue
+        this.#move(out, this.#roster.slots[index], at)
+        this.#undo(out)
+      }
     }
+  }
+
+  /** Describes a plain move without making it; not when a receiver goes away by it. */
+  #send(out: Changes, index: number, code: Int32Array, at: number): boolean {
+    const work = this.#work
+    const receipts = this.#receipts
+    const end = code[at + 2]
+    out.reserve(end - at)
+    const { slots, befores, afters } = out
+    let size = out.size
+    slots[size] = index
+    befores[size] = work[index]
+    afters[size++] = code[at]
+    for (let operation = at + 3; operation < end; operation += 2) {
+      const receiver = code[operation]
+      const before = work[receiver]
+      const letter = code[operation + 1]
+      let after = receipts[receiver].get(before, letter)
+      if (after < 0) after = this.#learnReceipt(receiver, before, letter)
+      if (after === 0 && before !== 0) return false
+      slots[size] = receiver
+      befores[size] = before
+      afters[size++] = after
+    }
+    out.size = size
+    const flags = code[at + 1]
+    out.end((flags & MOVES) === 0 ? -1 : index, flags & FLAGS)
+    return true
+  }
+
+  #receive(slot: Slot, config: number, letter: number): number {
+    const known = this.#receipts[slot.index].get(config, letter)
+    return known >= 0 ? known : this.#learnReceipt(slot.index, config, letter)
   }
 
   enabled(state: StateVector): readonly Step[] {
@@ -86,12 +161,13 @@ export class Network implements Space {
   take(state: StateVector, position: number): Taken {
     const chosen = this.#enabledMoves(state)[position]
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
-    const { slot, move } = chosen
-    const next = new Int32Array(this.slots.length)
+    const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(state, next, slot, move, received)
+    this.#move(new Changes(), slot, at, received)
+    // The table's places are those of the state before.
+    this.#begins.fill(0)
     return {
-      state: next,
+      state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
       fault: move.fault,
@@ -99,9 +175,10 @@ export class Network implements Space {
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
-    const next = Int32Array.from(state)
-    this.#advance(next, milliseconds)
-    return next
+    this.#survey(state)
+    this.#advance(new Changes(), milliseconds)
+    this.#begins.fill(0)
+    return this.#work.slice(0, state.length)
   }
 
   /** All that was explored so far, as a program over the state vector. */
@@ -114,112 +191,192 @@ export class Network implements Space {
   }
 
   readiness(slot: number, config: number): Readiness {
-    const snapshot = this.#roster.slots[slot].body(config)?.snapshot
-    if (snapshot === undefined) return 'absent'
-    if (snapshot.status !== 'active') return 'finished'
-    if (isMachineSnapshot(snapshot)) return snapshot.hasTag('idle') ? 'idle' : 'running'
-    return 'context' in snapshot ? 'idle' : 'running'
+    return readinessOf(this.#roster.slots[slot].body(config)?.snapshot)
   }
 
   timed(slot: number, config: number): boolean {
     return this.#roster.slots[slot].configs[config].timers.length > 0
   }
 
+  get clocked(): boolean {
+    return this.#roster.slots.some(({ configs }) => configs.some(({ timers }) => timers.length > 0))
+  }
+
   tagged(slot: number, config: number, tag: string): boolean {
-    return config !== 0 && this.#decode(slot, config).hasTag(tag)
+    return config !== 0 && this.#view.decode(slot, config).hasTag(tag)
+  }
+
+  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
+  agrees(name: string, logic: ActorLogic): boolean {
+    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
     return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
   }
 
-  view(state: StateVector, read: (slot: number) => void = () => {}): SystemState {
-    const see = (slot: number): number => {
-      read(slot)
-      return state[slot] ?? 0
-    }
-    const find = (name: string | ActorState): number =>
-      this.#roster.knownSlot(typeof name === 'string' ? name : name.name).index
-    return {
-      actor: (name) => {
-        const slot = find(name)
-        return this.#decode(slot, see(slot))
-      },
-      actors: () =>
-        this.#roster.order.flatMap(({ index }) => {
-          const config = see(index)
-          return config === 0 ? [] : [this.#decode(index, config)]
-        }),
-      mailbox: (name) => {
-        const slot = find(name)
-        return this.#mailbox(slot, see(slot))
-      },
-    }
+  view(state: StateVector, read?: (slot: number) => void): SystemState {
+    return this.#view.of(state, read)
   }
 
-  #decode(slot: number, config: number): ActorState {
-    this.#decoded[slot] ??= []
-    this.#decoded[slot][config] ??= decode(this.slots[slot], this.#roster.slots[slot].body(config)?.snapshot)
-    return this.#decoded[slot][config]
-  }
-
-  #mailbox(slot: number, config: number): readonly PendingMessage[] {
-    return this.#roster.slots[slot].configs[config].mailbox.flatMap(({ from, events }) =>
-      events.map((event) => ({ from: this.slots[from], event: this.#roster.events[event] })),
-    )
-  }
-
-  /** Makes sure that the moves of this state are known (which may add slots), and says which timers may fire. */
-  #survey(state: StateVector): { due: number; firing: boolean } {
-    let due = Number.POSITIVE_INFINITY
-    let quiescent = true
+  /**
+   * Makes the state the one that moves work on, and sure that its moves are known (which may add slots). Says whether the
+   * timers that are due first may fire.
+   */
+  #survey(state: StateVector): boolean {
+    if (this.#work.length < this.slots.length) this.#room()
+    const work = this.#work
+    const begins = this.#begins
+    // Most slots are as they were in the state before.
     for (let index = 0; index < state.length; index++) {
       const config = state[index]
-      if (config === 0) continue
-      const slot = this.#roster.slots[index]
-      const moves = slot.moves[config] ?? this.#local.moves(slot, config)
-      if (moves.due < due) due = moves.due
-      if (moves.prompt.length > 0) quiescent = false
+      if (work[index] === config && begins[index] !== 0) continue
+      work[index] = config
+      begins[index] = config === 0 ? 0 : this.#begin(index, config)
     }
-    const firing = due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
-    return { due, firing }
+    if (work.length < this.slots.length) this.#room()
+    for (let index = state.length; index < this.#work.length; index++) {
+      this.#work[index] = 0
+      this.#begins[index] = 0
+    }
+    return this.#table.timed && this.#firing()
   }
 
-  #enabledMoves(state: StateVector): readonly { slot: Slot; move: Move }[] {
-    const { due, firing } = this.#survey(state)
+  #begin(index: number, config: number): number {
+    return this.#table.start(index, config) || this.#learnMoves(index, config)
+  }
+
+  #learnMoves(index: number, config: number): number {
+    this.#learnt.push([LEARNT.moves, index, config, 0])
+    return this.#local.moves(this.#roster.slots[index], config)
+  }
+
+  #learnReceipt(index: number, config: number, letter: number): number {
+    this.#learnt.push([LEARNT.receipt, index, config, letter])
+    return this.#local.receive(this.#roster.slots[index], config, letter)
+  }
+
+  #learnAdvance(index: number, config: number, elapsed: number): number {
+    this.#learnt.push([LEARNT.advance, index, config, elapsed])
+    const slot = this.#roster.slots[index]
+    const before = slot.configs[config]
+    const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
+    slot.advanced[config] ??= new Map()
+    slot.advanced[config].set(elapsed, after)
+    return after
+  }
+
+  #learnSlot(name: string): Slot {
+    const known = this.slots.length
+    const slot = this.#roster.knownSlot(name)
+    if (this.slots.length > known) this.#learnt.push([name])
+    return slot
+  }
+
+  learnt(): Learnt {
+    return this.#learnt
+  }
+
+  learn(learnt: Learnt): void {
+    for (const [table, slot, config, value] of learnt) {
+      if (typeof table === 'string') this.#learnSlot(table)
+      else if (table === LEARNT.moves) this.#learnMoves(slot as number, config as number)
+      else if (table === LEARNT.receipt) this.#learnReceipt(slot as number, config as number, value as number)
+      else this.#learnAdvance(slot as number, config as number, value as number)
+    }
+  }
+
+  growth(): readonly Growth[] {
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
+  }
+
+  crowds(): readonly Crowd[] {
+    return this.#roster.slots.map(({ address, configs }) => ({ actor: address, configs: configs.length - 1 }))
+  }
+
+  /** Notes when the first timers of the state are due, and says whether they may fire. */
+  #firing(): boolean {
+    const { code } = this.#table
+    const begins = this.#begins
+    let due = Number.POSITIVE_INFINITY
+    let quiescent = true
+    for (let index = 0; index < begins.length; index++) {
+      const start = begins[index]
+      if (start === 0) continue
+      if (code[start] > start + 2) quiescent = false
+      if (code[start + 1] > code[start]) due = Math.min(due, this.#table.due(start))
+    }
+    this.#due = due
+    return due < Number.POSITIVE_INFINITY && (this.#clock === 'free' || due === 0 || quiescent)
+  }
+
+  /** Makes room for new slots. */
+  #room(): void {
+    const [work, begins] = [this.#work, this.#begins]
+    this.#work = new Int32Array(this.slots.length)
+    this.#begins = new Int32Array(this.slots.length)
+    this.#work.set(work)
+    this.#begins.set(begins)
+    this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
+  }
+
+  #enabledMoves(state: StateVector): readonly Enabled[] {
+    const firing = this.#survey(state)
+    const { code } = this.#table
     return this.#roster.order.flatMap((slot) => {
-      const config = state[slot.index] ?? 0
-      if (config === 0) return []
-      const moves = slot.moves[config] as Moves
-      const timeouts = firing && moves.due === due ? moves.timeouts : []
-      return [...moves.prompt, ...timeouts].map((move) => ({ slot, move }))
+      const start = this.#begins[slot.index]
+      if (start === 0) return []
+      const { prompt, timeouts } = slot.moves[this.#work[slot.index]] as Moves
+      const fires = firing && this.#table.due(start) === this.#due
+      let at = start + 2
+      return [...prompt, ...(fires ? timeouts : [])].map((move) => {
+        const enabled = { slot, move, at }
+        at = code[at + 2]
+        return enabled
+      })
     })
   }
 
-  #move(state: StateVector, next: StateVector, slot: Slot, move: Move, occurrences?: Occurrence[]): void {
-    next.set(state)
-    if (state.length < next.length) next.fill(0, state.length)
-    if (move.elapsed > 0) this.#advance(next, move.elapsed)
-    next[slot.index] = move.next
-    this.#apply(next, move.operations, occurrences)
+  /** Makes the move at this place in the table on the state being worked on. */
+  #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): void {
+    const { code } = this.#table
+    const next = code[at]
+    const flags = code[at + 1]
+    const end = code[at + 2]
+    if ((flags & PASSES) !== 0) this.#advance(out, this.#due)
+    this.#put(out, slot.index, next)
+    this.#operate(out, code, at + 3, end, occurrences)
     // Last, for its final macrostep may have started children.
-    if (move.next === 0) this.#removeChildren(next, slot)
+    if (next === 0) this.#removeChildren(out, slot)
+    out.end((flags & MOVES) === 0 ? -1 : slot.index, flags & FLAGS)
   }
 
-  #apply(next: StateVector, operations: readonly Operation[], occurrences?: Occurrence[]): void {
-    for (const operation of operations) {
-      const slot = this.#roster.slots[operation.slot]
-      const config = next[slot.index]
-      if (operation.kind === 'start') {
-        if (config !== 0) this.#removeChildren(next, slot)
-        next[slot.index] = operation.config
+  /** Takes back the last successor's differences. */
+  #undo(out: Changes): void {
+    const first = out.count > 1 ? out.ends[out.count - 2] : 0
+    for (let at = out.size - 1; at >= first; at--) this.#work[out.slots[at]] = out.befores[at]
+  }
+
+  #put(out: Changes, index: number, config: number): void {
+    out.add(index, this.#work[index], config)
+    this.#work[index] = config
+  }
+
+  #operate(out: Changes, code: Int32Array, from: number, end: number, occurrences?: Occurrence[]): void {
+    for (let at = from; at < end; at += 2) {
+      const index = code[at]
+      const value = code[at + 1]
+      if (index < 0) {
+        if (this.#work[~index] !== 0) this.#removeChildren(out, this.#roster.slots[~index])
+        this.#put(out, ~index, value)
         continue
       }
-      const after = slot.receipts[config]?.[operation.letter] ?? -1
-      const received = after >= 0 ? after : this.#local.receive(slot, config, operation.letter)
-      next[slot.index] = received
-      if (received === 0 && config !== 0) this.#removeChildren(next, slot)
-      if (occurrences !== undefined) this.#note(slot, config, operation.letter, occurrences)
+      const slot = this.#roster.slots[index]
+      const config = this.#work[index]
+      const after = this.#receive(slot, config, value)
+      this.#put(out, index, after)
+      if (after === 0 && config !== 0) this.#removeChildren(out, slot)
+      if (occurrences !== undefined) this.#note(slot, config, value, occurrences)
     }
   }
 
@@ -233,28 +390,20 @@ export class Network implements Space {
     }
   }
 
-  #removeChildren(next: StateVector, slot: Slot): void {
+  #removeChildren(out: Changes, slot: Slot): void {
     for (const child of slot.children) {
-      if (next[child.index] === 0) continue
-      next[child.index] = 0
-      this.#removeChildren(next, child)
+      if (this.#work[child.index] === 0) continue
+      this.#put(out, child.index, 0)
+      this.#removeChildren(out, child)
     }
   }
 
-  #advance(next: StateVector, elapsed: number): void {
+  #advance(out: Changes, elapsed: number): void {
     for (const slot of this.#roster.slots) {
-      const config = next[slot.index]
+      const config = this.#work[slot.index]
       if (config === 0 || slot.configs[config].timers.length === 0) continue
-      slot.advanced[config] ??= new Map()
-      const known = slot.advanced[config].get(elapsed)
-      if (known !== undefined) {
-        next[slot.index] = known
-        continue
-      }
-      const before = slot.configs[config]
-      const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
-      slot.advanced[config].set(elapsed, after)
-      next[slot.index] = after
+      const known = slot.advanced[config]?.get(elapsed)
+      this.#put(out, slot.index, known ?? this.#learnAdvance(slot.index, config, elapsed))
     }
   }
 }

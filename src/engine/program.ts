@@ -85,7 +85,7 @@ export function programSlot(slot: Slot, initial: number, readiness: (config: num
     initial,
     configs: ids.length,
     moves: movesOf(slot),
-    receipts: slot.letters.map((_, letter) => ids.map((id) => (id === 0 ? 0 : (slot.receipts[id]?.[letter] ?? -1)))),
+    receipts: slot.letters.map((_, letter) => ids.map((id) => (id === 0 ? 0 : slot.receipts.get(id, letter)))),
     advanced: new Map(
       [...times].map((elapsed) => [
         elapsed,

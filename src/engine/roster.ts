@@ -9,6 +9,8 @@ export class Roster {
   readonly addresses: string[] = []
   /** Slots in the defined order: declared actors in their order, each followed by its children by address. */
   order: readonly Slot[] = []
+  /** The same, by their numbers. */
+  ranked = new Int32Array(0)
   readonly events: Event[] = []
   readonly #system: System
   readonly #byAddress = new Map<string, Slot>()
@@ -43,6 +45,7 @@ export class Roster {
     this.#byAddress.set(address, slot)
     this.addresses.push(address)
     this.order = [...this.order, slot].sort((a, b) => this.#compare(a, b))
+    this.ranked = Int32Array.from(this.order, ({ index }) => index)
     return slot
   }
 

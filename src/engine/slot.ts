@@ -5,6 +5,7 @@ import type { Mailbox } from './mailbox.ts'
 import { EMPTY } from './mailbox.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { ActorOptions, Outcome, Unhandled } from './system.ts'
+import { ReceiptTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
 /** An interned snapshot, with the logic that steps it (a child's logic may differ from one spawn to the next). */
@@ -77,12 +78,10 @@ export class Slot {
   readonly configs: Config[] = [{ body: -1, mailbox: EMPTY, timers: NO_TIMERS }]
   readonly moves: (Moves | undefined)[] = []
   readonly letters: Letter[] = []
-  /** By configuration and letter, the configuration after receipt; -1 where not yet known. */
-  readonly receipts: Int32Array[] = []
-  readonly advanced: Map<number, number>[] = []
+  readonly receipts = new ReceiptTable()
+  readonly advanced: (Map<number, number> | undefined)[] = []
   readonly waits: (readonly WaitEdge[] | undefined)[] = []
-  /** Roughly the bytes of the heap that all this takes. */
-  bytes = 0
+  #content = 0
   readonly #bodyIds = new Map<string, number>()
   readonly #configIds = new Map<string, number>()
   readonly #letterIds = new Map<number, number>()
@@ -96,10 +95,15 @@ export class Slot {
     parent?.children.push(this)
   }
 
+  /** Roughly the bytes that all this takes. */
+  get bytes(): number {
+    return this.#content + this.receipts.bytes
+  }
+
   /** Interns a snapshot under its key. */
   internBody(key: string, body: Omit<Body, 'takes' | 'macrosteps'>): number {
     return intern(this.#bodyIds, this.bodies, key, () => {
-      this.bytes += BODY_BYTES + 4 * key.length
+      this.#content += BODY_BYTES + 4 * key.length
       return { ...body, takes: new Map(), macrosteps: new Map() }
     })
   }
@@ -113,7 +117,7 @@ export class Slot {
     if (known !== undefined) return known
     this.#configIds.set(key, this.configs.length)
     // The key, the lists that it was made of, and the moves that lead away from here.
-    this.bytes += CONFIG_BYTES + 10 * key.length
+    this.#content += CONFIG_BYTES + 10 * key.length
     return this.configs.push(config) - 1
   }
 

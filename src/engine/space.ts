@@ -1,3 +1,5 @@
+import type { Changes } from './changes.ts'
+import type { Growth } from './growth.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { WaitEdge } from './wait.ts'
@@ -30,6 +32,18 @@ export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, rep
 export type Visit = (next: StateVector, mover: number, flags: number) => void
 
 /**
+ * What was learnt about a system, in order: each entry is an address that was asked for, or a table's number, a slot, a
+ * configuration and what else was looked up. It is all that another process needs to number configurations alike.
+ */
+export type Learnt = readonly (readonly [string] | readonly [number, number, number, number])[]
+
+/** How many configurations of a slot are known. */
+export interface Crowd {
+  readonly actor: string
+  readonly configs: number
+}
+
+/**
  * The narrow waist between what runs and who explores it. Searches and strategies see a system only through this
  * interface, so that they work on toy graphs as on XState machines (after LTSmin's PINS, Blom, van de Pol, Weber 2010,
  * and stateright's `Model`).
@@ -44,6 +58,19 @@ export interface Space {
   initial(): Taken
   /** Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. */
   expand(state: StateVector, visit: Visit): void
+  /**
+   * The same successors as differences, which is how a search goes through millions of them. A space without it is
+   * searched by `expand`.
+   */
+  changes?(state: StateVector, out: Changes): void
+  /** By slot, how many configurations are known. */
+  crowds?(): readonly Crowd[]
+  /** By slot, what keeps growing there. */
+  growth?(): readonly Growth[]
+  /** What was learnt so far; spaces that number configurations independently of the exploration have nothing to learn. */
+  learnt?(): Learnt
+  /** Learns in a new space, after `initial`, what was learnt in another one of the same system. */
+  learn?(learnt: Learnt): void
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */
@@ -53,6 +80,8 @@ export interface Space {
   readiness(slot: number, config: number): Readiness
   /** Whether the actor has a timer, so that time alone may move it. */
   timed(slot: number, config: number): boolean
+  /** Whether any actor is known to have a timer at any time. */
+  readonly clocked: boolean
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]

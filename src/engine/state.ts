@@ -1,5 +1,6 @@
 import type { ActorSnapshot, Event } from './machine.ts'
 import { isMachineSnapshot } from './machine.ts'
+import type { Readiness } from './space.ts'
 
 /** An actor in one state of the system: its decoded XState snapshot, under its name. */
 export interface ActorState {
@@ -37,6 +38,14 @@ export interface SystemState {
   actors(): readonly ActorState[]
   /** What waits in an actor's mailbox: channel by channel, oldest first. */
   mailbox(name: string | ActorState): readonly PendingMessage[]
+}
+
+/** Whether an actor may rest where it is. */
+export function readinessOf(snapshot: ActorSnapshot | undefined): Readiness {
+  if (snapshot === undefined) return 'absent'
+  if (snapshot.status !== 'active') return 'finished'
+  if (isMachineSnapshot(snapshot)) return snapshot.hasTag('idle') ? 'idle' : 'running'
+  return 'context' in snapshot ? 'idle' : 'running'
 }
 
 /** Decodes an XState snapshot for predicates. */

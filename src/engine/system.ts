@@ -1,7 +1,10 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
+import { checkFairness } from './fairness.ts'
 import type { ActorLogic } from './machine.ts'
+import { checkObserver } from './observer.ts'
 import type { Property } from './property.ts'
+import { isLiveness } from './property.ts'
 
 /** What happens to an event that the receiver cannot take now (XState's `snapshot.can` is false). */
 export type Unhandled = 'defer' | 'drop' | 'report'
@@ -102,16 +105,22 @@ function checkOutcomes(where: string, outcomes: unknown): void {
   }
 }
 
-/** By kind, the field without which a property asks nothing. */
-const ASKS: Readonly<Record<Property['kind'], [field: string, type: string] | undefined>> = {
-  'deadlock-free': undefined,
-  'no-unhandled-events': undefined,
-  'at-most-one': ['tag', 'string'],
-  always: ['predicate', 'function'],
-  sometimes: ['predicate', 'function'],
+/** By kind, the fields without which a property asks nothing, and their types. */
+const ASKS: Readonly<Record<Property['kind'], Readonly<Record<string, string>>>> = {
+  'deadlock-free': {},
+  'no-unhandled-events': {},
+  'at-most-one': { tag: 'string' },
+  always: { predicate: 'function' },
+  sometimes: { predicate: 'function' },
+  eventually: { predicate: 'function' },
+  'always-eventually': { predicate: 'function' },
+  'leads-to': { premise: 'function', predicate: 'function' },
+  progress: { tag: 'string', events: 'object' },
+  'responds-within': { request: 'function', predicate: 'function', within: 'number' },
+  observer: { machine: 'object', states: 'object' },
 }
 
-function checkProperty(system: string, property: unknown, index: number): void {
+function checkProperty(system: string, property: unknown, index: number, actors: readonly string[]): void {
   const where = `${system}: property ${index + 1}`
   if (typeof property === 'function') {
     throw new InterlockError('system', `${where} is a function; call it: ${property.name || 'deadlockFree'}()`)
@@ -120,12 +129,23 @@ function checkProperty(system: string, property: unknown, index: number): void {
   if (kind === undefined || !Object.hasOwn(ASKS, kind) || typeof name !== 'string' || name === '') {
     throw new InterlockError(
       'system',
-      `${where} is no property; make it by deadlockFree(), always(…), sometimes(…), atMostOne(…) or noUnhandledEvents()`,
+      `${where} is no property; make it by deadlockFree(), always(…), sometimes(…), atMostOne(…), eventually(…) or another of these functions`,
     )
   }
-  const asks = ASKS[kind]
-  if (asks === undefined || typeof (property as Record<string, unknown>)[asks[0]] === asks[1]) return
-  throw new InterlockError('system', `${where} ('${name}') has no ${asks[0]}; give it a ${asks[1]}`)
+  const given = property as Property
+  for (const [field, type] of Object.entries(ASKS[kind])) {
+    const value: unknown = (given as unknown as Record<string, unknown>)[field]
+    if (typeof value !== type || value === null) {
+      throw new InterlockError('system', `${where} ('${name}') has no ${field}; give it a ${type}`)
+    }
+  }
+  const named = `${where} ('${name}')`
+  if (given.kind === 'deadlock-free') oneOf(`${named}: masked`, given.masked, ['violation'])
+  if (isLiveness(given)) checkFairness(named, given.fairness, actors)
+  if (given.kind === 'observer') checkObserver(named, given)
+  if (given.kind === 'responds-within' && !(Number.isFinite(given.within) && given.within >= 0)) {
+    throw new InterlockError('system', `${named}: within ${given.within} ms; give a number of at least 0`)
+  }
 }
 
 function checkNames(system: string, actors: readonly string[], systemIds: Readonly<Record<string, string>>): void {
@@ -171,7 +191,7 @@ export function defineSystem(definition: SystemDefinition): System {
   )
   const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
   properties.forEach((property, index) => {
-    checkProperty(name, property, index)
+    checkProperty(name, property, index, Object.keys(definition.actors))
   })
   const names = properties.map((property) => property.name)
   const twice = names.find((property, index) => names.indexOf(property) !== index)

@@ -18,6 +18,8 @@ export type Schedule =
       /** The property violated at the end, and the actors that are stuck there if it is a deadlock. */
       readonly property: string
       readonly stuck: readonly string[]
+      /** Where the loop of a lasso begins (see `Counterexample`). */
+      readonly loop?: number
     }
   | {
       readonly kind: 'seed'
@@ -61,11 +63,13 @@ function twoDigits(text: string): string {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const PREFIX = 'il1'
+/** The second is the first with a loop, so that an older interlock refuses what it would misread. */
+const [PREFIX, LOOPED] = ['il1', 'il2']
 
-/** The token as text: `il1.<base64url of JSON>.<checksum>`. */
+/** The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso. */
 export function formatToken(token: Token): string {
   const { tool, system, parameters, module, model, clock, schedule } = token
+  const loop = schedule.kind === 'choices' ? schedule.loop : undefined
   const tail =
     schedule.kind === 'choices'
       ? choicesTail(schedule)
@@ -75,12 +79,13 @@ export function formatToken(token: Token): string {
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=+$/, '')
-  return `${PREFIX}.${body}.${checksum(body)}`
+  return `${loop === undefined ? PREFIX : LOOPED}.${body}.${checksum(body)}`
 }
 
-function choicesTail({ choices, property, stuck, digests, labels, waited }: Schedule & { kind: 'choices' }): unknown[] {
-  const tail = [choices.join('.'), property, stuck, digests.join(''), labels.join('')]
-  return waited.length === 0 ? tail : [...tail, waited]
+function choicesTail(schedule: Schedule & { kind: 'choices' }): unknown[] {
+  const { choices, property, stuck, digests, labels, waited, loop } = schedule
+  const tail = [choices.join('.'), property, stuck, digests.join('')]
+  return [...tail, ...(loop === undefined ? [] : [loop]), labels.join(''), ...(waited.length === 0 ? [] : [waited])]
 }
 
 /** The pairs of characters that digests are joined to. */
@@ -99,30 +104,32 @@ export function isToken(text: string): boolean {
  */
 export function parseToken(text: string): Token {
   const [prefix, body, sum] = text.split('.')
-  if (prefix !== PREFIX) {
+  if (prefix !== PREFIX && prefix !== LOOPED) {
     throw new InterlockError(
       'trace',
-      `the token begins with '${prefix}', this interlock reads '${PREFIX}': use the interlock that printed it`,
+      `the token begins with '${prefix}', this interlock reads '${PREFIX}' and '${LOOPED}': use the interlock that printed it`,
     )
   }
   if (body === undefined || sum !== checksum(body)) {
     throw new InterlockError('trace', 'the token is damaged (its checksum does not fit); copy the whole word again')
   }
   const bytes = Uint8Array.from(atob(body.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0))
-  const [tool, system, parameters, module, model, clock, first, second, third, fourth, fifth, sixth] = JSON.parse(
+  const [tool, system, parameters, module, model, clock, first, second, third, fourth, ...rest] = JSON.parse(
     new TextDecoder().decode(bytes),
   )
+  const [labels, waited] = prefix === LOOPED ? rest.slice(1) : rest
   const schedule: Schedule =
     typeof first === 'string'
       ? {
           kind: 'choices',
           choices: first === '' ? [] : first.split('.').map(Number),
           digests: pairs(fourth),
-          labels: pairs(fifth),
-          waited: sixth ?? [],
+          labels: pairs(labels),
+          waited: waited ?? [],
           property: second,
           stuck: third,
+          ...(prefix === LOOPED ? { loop: rest[0] } : {}),
         }
-      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: fifth }
+      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: rest[0] }
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }
 }

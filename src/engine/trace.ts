@@ -5,8 +5,11 @@ import type { System } from './system.ts'
 import type { Counterexample, Violation } from './verdict.ts'
 import { VERSION } from './version.ts'
 
-/** The version of the trace format (docs/trace-format.md). */
-const TRACE_VERSION = 1
+/**
+ * The versions of the trace format (docs/trace-format.md): 2 is 1 with a loop, and written only where there is one, so that
+ * an older interlock refuses what it would misread.
+ */
+const TRACE_VERSIONS = [1, 2] as const
 
 /** How a counterexample was found. */
 export type TraceSource =
@@ -25,7 +28,7 @@ export interface TraceStep {
 /** What is saved of an execution: enough to run it again, and to notice where a changed model parts from it. */
 export interface Trace {
   readonly interlock: 'trace'
-  readonly version: typeof TRACE_VERSION
+  readonly version: (typeof TRACE_VERSIONS)[number]
   readonly tool: string
   readonly system: string
   readonly parameters: System['parameters']
@@ -35,6 +38,8 @@ export interface Trace {
   readonly source: TraceSource
   readonly property: string
   readonly violation: Violation
+  /** Where the loop of a lasso begins (see `Counterexample`). */
+  readonly loop?: number
   readonly steps: readonly TraceStep[]
 }
 
@@ -42,7 +47,7 @@ export interface Trace {
 export function traceOf(system: System, clock: Clock, source: TraceSource, counterexample: Counterexample): Trace {
   return {
     interlock: 'trace',
-    version: TRACE_VERSION,
+    version: counterexample.loop === undefined ? 1 : 2,
     tool: VERSION,
     system: system.name,
     parameters: system.parameters,
@@ -51,6 +56,7 @@ export function traceOf(system: System, clock: Clock, source: TraceSource, count
     source,
     property: counterexample.property,
     violation: plain(counterexample.violation),
+    ...(counterexample.loop === undefined ? {} : { loop: counterexample.loop }),
     steps: counterexample.steps.map(({ choice, label, waited, time, enabled }) => ({
       choice,
       label,
@@ -89,10 +95,10 @@ export function parseTrace(text: string): Trace {
   if (typeof trace !== 'object' || trace === null || trace.interlock !== 'trace') {
     throw new InterlockError('trace', 'not a trace file: it lacks "interlock": "trace"')
   }
-  if (trace.version !== TRACE_VERSION) {
+  if (trace.version === undefined || !TRACE_VERSIONS.includes(trace.version)) {
     throw new InterlockError(
       'trace',
-      `the trace has format version ${String(trace.version)}; this interlock (${VERSION}) reads version ${TRACE_VERSION}: use the interlock that wrote it (${String(trace.tool)})`,
+      `the trace has format version ${String(trace.version)}; this interlock (${VERSION}) reads versions ${TRACE_VERSIONS.join(' and ')}: use the interlock that wrote it (${String(trace.tool)})`,
     )
   }
   const missing = missingField(trace)
@@ -109,7 +115,10 @@ function missingField(trace: Partial<Trace>): string | undefined {
   if (typeof trace.source?.kind !== 'string') return 'source'
   if (typeof trace.parameters !== 'object' || trace.parameters === null) return 'parameters'
   const valid = Array.isArray(trace.steps) && trace.steps.every(isStep)
-  return valid ? undefined : 'steps'
+  if (!valid) return 'steps'
+  const { version, loop, steps } = trace as Trace
+  const loops = loop !== undefined && Number.isSafeInteger(loop) && loop >= 0 && loop <= steps.length
+  return loops === (version === 2) ? undefined : 'loop'
 }
 
 function isStep(step: Partial<TraceStep> | null): boolean {

@@ -1,5 +1,6 @@
+import type { Fairness } from './fairness.ts'
 import type { Event } from './machine.ts'
-import type { Property } from './property.ts'
+import type { LivenessProperty, Property } from './property.ts'
 import type { Occurrence, StepFault } from './step.ts'
 import type { Guarantee } from './strategy.ts'
 import type { WaitEdge } from './wait.ts'
@@ -33,6 +34,31 @@ export type Violation =
   | { readonly kind: 'vacuous' }
   | { readonly kind: 'unhandled'; readonly actor: string; readonly from: string; readonly event: Event }
   | { readonly kind: 'error'; readonly actor: string; readonly message: string }
+  | {
+      /** What must happen does not: the execution goes round for ever, or ends, without it. */
+      readonly kind: 'unfulfilled'
+      readonly asks: LivenessProperty['kind']
+      /** How the execution goes on: round the loop, or not at all. */
+      readonly extent: 'cycle' | 'end'
+      readonly fairness: Fairness
+    }
+  | {
+      readonly kind: 'too-late'
+      readonly within: number
+      readonly worst: Delay
+    }
+  /** An observer's state tagged `violation`. */
+  | { readonly kind: 'observed'; readonly state: unknown }
+  | {
+      /** A wait-for cycle that only timers break. */
+      readonly kind: 'timeout-masked'
+      /** The fewest virtual milliseconds from here to a step of one of its members. */
+      readonly cost: number
+      readonly explanation: Explanation
+    }
+
+/** Virtual milliseconds; or `unbounded`: as many as you like; or `never`: the schedule ends, or is shut out for good. */
+export type Delay = number | 'unbounded' | 'never'
 
 /** One step of a counterexample, with all that a reader or a replay needs to know about it. */
 export interface ExecutionStep {
@@ -54,6 +80,11 @@ export interface Counterexample {
   readonly property: string
   readonly violation: Violation
   readonly steps: readonly ExecutionStep[]
+  /**
+   * Of a lasso: where the loop begins. The steps from there on repeat for ever; when there are none, the execution ends and
+   * stays in its last state.
+   */
+  readonly loop?: number
 }
 
 /** A bound that ended a search or a run before its answer was complete. */
@@ -75,6 +106,8 @@ export type Verdict =
       readonly strategy: string
       /** Runs that reached their bound on steps before they came to an end. */
       readonly truncated: number
+      /** The properties that no run can decide. */
+      readonly unjudged: readonly string[]
     }
 
 /** The name under which a verdict reports what user code threw. */
@@ -116,7 +149,8 @@ function path(edges: readonly WaitEdge[]): string {
  */
 export function signatureOf(violation: Violation): string {
   switch (violation.kind) {
-    case 'deadlock': {
+    case 'deadlock':
+    case 'timeout-masked': {
       const { cycle, chain } = violation.explanation
       if (cycle.length > 0) {
         const rotations = cycle.map((_, at) => path([...cycle.slice(at), ...cycle.slice(0, at)]))
@@ -133,6 +167,12 @@ export function signatureOf(violation: Violation): string {
       return `${role(violation.actor)}: ${violation.event.type}`
     case 'error':
       return `${role(violation.actor)}: ${violation.message}`
+    case 'unfulfilled':
+      return `${violation.asks}: ${violation.extent}`
+    case 'too-late':
+      return `too late: ${violation.worst}`
+    case 'observed':
+      return `observed: ${JSON.stringify(violation.state)}`
     case 'always':
     case 'never':
     case 'vacuous':

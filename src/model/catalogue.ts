@@ -9,6 +9,7 @@ import {
   HANDLER_NEVER_RUNS,
   KERNEL_NEEDS_MUTEX,
   KERNEL_NEVER_RUNS,
+  LEFT_OVER,
   MUTEX_NEVER_FREE,
   REPLY_WENT_ASTRAY,
   SCHEDULER_SLEEPS,
@@ -76,6 +77,7 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-a', H1, 'kernel-2', 1157, 'two calls are parked at once, and one broadcast wakes both', []),
   scenario('pattern-a', H1, 'kernel-3', 13190, 'three calls at once', []),
   scenario('pattern-a', H1, 'actor-2', 2715, 'two calls in a row: the register is right after each park', []),
+  scenario('pattern-a', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario('pattern-a', H1, 'sequence', 161, 'the requests of the report, one after another', []),
@@ -90,6 +92,7 @@ export const catalogue: readonly Scenario[] = [
     'two calls in a row: the register is saved and set again around each park',
     [],
   ),
+  scenario('pattern-a-hook', H1, 'raising-2', 1157, 'an exception gives the mutex back like a result', []),
   scenario('pattern-a-hook', H1, 'mixed-2', 588, 'a plain route passes a parked call', []),
   scenario('pattern-a-hook', H1, 'mixed-3', 10034, 'every kind of route at once', []),
   scenario(
@@ -106,7 +109,7 @@ export const catalogue: readonly Scenario[] = [
     'kernel-1',
     656,
     'the push and its signal come before the scheduler sleeps: a lost wake-up, nobody holds anything',
-    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario(
     'pattern-a-naive',
@@ -114,7 +117,7 @@ export const catalogue: readonly Scenario[] = [
     'actor-1',
     2195,
     'the slice that ends puts back a register that a resumed call has set meanwhile',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario(
     'pattern-a-naive',
@@ -122,7 +125,7 @@ export const catalogue: readonly Scenario[] = [
     'mixed-2',
     21260,
     'a plain request clobbers the register of a call: its reply goes elsewhere, or it raises',
-    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED],
+    [SCHEDULER_SLEEPS, REPLY_WENT_ASTRAY, ENTERED_WITH_SCHEDULER, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   scenario('pattern-a-naive', H1, 'kernel-2', 344089, 'two calls take each other for themselves', [
     SCHEDULER_SLEEPS,
@@ -130,6 +133,7 @@ export const catalogue: readonly Scenario[] = [
     ENTERED_WITH_SCHEDULER,
     WRONG_SELF,
     FAILED,
+    LEFT_OVER,
   ]),
   scenario('pattern-b', H1, 'simple-2', 3337, 'plain routes need the scheduler too, and get it', []),
   scenario(
@@ -143,6 +147,7 @@ export const catalogue: readonly Scenario[] = [
   scenario('pattern-b', H1, 'kernel-2', 6849, 'two handlers and the kernel take turns in the run queue', []),
   scenario('pattern-b', H1, 'kernel-3', 180663, 'three calls at once', []),
   scenario('pattern-b', H1, 'actor-2', 10433, 'two calls in a row', []),
+  scenario('pattern-b', H1, 'raising-2', 6849, 'an exception fills the cell like a result', []),
   scenario('pattern-b', H1, 'mixed-2', 4645, 'a plain route beside a call', []),
   scenario('pattern-b', H1, 'sequence', 1214, 'the requests of the report, one after another', []),
   scenario(
@@ -227,6 +232,7 @@ export const catalogue: readonly Scenario[] = [
   ]),
   scenario('pattern-a-naive', H2, 'simple-2', 158, 'two connection threads are in the runtime at once', [
     ENTERED_TOGETHER,
+    LEFT_OVER,
   ]),
   scenario(
     'pattern-a-naive',

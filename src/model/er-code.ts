@@ -106,10 +106,12 @@ function matching({ mailbox, doing, ref, traits }: Context): Mail | undefined {
   return mailbox.find((mail) => mail.type !== '$gen_call' && (mail.ref === ref || (any && mail.type === 'reply')))
 }
 
+/** Whoever takes a message that is not there has nothing to go on with. */
 function takeMatch(context: Context): Partial<Context> {
   const mail = matching(context)
+  if (mail === undefined) throw new Error('took a message that is not in the mailbox')
   const { doing, status } = context
-  const judged = doing?.do === 'call' ? judgeReply(doing.op, mail?.value) : mail?.value === 'error' ? 'error' : 'ok'
+  const judged = doing?.do === 'call' ? judgeReply(doing.op, mail.value) : mail.value === 'error' ? 'error' : 'ok'
   return {
     ...NOTHING,
     mailbox: context.mailbox.filter((other) => other !== mail),
@@ -174,7 +176,7 @@ export const erCode = setup({
     giveUpCall: assign(() => NOTHING),
     expire: assign({ expired: true }),
     fire: assign({ fired: true }),
-    fail: assign({ status: 'error' }),
+    fail: assign({ status: 'error', steps: [] }),
     getLost: assign({ astray: 'nobody' }),
     nextStep: assign({ steps: ({ context }) => context.steps.slice(1) }),
     notify: send(
@@ -231,14 +233,14 @@ export const erCode = setup({
     leave: assign({ thread: null }),
     ignore: () => {},
     forget: assign({
-      ...NOTHING,
+      doing: null,
+      expired: false,
+      fired: false,
       thread: null,
       mailbox: [],
-      steps: [],
       status: 'ok',
       caller: null,
       callRef: null,
-      astray: ({ context }) => context.astray,
     }),
     lockCell: send(
       ({ context }) => context.cell,

@@ -94,11 +94,11 @@ export const erProcess = erCode.createMachine({
         deciding: {
           always: [
             { guard: 'firedPatient', target: 'evaluating', actions: 'giveUpCall' },
-            { guard: 'fired', target: '#er-process.exiting', actions: 'fail' },
+            { guard: 'fired', target: '#er-process.exiting', actions: ['giveUpCall', 'fail'] },
             { guard: 'serverExited', target: '#er-process.exiting', actions: ['take', 'disarm', 'fail'] },
             { guard: 'hasMatch', target: 'evaluating', actions: ['take', 'disarm'] },
             { guard: 'timedOutPatient', target: 'evaluating', actions: 'giveUpCall' },
-            { guard: 'timedOut', target: '#er-process.exiting', actions: 'fail' },
+            { guard: 'timedOut', target: '#er-process.exiting', actions: ['giveUpCall', 'fail'] },
             { target: '#er-process.Waiting', actions: ['blocked', 'leave'] },
           ],
         },

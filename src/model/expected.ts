@@ -1,5 +1,5 @@
 import type { System } from '../engine/system.ts'
-import { ANSWERED, IN_RUNTIME, KERNEL_CALLED, NO_FAILURE, RIGHT_SELF } from './properties.ts'
+import { ANSWERED, IN_RUNTIME, KERNEL_CALLED, NO_FAILURE, NOTHING_LEFT, RIGHT_SELF } from './properties.ts'
 
 /** A property that a scenario is expected to violate, and the signature of how (`signatureOf` of its violation). */
 export interface ExpectedViolation {
@@ -72,6 +72,8 @@ export const ENTERED_TOGETHER = entered('conn#, conn#')
 export const WRONG_SELF: ExpectedViolation = { property: RIGHT_SELF, signature: 'always' }
 /** A request is answered with a 500. */
 export const FAILED: ExpectedViolation = { property: NO_FAILURE, signature: 'always' }
+/** Everybody rests, and a message is left that was for another process, or the register is not what it was. */
+export const LEFT_OVER: ExpectedViolation = { property: NOTHING_LEFT, signature: 'always' }
 /** No execution answers every request. */
 export const UNANSWERED: ExpectedViolation = { property: ANSWERED, signature: 'never' }
 /** No execution reaches the kernel. */

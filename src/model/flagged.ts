@@ -3,6 +3,7 @@ import {
   CALLBACK_NEEDS_KERNEL,
   CALLBACK_NEEDS_MUTEX,
   FAILED,
+  LEFT_OVER,
   MUTEX_LEAKED,
   REPLY_WENT_ASTRAY,
   SIGNAL_LOST,
@@ -61,7 +62,7 @@ export const flaggedScenarios: readonly Scenario[] = [
     [[{ route: 'actor' }], [{ route: 'actor' }]],
     4039,
     'the register is left alone around a park: the second call of one handler is made as another',
-    [REPLY_WENT_ASTRAY, WRONG_SELF, FAILED],
+    [REPLY_WENT_ASTRAY, WRONG_SELF, FAILED, LEFT_OVER],
   ),
   flagged(
     'pattern-a/parked-with-thread/kernel-2',

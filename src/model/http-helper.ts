@@ -50,6 +50,7 @@ export const httpHelper = setup({
       ({ context }) => context.caller as string,
       ({ context }) => ({ type: 'http_reply', ref: context.ref, value: context.value, by: context.me }),
     ),
+    ignore: () => {},
     forget: assign({ fetch: null, caller: null, ref: null, value: 'ok' }),
   },
 }).createMachine({
@@ -70,6 +71,7 @@ export const httpHelper = setup({
       on: { granted: 'sending' },
     },
     sending: { tags: 'in-runtime', entry: 'tell', on: { done: 'ended' } },
-    ended: { type: 'final', entry: ['unlock', 'forget'] },
+    /** What it would be asked now, it will never do. */
+    ended: { tags: 'idle', entry: ['unlock', 'forget'], on: { response: { actions: 'ignore' } } },
   },
 })

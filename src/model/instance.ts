@@ -36,6 +36,11 @@ export function acceptorOf(variant: Variant): typeof names.ACCEPT | typeof names
   return isParked(variant) ? names.MAIN : names.ACCEPT
 }
 
+/** `current` before any request: while main is parked it is inside the slice of `boot`. */
+export function registerOf(variant: Variant): string | null {
+  return isParked(variant) ? names.BOOT : null
+}
+
 function schedulerOf({ runner }: Variant): string {
   return runner === 'parked' || runner === 'parked-held' ? names.MAIN : names.SCHED
 }
@@ -45,12 +50,17 @@ export function isTimed({ program }: Served): boolean {
   return program.some((step) => step.do === 'call' && (step.timeout !== null || step.op.ms !== undefined))
 }
 
+/** Whether a connection thread that waits runs the scheduler (`--pump`); the hook of `a-hook` sleeps all the same. */
+function pumpsItself({ pump, design }: Variant): boolean {
+  return pump && design !== 'pattern-a-hook'
+}
+
 /** What every instance has once: mutex, conditions, globals, kernel, and the threads that accept and schedule. */
 export function runtime(at: string, variant: Variant, timed: boolean): Actors {
   const parked = isParked(variant)
   const scheduler = at + schedulerOf(variant)
   const { pump, io, spin, httpTimeout } = variant
-  const yields = designs[variant.design].handler === 'host' && !pump
+  const yields = designs[variant.design].handler === 'host' && !pumpsItself(variant)
   return {
     [at + names.MTX]: {
       machine: mutex,
@@ -62,7 +72,7 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
     ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
     [at + names.READY]: {
       machine: runQueue,
-      input: { at, current: parked ? 'boot' : null, refused: parked && variant.guard },
+      input: { at, current: registerOf(variant), refused: parked && variant.guard },
     },
     [at + names.KERNEL]: {
       machine: genServer,
@@ -91,8 +101,9 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
 export function connection(at: string, variant: Variant, { k, program, helped, deliverer }: Served): Actors {
   const design: Design = designs[variant.design]
   const scheduler = at + schedulerOf(variant)
-  const { httpTimeout, pump, noexit, leak, swap, sigpipe, untagged, spin } = variant
+  const { httpTimeout, noexit, leak, swap, sigpipe, untagged, spin } = variant
   const [me, process, place] = [names.connection(k), names.handler(k), names.cell(k)].map((name) => at + name)
+  const pump = pumpsItself(variant)
   const polls = variant.design === 'original' || variant.design === 'pattern-a-naive'
   const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
   const er = (name: string, driver: Driver, code: Program) => ({

@@ -12,6 +12,8 @@ export const KERNEL = 'nx_kernel'
 export const SCHED = 'sched'
 /** The main thread of H2. */
 export const MAIN = 'main'
+/** The process in whose slice the main thread of H2 is. */
+export const BOOT = 'boot'
 /** The accept loop of H1. */
 export const ACCEPT = 'accept'
 

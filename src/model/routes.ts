@@ -27,6 +27,17 @@ export type Route =
 /** The routes of the catalogue, and how many `gen_call`s their handlers make, one after another. */
 export const CALLS = { simple: 0, kernel: 1, actor: 2 } as const satisfies Partial<Record<Route, number>>
 
+/** Routes whose handlers do not call the kernel. */
+export const CALLS_NOBODY: readonly Route[] = ['simple', 'boom', 'loopback']
+
+/** Routes that are answered with a 500 when all is well. */
+const RAISING: readonly Route[] = ['boom', 'boom-after', 'crash']
+
+/** What a route answers when all is well. */
+export function dueOf(route: Route): 'ok' | 'error' {
+  return RAISING.includes(route) ? 'error' : 'ok'
+}
+
 /** How a handler ends: with its answer, with another body than the right one, or with another status (mostly a 500). */
 export type Status = 'ok' | 'wrong' | 'error'
 

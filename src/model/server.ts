@@ -5,11 +5,11 @@ import { curl } from './curl.ts'
 import type { DesignName, HypothesisName } from './designs.ts'
 import { designs, hypotheses } from './designs.ts'
 import type { Actors } from './instance.ts'
-import { acceptorOf, connection, isTimed, runtime } from './instance.ts'
+import { acceptorOf, connection, isTimed, registerOf, runtime } from './instance.ts'
 import * as names from './names.ts'
 import { serverProperties } from './properties.ts'
 import type { Route } from './routes.ts'
-import { CALLS } from './routes.ts'
+import { CALLS, dueOf } from './routes.ts'
 import type { Side, Topology } from './topology.ts'
 import { serve, topologyOf } from './topology.ts'
 import type { Variant } from './variant.ts'
@@ -34,6 +34,7 @@ export interface Asked {
   readonly route: Route
   /** Of which instance; default the first. */
   readonly side?: Side
+  /** Default: what the route answers when all is well. */
   readonly expects?: Request['expects']
   readonly pause?: number
   readonly patience?: number
@@ -52,7 +53,7 @@ export interface Deployment {
 }
 
 function requestOf(topology: Topology, asked: Asked): Request {
-  const { route, side = 0, expects = 'ok', pause = 0, patience = null, leaves = false } = asked
+  const { route, side = 0, expects = dueOf(route), pause = 0, patience = null, leaves = false } = asked
   const prefix = topology.prefixes[side]
   return {
     route,
@@ -96,12 +97,11 @@ export function sxSystem(deployment: Deployment): System {
     unhandled: 'defer',
     properties: serverProperties(
       [...clients.map((list) => list.map(({ route }) => route)), ...(after.length > 0 ? [['simple' as const]] : [])],
-      instances.map((actors, side) => {
-        const at = topology.prefixes[side]
-        const named = (kind: RegExp): readonly string[] =>
-          Object.keys(actors).filter((actor) => kind.test(actor.slice(at.length)))
-        return { at, processes: named(/^(P#|nx_kernel$)/), threads: named(/^(conn#|http#|sched$)/) }
-      }),
+      instances.map((actors, side) => ({
+        at: topology.prefixes[side],
+        actors: Object.keys(actors),
+        register: registerOf(variants[side]),
+      })),
     ),
     parameters,
   })

@@ -5,7 +5,7 @@ import type { Fetch, Op, Program, Step } from './program.ts'
 import type { Route } from './routes.ts'
 import type { Variant } from './variant.ts'
 
-/** Which of two instances. */
+/** Which of two instances; one that is alone is its own peer. */
 export type Side = 0 | 1
 
 /** The instances of a system, and what each of them serves. */
@@ -58,7 +58,7 @@ export function serve(topology: Topology, side: Side, route: Route): number {
     fetch,
     deliverer: prefixes[side] + names.deliverer(k),
   })
-  const other: Side = side === 0 ? 1 : 0
+  const other: Side = variants.length === 1 || side === 1 ? 0 : 1
   const programs: Partial<Record<Route, () => Program>> = {
     actor: () => [call(STATE), call({ name: 'doc', reply: `string:doc ${k}` })],
     boom: () => [{ do: 'raise' }],

@@ -20,6 +20,7 @@ export const workloads = {
   'actor-2': concurrent(2, 'actor'),
   'mixed-2': [['simple'], ['kernel']],
   'mixed-3': [['simple'], ['kernel'], ['actor']],
+  'raising-2': [['boom-after'], ['kernel']],
   /** The report's: `/` is answered, then an outbox is asked for, then `/` again. */
   sequence: [['simple', 'kernel', 'simple']],
 } as const satisfies Readonly<Record<string, Workload>>

@@ -1,9 +1,10 @@
-import type { CheckResult } from '../check/check.ts'
+import type { CheckResult, WorstResponse } from '../check/check.ts'
+import type { Growth } from '../engine/growth.ts'
 import type { Property } from '../engine/property.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import type { Style } from './style.ts'
-import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
-import { boundSentence, violationWord } from './words.ts'
+import { count, enumerate, grouped, padded, paragraph, printable, quoted, shortened } from './text.ts'
+import { boundSentence, delayText, violationSentence, violationWord } from './words.ts'
 
 /** What a check came to when it found nothing, and how much that says. */
 export function foundNothing(result: CheckResult, properties: readonly Property[], style: Style): string {
@@ -17,6 +18,7 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
       `${name}: ${paint.warn(`inconclusive: ${boundSentence(hit)}`)}`,
       '',
       ...paragraph(found, style.columns, '  '),
+      ...growthLines(result.growth, style),
     ].join('\n')
   }
   const means = `Every reachable state was explored: ${seen}. ${promise(properties)}`
@@ -25,20 +27,82 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
     '',
     ...paragraph(means, style.columns, '  '),
     ...witnessLines(result, style),
+    ...noteLines(result, style),
+    ...result.responses.flatMap((response) => longest(response, style)),
   ].join('\n')
+}
+
+/** Where the states are, and what keeps growing: without it "too many states" is no help. */
+function growthLines(growth: readonly Growth[], { columns, paint }: Style): readonly string[] {
+  if (growth.length === 0) return []
+  const lines = growth.flatMap((grown) => paragraph(growthText(grown), columns, '  '))
+  return ['', paint.strong('Where the states are'), ...lines]
+}
+
+function growthText({ actor, configs, channel, counter }: Growth): string {
+  const grows = [
+    ...(channel === undefined
+      ? []
+      : [`its channel from ${printable(channel.from)} grows (${count(channel.length, 'message')} so far)`]),
+    ...(counter === undefined
+      ? []
+      : [`${printable(counter.path)} in its context grows (${grouped(counter.value)} so far)`]),
+  ]
+  return `${printable(actor)}: ${[count(configs, 'configuration'), ...grows].join('; ')}`
 }
 
 /** What `verified` means. */
 function promise(properties: readonly Property[]): string {
-  const always = properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => quoted(name))
+  const asked = properties.filter(({ kind }) => kind !== 'sometimes')
+  const always = asked.filter((property) => fairnessOf(property) === 'none').map(({ name }) => quoted(name))
   const kept = always.length === 0 ? 'makes user code throw' : `violates ${enumerate(always, 'or')}`
-  return `No schedule of this model ${kept}.`
+  const fairly = (['weak', 'strong', 'declared'] as const).flatMap((fairness) => {
+    const names = asked.filter((property) => fairnessOf(property) === fairness).map(({ name }) => quoted(name))
+    const which = fairness === 'declared' ? 'as fair as was declared' : `${fairness}ly fair`
+    return names.length === 0 ? [] : [`None that is ${which} violates ${enumerate(names, 'or')}.`]
+  })
+  return [`No schedule of this model ${kept}.`, ...fairly].join(' ')
+}
+
+/** Which schedules a property is about. */
+function fairnessOf(property: Property): 'none' | 'weak' | 'strong' | 'declared' {
+  if (!('fairness' in property)) return 'none'
+  return typeof property.fairness === 'string' ? property.fairness : 'declared'
 }
 
 function witnessLines({ witnesses }: CheckResult, { paint }: Style): readonly string[] {
   if (witnesses.length === 0) return []
   const lines = witnesses.map(({ property, steps }) => `  ${quoted(property)} after ${count(steps.length, 'step')}`)
   return ['', paint.strong('Witnesses (what does happen)'), ...lines]
+}
+
+/** The execution in which a response takes longest. */
+function longest({ property, steps }: WorstResponse, { paint, columns }: Style): readonly string[] {
+  const times = Math.max(...steps.map(({ time }) => `${time} ms`.length))
+  const lines = steps.map(({ label, time }, at) => {
+    const left = `${padded(String(at + 1), String(steps.length).length, 'left')}  ${padded(`${time} ms`, times, 'left')}`
+    return `  ${paint.dim(left)}  ${shortened(printable(label), Math.max(20, columns - left.length - 4))}`
+  })
+  return lines.length === 0 ? [] : ['', paint.strong(`The longest: ${quoted(property)}`), ...lines]
+}
+
+/** What is worth knowing though it violates nothing: the longest delays, and deadlocks that only timers break. */
+export function noteLines(result: CheckResult, style: Style): readonly string[] {
+  const { responses, masked, findings } = result
+  const delays = responses.map(
+    ({ property, delay, within, steps }) =>
+      `${quoted(property)}: at worst the response ${delayText(delay)}, in ${count(steps.length, 'step')}; at most ${grouped(within)} ms are allowed.`,
+  )
+  const cycles = masked.flatMap((found) =>
+    findings.some(({ violation }) => violation.kind === 'timeout-masked')
+      ? []
+      : [violationSentence(found, () => 'running')],
+  )
+  const section = (title: string, texts: readonly string[]): readonly string[] =>
+    texts.length === 0
+      ? []
+      : ['', style.paint.strong(title), ...texts.flatMap((text) => paragraph(text, style.columns, '  '))]
+  return [...section('Response times', delays), ...section('Deadlocks that only a timeout breaks', cycles)]
 }
 
 /** Names the findings besides the one that is shown; empty when there are none. */

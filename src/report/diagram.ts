@@ -136,12 +136,22 @@ function list(steps: readonly ToldStep[], style: Style): readonly string[] {
 
 /**
  * A schedule as a space-time diagram: a lifeline for each actor that takes part, a row for each step, an arrow for each
- * delivery. Where the width does not suffice, a list of the steps.
+ * delivery. Where the width does not suffice, a list of the steps. A line parts the stem of a lasso
+ * from its loop.
  */
-export function diagram(steps: readonly ToldStep[], core: readonly string[], style: Style): readonly string[] {
+export function diagram(
+  steps: readonly ToldStep[],
+  core: readonly string[],
+  style: Style,
+  loop?: number,
+): readonly string[] {
   if (steps.length === 0) return []
+  const parted = (rows: readonly string[]): readonly string[] =>
+    loop === undefined || loop === steps.length
+      ? rows
+      : rows.toSpliced(loop, 0, style.paint.strong('and then for ever:'))
   const layout = layoutOf(steps, core, style)
-  if (layout === undefined) return list(steps, style)
+  if (layout === undefined) return parted(list(steps, style))
   const rows = steps.map((told, at) => row(layout, told, at, at === 0 ? 0 : steps[at - 1].time))
-  return [...header(layout, core), ...rows, ...footer(layout, core)]
+  return [...header(layout, core), ...parted(rows), ...footer(layout, core)]
 }

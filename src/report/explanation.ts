@@ -70,22 +70,32 @@ function replayLines(replay: string | undefined, { paint }: Style): readonly str
   return ['', paint.strong('Replay'), `  ${replay}`]
 }
 
+/** `3 steps`, `3 steps and a loop of 2`. */
+function length(steps: number, loop: number | undefined): string {
+  if (loop === undefined || loop === steps) return count(steps, 'step')
+  return `${count(loop, 'step')} and a loop of ${steps - loop}`
+}
+
 /**
  * A counterexample explained: the sentence, who is at the core and who merely waits behind it, the schedule as a
  * space-time diagram, where everybody stands, and the command that makes it again.
  */
 export function explanation({ system, clock, counterexample, replay }: Explained, style: Style): string {
   const retold = retell(system, clock, counterexample)
-  const { violation, steps } = counterexample
-  const deadlock = violation.kind === 'deadlock' ? violation.explanation : undefined
+  const { violation, steps, loop } = counterexample
+  const deadlock = 'explanation' in violation ? violation.explanation : undefined
+  const goesRound = loop !== undefined && loop < steps.length
+  const drawn = diagram(retold.steps, deadlock?.core ?? [], style, loop)
   const shown = violation.kind === 'never' || violation.kind === 'vacuous' ? undefined : retold
   return [
     title(printable(system.name), headline(counterexample), style),
     '',
     ...paragraph(violationSentence(counterexample, retold.standing), style.columns, '  '),
     ...(deadlock === undefined ? [] : ['', ...roles(deadlock, style)]),
-    ...section(`Schedule, ${count(steps.length, 'step')}`, diagram(retold.steps, deadlock?.core ?? [], style), style),
-    ...(shown === undefined ? [] : section('Unfinished at the end', whereabouts(shown, style), style)),
+    ...section(`Schedule, ${length(steps.length, loop)}`, drawn, style),
+    ...(shown === undefined
+      ? []
+      : section(goesRound ? 'Unfinished after each round' : 'Unfinished at the end', whereabouts(shown, style), style)),
     ...replayLines(replay, style),
   ].join('\n')
 }

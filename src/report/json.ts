@@ -1,6 +1,6 @@
 import type { CheckResult } from '../check/check.ts'
 import { plain } from '../engine/trace.ts'
-import type { Counterexample } from '../engine/verdict.ts'
+import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import type { Replayed } from '../sim/replay.ts'
@@ -28,11 +28,16 @@ export function jsonReport(body: object): string {
   return `${printableJson({ interlock: VERSION, ...body })}\n`
 }
 
+function stepsJson(steps: readonly ExecutionStep[]): readonly object[] {
+  return steps.map(({ label, actor, waited, time }) => ({ label, actor, waited, time }))
+}
+
 function counterexampleJson({ counterexample, replay }: Reproducible): object {
-  const { violation, steps } = counterexample
-  const deadlock = violation.kind === 'deadlock' ? violation.explanation : undefined
+  const { violation, steps, loop } = counterexample
+  const deadlock = 'explanation' in violation ? violation.explanation : undefined
   return {
-    steps: steps.map(({ label, actor, waited, time }) => ({ label, actor, waited, time })),
+    steps: stepsJson(steps),
+    loop: loop ?? null,
     cycle: deadlock?.cycle.map(({ from, kind, to }) => ({ from, kind, to })) ?? [],
     core: deadlock?.core ?? [],
     victims: deadlock?.victims ?? [],
@@ -44,7 +49,9 @@ function counterexampleJson({ counterexample, replay }: Reproducible): object {
 
 /** A check as it stands in `results`. */
 export function checkJson({ result, asExpected, seconds, shown }: Checked): object {
-  const { system, parameters, verdict, complete, hit, states, transitions, depth, deadlocks, violations } = result
+  const { system, parameters, verdict, complete, hit, states, transitions, depth, growth, deadlocks, violations } =
+    result
+  const { responses, masked } = result
   return {
     system,
     parameters,
@@ -53,12 +60,23 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
     asExpected,
     complete,
     bound: hit ?? null,
+    ...(growth.length === 0 ? {} : { growth }),
     states,
     transitions,
     depth,
     deadlocks: deadlocks ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
     violations,
+    responses: responses.map(({ steps, loop, ...response }) => ({
+      ...response,
+      steps: stepsJson(steps),
+      loop: loop ?? null,
+    })),
+    masked: masked.map(({ violation, steps }) => ({
+      signature: signatureOf(violation),
+      violation: plain(violation),
+      steps: stepsJson(steps),
+    })),
     counterexample: shown === undefined ? null : counterexampleJson(shown),
   }
 }
@@ -84,6 +102,7 @@ export function runJson(
     truncated,
     time,
     unseen,
+    unjudged: verdict.kind === 'sampled' ? verdict.unjudged : [],
     failing: failing ?? null,
     shrunk: shown?.shrunk === undefined ? null : shrunkJson(shown.shrunk),
     counterexample: shown === undefined ? null : counterexampleJson(shown),

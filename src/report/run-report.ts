@@ -21,7 +21,9 @@ function promise({ depth, chains, steps, probability }: Guarantee, runs: number)
 export function sampledText(result: SimulationResult, bound: number, style: Style): string {
   const { paint, columns } = style
   const { runs, truncated, unseen, verdict } = result
+  const unjudged = verdict.kind === 'sampled' ? verdict.unjudged : []
   const cut = `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${truncated === 1 ? 'was' : 'were'} cut off: what comes later was not seen (--steps raises it).`
+  const undecided = `Not judged: ${enumerate(unjudged.map(quoted))}. What must happen in the end, or in time, no run can decide; sim check does.`
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
   return [
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
@@ -31,6 +33,7 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
       ? paragraph(promise(verdict.guarantee, runs), columns, '  ')
       : []),
     ...(truncated === 0 ? [] : paragraph(cut, columns, '  ')),
+    ...(unjudged.length === 0 ? [] : paragraph(undecided, columns, '  ')),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
   ].join('\n')
 }

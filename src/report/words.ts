@@ -1,7 +1,8 @@
-import type { BoundHit, Counterexample, Verdict, Violation } from '../engine/verdict.ts'
+import type { Fairness } from '../engine/fairness.ts'
+import type { BoundHit, Counterexample, Delay, Verdict, Violation } from '../engine/verdict.ts'
 import type { Standing } from './sentence.ts'
 import { deadlockSentence } from './sentence.ts'
-import { count, enumerate, grouped, printable, quoted } from './text.ts'
+import { count, enumerate, grouped, printable, quoted, stateName } from './text.ts'
 
 /** A violation in one or two words, for tables. */
 export function violationWord(violation: Violation): string {
@@ -20,7 +21,23 @@ export function violationWord(violation: Violation): string {
       return 'unhandled event'
     case 'error':
       return 'error'
+    case 'unfulfilled':
+      return UNFULFILLED[violation.asks]
+    case 'too-late':
+      return 'too late'
+    case 'observed':
+      return 'violation seen'
+    case 'timeout-masked':
+      return 'timeout-masked'
   }
+}
+
+const UNFULFILLED: Readonly<Record<(Violation & { kind: 'unfulfilled' })['asks'], string>> = {
+  eventually: 'may never happen',
+  'always-eventually': 'may stop',
+  'leads-to': 'may never follow',
+  progress: 'no progress',
+  observer: 'not satisfied',
 }
 
 /** A verdict in one or two words, for tables. */
@@ -47,6 +64,50 @@ export function headline({ property, violation }: Counterexample): string {
       return 'an event that its receiver cannot take'
     case 'error':
       return 'user code threw'
+    case 'unfulfilled':
+      return violation.asks === 'progress' || violation.asks === 'observer'
+        ? `${UNFULFILLED[violation.asks]}: ${quoted(property)}`
+        : `${quoted(property)} ${UNFULFILLED[violation.asks]}`
+    case 'too-late':
+      return `${quoted(property)} takes too long`
+    case 'observed':
+      return `the observer ${quoted(property)} has seen a violation`
+    case 'timeout-masked':
+      return 'a deadlock that only a timeout breaks'
+  }
+}
+
+const NOT_KEPT: Readonly<Record<(Violation & { kind: 'unfulfilled' })['asks'], string>> = {
+  eventually: 'it never happens',
+  'always-eventually': 'it does not happen again',
+  'leads-to': 'what was asked for never follows',
+  progress: 'nothing that goes on is progress',
+  observer: 'its observer is never satisfied',
+}
+
+function fairnessClause(fairness: Fairness): string {
+  if (fairness === 'none')
+    return "no fairness is assumed (fairness: 'weak' leaves out those that pass over an actor for ever)"
+  return typeof fairness === 'string' ? `it is ${fairness}ly fair to every actor` : 'it is as fair as was declared'
+}
+
+function unfulfilledSentence(
+  property: string,
+  { asks, extent, fairness }: Violation & { kind: 'unfulfilled' },
+): string {
+  if (extent === 'end') return `${quoted(property)}: this execution comes to an end, and ${NOT_KEPT[asks]}.`
+  return `${quoted(property)}: this execution can go round for ever, and ${NOT_KEPT[asks]}; ${fairnessClause(fairness)}.`
+}
+
+/** How long a response takes at worst. */
+export function delayText(delay: Delay): string {
+  switch (delay) {
+    case 'never':
+      return 'never comes'
+    case 'unbounded':
+      return 'takes any length of time'
+    default:
+      return `takes ${grouped(delay)} ms`
   }
 }
 
@@ -67,6 +128,14 @@ export function violationSentence({ property, violation }: Counterexample, stand
       return `${printable(violation.actor)} gets ${quoted(violation.event.type)} from ${printable(violation.from)} in a state that does not take it.`
     case 'error':
       return `${printable(violation.actor)} threw: ${printable(violation.message)}.`
+    case 'unfulfilled':
+      return unfulfilledSentence(property, violation)
+    case 'too-late':
+      return `${quoted(property)}: at worst the response ${delayText(violation.worst)}; at most ${grouped(violation.within)} ms are allowed.`
+    case 'observed':
+      return `${quoted(property)}: the observer comes to ${quoted(stateName(violation.state))}.`
+    case 'timeout-masked':
+      return `${deadlockSentence(violation.explanation, standing)} Only timers break this, after ${grouped(violation.cost)} ms at the earliest.`
   }
 }
 

@@ -1,3 +1,4 @@
+import { timeToMove } from '../check/masked.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
@@ -5,7 +6,9 @@ import { checksum, fingerprint } from '../engine/fingerprint.ts'
 import type { Divergence, Recorded } from '../engine/follow.ts'
 import { follow, fromDigests, fromTrace } from '../engine/follow.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
+import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
 import { isToken, labelDigest, parseToken, stepDigest } from '../engine/token.ts'
@@ -14,6 +17,7 @@ import { parseTrace, plain } from '../engine/trace.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
+import { violationAlong } from './along.ts'
 import { deadlockWatch } from './judge.ts'
 import { violatedAt } from './oracle.ts'
 import { simulate } from './simulate.ts'
@@ -63,6 +67,7 @@ export function scheduleToken(system: System, clock: Clock, counterexample: Coun
     labels: steps.map(({ label }) => labelDigest(label)),
     property,
     stuck: stuckIn(violation),
+    ...looped(counterexample.loop),
   }
   return token(system, clock, schedule, module)
 }
@@ -74,7 +79,11 @@ export function token(system: System, clock: Clock, schedule: Schedule, module?:
 }
 
 function stuckIn(violation: Violation): readonly string[] {
-  return violation.kind === 'deadlock' ? [...violation.explanation.core, ...violation.explanation.victims] : []
+  return 'explanation' in violation ? [...violation.explanation.core, ...violation.explanation.victims] : []
+}
+
+function looped(loop: number | undefined): { readonly loop?: number } {
+  return loop === undefined ? {} : { loop }
 }
 
 /** The schedule of a simulated run that failed. */
@@ -114,13 +123,13 @@ function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Repl
 }
 
 function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
-  const { choices, digests, labels, waited, property, stuck } = schedule
+  const { choices, digests, labels, waited, property, stuck, loop } = schedule
   const recorded = choices.map((choice, at) => fromDigests(choice, digests[at], labels[at], waited[at] ?? 0))
-  return replaySteps(system, clock, recorded, { property, stuck, expected: undefined })
+  return replaySteps(system, clock, recorded, { property, stuck, loop, expected: undefined })
 }
 
-function replayTrace(system: System, { clock, steps, property, violation }: Trace): Replayed {
-  const end = { property, stuck: stuckIn(violation), expected: violation }
+function replayTrace(system: System, { clock, steps, property, violation, loop }: Trace): Replayed {
+  const end = { property, stuck: stuckIn(violation), loop, expected: violation }
   return replaySteps(system, clock, steps.map(fromTrace), end)
 }
 
@@ -128,37 +137,45 @@ function replayTrace(system: System, { clock, steps, property, violation }: Trac
 interface RecordedEnd {
   readonly property: string
   readonly stuck: readonly string[]
+  /** Where the loop of a lasso begins. */
+  readonly loop: number | undefined
   /** The violation in full, where it was recorded. */
   readonly expected: Violation | undefined
 }
 
 function replaySteps(system: System, clock: Clock, recorded: readonly Recorded[], end: RecordedEnd): Replayed {
-  const { execution, divergence, lost } = follow(new Network(system, clock), recorded)
+  const { execution, divergence, lost } = follow(spaceOf(system, clock), recorded)
   const { steps } = execution
-  const { property, stuck, expected } = end
+  const { property, loop, expected } = end
   if (divergence !== undefined) {
     const found = lost === undefined ? judgedAt(system, execution, property) : undefined
     return { kind: 'diverged', divergence, lost, found, steps, recorded: recorded.length }
   }
-  const found = violationAt(system, execution, property, stuck)
+  const found = violationAt(system, execution, end)
   if (found === undefined) return { kind: 'different', expected, found, steps }
   const same = expected === undefined || JSON.stringify(plain(found)) === JSON.stringify(expected)
   if (!same) return { kind: 'different', expected, found, steps }
-  return { kind: 'reproduced', counterexample: { property, violation: found, steps } }
+  return { kind: 'reproduced', counterexample: { property, violation: found, steps, ...looped(loop) } }
 }
 
 function violationAt(
   system: System,
   execution: Execution,
-  property: string,
-  stuck: readonly string[],
+  { property, stuck, loop }: RecordedEnd,
 ): Violation | undefined {
   const { fault } = execution.last
   if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
   const asked = system.properties.find(({ name }) => name === property)
   if (asked === undefined) return undefined
-  if (asked.kind === 'deadlock-free') return deadlockOf(execution, stuck)
-  return monitors(execution.space, [asked])[0]?.violation(execution.state)
+  if (asked.kind === 'deadlock-free') return deadlockOf(execution, asked, stuck)
+  const bad = monitors(execution.space, [asked])[0]?.violation(execution.state)
+  if (bad !== undefined || !(isLiveness(asked) || asked.kind === 'responds-within')) return bad
+  return violationAlong(
+    execution.space,
+    asked,
+    execution.steps.map(({ choice }) => choice),
+    loop,
+  )
 }
 
 /** What a run would report here: nothing that was recorded of another model is believed. */
@@ -169,15 +186,21 @@ function judgedAt({ properties }: System, execution: Execution, property: string
 }
 
 /** That actors are stuck for ever is what the search proved; a replay shows that they are where it said. */
-function deadlockOf(execution: Execution, stuck: readonly string[]): Violation | undefined {
+function deadlockOf(
+  execution: Execution,
+  { masked }: Property & { readonly kind: 'deadlock-free' },
+  stuck: readonly string[],
+): Violation | undefined {
   const { space, state, enabled } = execution
-  if (
-    stuck.length === 0 ||
-    stuck.some((actor) => !space.slots.includes(actor)) ||
-    enabled.some(({ actor, moves }) => moves && stuck.includes(actor))
-  )
-    return undefined
+  if (stuck.some((actor) => !space.slots.includes(actor))) return undefined
   const actors = space.slots.filter((slot) => stuck.includes(slot))
+  const own = enabled.filter(({ actor, moves }) => moves && stuck.includes(actor))
+  if (masked === 'violation' && own.every(({ kind }) => kind === 'timeout')) {
+    const explanation = explain(space.waits(state), actors)
+    const cost = timeToMove(space, state, new Set(explanation.core))
+    if (Number.isFinite(cost)) return { kind: 'timeout-masked', cost, explanation }
+  }
+  if (stuck.length === 0 || own.length > 0) return undefined
   const extent = enabled.length === 0 ? 'global' : 'partial'
   return { kind: 'deadlock', extent, explanation: explain(space.waits(state), actors) }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { Space } from '../engine/space.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
@@ -76,7 +76,7 @@ class Shrinking {
 
   constructor(system: System, clock: Clock, counterexample: Counterexample, effort: number) {
     const { property, violation } = counterexample
-    this.space = new Network(system, clock)
+    this.space = spaceOf(system, clock)
     this.found = oracleFor(this.space, system.properties, { property, signature: signatureOf(violation) })
     this.best = counterexample
     this.effort = effort

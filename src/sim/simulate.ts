@@ -3,7 +3,10 @@ import { InterlockError } from '../engine/error.ts'
 import { Execution } from '../engine/execution.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { spaceOf } from '../engine/observed.ts'
+import { declaredTags } from '../engine/observer.ts'
+import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
 import type { Strategy, Trial } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
@@ -95,7 +98,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   wholeNumber('duration', duration[1], duration[0])
   const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
   const clock = system.clock ?? 'urgent'
-  const space = new Network(system, clock)
+  const space = spaceOf(system, clock)
   const trial = trialOf(space, steps)
   const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration, trial }
 
@@ -121,7 +124,14 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
     ...tally,
     verdict:
       failure === undefined
-        ? { kind: 'sampled', runs, strategy: strategy.name, truncated, ...guaranteed }
+        ? {
+            kind: 'sampled',
+            runs,
+            strategy: strategy.name,
+            truncated,
+            ...guaranteed,
+            unjudged: unjudged(system.properties),
+          }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
     unseen: plan.watched
@@ -151,6 +161,17 @@ function tryOut(space: Space, most: number): Trial {
     execution.take(position)
   }
   return { steps: execution.steps.length, chains }
+}
+
+/** What must happen in the end, or in time, no run decides; of an observer it sees only the violations. */
+function unjudged(properties: readonly Property[]): readonly string[] {
+  const isUnjudged = (property: Property): boolean => {
+    if (property.kind === 'responds-within') return true
+    if (property.kind !== 'observer') return isLiveness(property)
+    const tags = declaredTags(property.machine)
+    return tags.has('hot') || tags.has('accepting')
+  }
+  return properties.filter(isUnjudged).map(({ name }) => name)
 }
 
 function wholeNumber(name: string, value: number, least: number): void {

@@ -3,9 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { IntList } from '../../src/check/int-list.ts'
 import { StateStore } from '../../src/check/store.ts'
 
+/** A state as text; slots that appear later do not change it. */
+function nameOf(state: ArrayLike<number>): string {
+  return Array.from(state)
+    .join()
+    .replace(/(,0)+$/, '')
+}
+
 describe('the state store', () => {
   it('loses no state and invents none, as vectors come twice and grow wider', () => {
-    const vector = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 })
+    // Small numbers come twice; great ones outgrow the bits of their slots.
+    const config = fc.oneof(
+      fc.integer({ min: 0, max: 5 }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.nat({ max: 2 ** 31 - 1 }),
+    )
+    const vector = fc.array(config, { minLength: 1, maxLength: 6 })
     fc.assert(
       fc.property(fc.array(vector, { maxLength: 400 }), (vectors) => {
         const store = new StateStore(1)
@@ -13,23 +26,28 @@ describe('the state store', () => {
         let width = 1
         for (const vector of vectors) {
           width = Math.max(width, vector.length)
-          const trimmed = vector.join().replace(/(,0)+$/, '')
+          const trimmed = nameOf(vector)
           const known = numbers.get(trimmed)
-          const padded = Int32Array.from({ length: width }, (_, slot) => vector[slot] ?? 0)
-          expect(store.add(padded)).toBe(known === undefined ? numbers.size : ~known)
-          if (known === undefined) numbers.set(trimmed, numbers.size)
+          const padded = new Int32Array(width)
+          padded.set(vector)
+          if (known !== undefined) expect([store.find(padded), store.add(padded)]).toEqual([~known, ~known])
+          else expect([store.find(padded), store.add(padded)]).toEqual([undefined, numbers.size])
+          numbers.set(trimmed, known ?? numbers.size)
         }
         expect(store.count).toBe(numbers.size)
-        for (const [vector, number] of numbers)
-          expect(
-            store
-              .get(number)
-              .join()
-              .replace(/(,0)+$/, ''),
-          ).toBe(vector)
+        for (const [vector, number] of numbers) expect(nameOf(store.get(number))).toBe(vector)
       }),
       { numRuns: 200, seed: 1 },
     )
+  })
+
+  it('packs states into as few words as their configurations need', () => {
+    const store = new StateStore(16)
+    for (let n = 1; n < 16; n++) store.add(new Int32Array(16).fill(n))
+    expect(store.layout.words).toBe(2)
+    store.add(new Int32Array(16).fill(200))
+    expect(store.layout.words).toBeGreaterThan(2)
+    expect([...store.get(3)]).toEqual(new Array(16).fill(4))
   })
 
   it('keeps every state over many growths of its table and its chunks', () => {

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { createMachine, fromPromise, setup } from 'xstate'
 import { isSystem } from '../../src/engine/system.ts'
-import { always, atMostOne, check, deadlockFree, defineSystem, noUnhandledEvents } from '../../src/index.ts'
+import {
+  always,
+  atMostOne,
+  check,
+  deadlockFree,
+  defineSystem,
+  eventually,
+  leadsTo,
+  noUnhandledEvents,
+  respondsWithin,
+} from '../../src/index.ts'
 
 const machine = setup({}).createMachine({ tags: 'idle' })
+const yes = () => true
 const define = (fields: object) => defineSystem({ name: 's', actors: { a: machine }, ...fields } as never)
 
 describe('a definition that makes no sense is refused, with the fix', () => {
@@ -13,6 +24,25 @@ describe('a definition that makes no sense is refused, with the fix', () => {
     [{ properties: [undefined] }, /property 1 is no property/],
     [{ properties: [atMostOne(undefined as never)] }, /has no tag; give it a string/],
     [{ properties: [always('a', undefined as never)] }, /property 1 \('a'\) has no predicate; give it a function/],
+    [{ properties: [leadsTo('l', undefined as never, () => true)] }, /property 1 \('l'\) has no premise; give it a/],
+    [
+      { properties: [respondsWithin('r', yes, yes, -1)] },
+      /property 1 \('r'\): within -1 ms; give a number of at least 0/,
+    ],
+    [{ properties: [respondsWithin('r', yes, yes, Number.NaN)] }, /within NaN ms/],
+    [
+      { properties: [eventually('e', yes, { fairness: 'some' as never })] },
+      /'e'\): fairness is "some"; give 'none', 'weak'/,
+    ],
+    [{ properties: [eventually('e', yes, { fairness: { weak: ['b'] } })] }, /fairness names 'b', but declared are a;/],
+    [{ properties: [eventually('e', yes, { fairness: { weak: 'a' as never } })] }, /weak fairness is no list/],
+    [{ properties: [eventually('e', yes, { fairness: { fair: [] } as never })] }, /the unknown field 'fair'/],
+    [{ properties: [eventually('e', yes, { fairness: { strong: [{}] } })] }, /names neither actor nor kind/],
+    [
+      { properties: [eventually('e', yes, { fairness: { strong: [{ kind: 'step' as never }] } })] },
+      /'step' is no kind/,
+    ],
+    [{ properties: [deadlockFree({ masked: 'note' as never })] }, /masked is 'note'; it must be one of violation/],
     [{ properties: [deadlockFree(), deadlockFree()] }, /two properties are named 'deadlock-free'/],
     [{ actors: [machine] }, /'0' is not an actor name: JavaScript would reorder it; use a name such as 'actor#0'/],
     [{ actors: { 'a/b': machine } }, /'a\/b' is not an actor name/],

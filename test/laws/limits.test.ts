@@ -6,17 +6,24 @@ import {
   check,
   deadlockFree,
   defineSystem,
+  leadsTo,
   noUnhandledEvents,
+  observer,
   type Property,
+  respondsWithin,
+  type SystemState,
   simulate,
   sometimes,
   type WaitMeta,
 } from '../../src/index.ts'
+import { competing } from '../systems/locks.ts'
 
 // Each of these is a thing that a verdict does not say. docs/soundness.md refers to them by number; when one of these
 // tests fails, a limit has moved, and that page with it.
 
 const rest = { tags: 'idle' } as const
+const waits = (state: SystemState) => state.actor('conn#1').matches('waiting')
+const serves = (state: SystemState) => state.actor('conn#1').matches('serving')
 const to = (name: string, type: string) => sendTo(({ system }) => system.get(name), { type })
 
 describe('limit 1: the free clock lets timers fire early, but keeps their deadlines in order', () => {
@@ -325,5 +332,54 @@ describe('limit 17: state hidden in closures cannot be told apart', () => {
     expect(check(defineSystem({ name: 'hidden', actors: { a: machine }, properties: [seen] })).verdict.kind).toBe(
       'verified',
     )
+  })
+})
+
+describe('limit 18: going round in no time is not late', () => {
+  it('so a response that others may put off for ever is in time', () => {
+    const within = respondsWithin('served in time', waits, serves, 10)
+    expect(check(competing(2, false, [within]))).toMatchObject({
+      verdict: { kind: 'verified' },
+      responses: [{ delay: 0 }],
+    })
+    expect(check(competing(2, false, [leadsTo('served', waits, serves, { fairness: 'weak' })])).verdict.kind).toBe(
+      'counterexample',
+    )
+  })
+})
+
+describe('limit 19: a masked deadlock is one among declared waits', () => {
+  it('so actors that declare none are in none', () => {
+    const silent = setup({}).createMachine({
+      initial: 'waiting',
+      states: { waiting: { on: { REPLY: 'done' }, after: { 100: 'done' } }, done: rest },
+    })
+    const system = defineSystem({ name: 'silent', actors: { a: silent, b: silent } })
+    expect(check(system)).toMatchObject({ verdict: { kind: 'verified' }, masked: [] })
+  })
+})
+
+describe('limit 20: an observer has its own part in the state', () => {
+  it('so a deadlock that it saw come about in two ways counts twice', () => {
+    const order = setup({}).createMachine({
+      initial: 'none',
+      states: { none: { on: { 'deliver.a': 'a', 'deliver.b': 'b' } }, a: {}, b: {} },
+    })
+    const receiver = setup({ actions: { ok: () => {} } }).createMachine({
+      on: { a: { actions: 'ok' }, b: { actions: 'ok' } },
+    })
+    const sender = (type: string) =>
+      setup({ actions: { go: to('receiver', type) } }).createMachine({ ...rest, entry: 'go' })
+    const properties = (...more: Property[]) => [deadlockFree(), ...more]
+    const deadlocks = (...more: Property[]) =>
+      check(
+        defineSystem({
+          name: 'order',
+          actors: { receiver, one: sender('a'), two: sender('b') },
+          properties: properties(...more),
+        }),
+      ).deadlocks
+    expect(deadlocks()).toBe(1)
+    expect(deadlocks(observer('order', order))).toBe(2)
   })
 })

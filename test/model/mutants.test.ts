@@ -3,9 +3,14 @@
  */
 import { describe, expect, test } from 'vitest'
 import { StateMachine } from 'xstate'
+import { alike } from '../../src/check/alike.ts'
 import { check } from '../../src/check/check.ts'
+import { fateOf, groundOf } from '../../src/check/mutants.ts'
+import { Network } from '../../src/engine/network.ts'
 import type { System } from '../../src/index.ts'
 import type { DesignName } from '../../src/model/designs.ts'
+import { mutated, soundDesigns } from '../../src/model/mutants.ts'
+import { operators } from '../../src/model/mutation/operators.ts'
 import type { Route } from '../../src/model/routes.ts'
 import { sxServer } from '../../src/model/server.ts'
 
@@ -99,7 +104,7 @@ describe('pattern A', () => {
     expect(found).not.toContain(ENTERED)
   })
 
-  test('that tests once instead of in a loop survives: this kernel answers its whole mailbox in one slice', () => {
+  test('that tests once instead of in a loop survives where no wake-up is spurious: this kernel answers all in one slice', () => {
     expect(mutant({ relocking: { on: { granted: { target: 'entering', actions: 'forgetCallee' } } } })).toEqual([])
   })
 })
@@ -155,4 +160,81 @@ describe('the scheduler', () => {
     })
     expect(violated(changed)).toContain(ENTERED)
   })
+})
+
+describe('the mutants by operator', () => {
+  const all = soundDesigns.map(mutated)
+
+  test('are of every kind, for every sound design', () => {
+    expect(soundDesigns).toEqual(['pattern-a', 'pattern-a-hook', 'pattern-b'])
+    for (const { mutants } of all) {
+      expect(new Set(mutants.map(({ operator }) => operator))).toEqual(new Set([...Object.keys(operators), 'by hand']))
+    }
+  })
+
+  test('are so many, each with an id of its own', () => {
+    const counts = all.map(({ mutants }) => {
+      const machines = [...new Set(mutants.map(({ machine }) => machine))]
+      return machines.map((name) => `${name} ${mutants.filter(({ machine }) => machine === name).length}`).join(', ')
+    })
+    expect(counts).toMatchInlineSnapshot(`
+      [
+        "conn 1522, er-process 1185, mutex 21, condition 15, run-queue 43, gen-server 587, sched 524, accept 10, http 91, main 2, timer 34, shared 22",
+        "conn 716",
+        "conn 919, er-process 1186, cell 55, mutex 21, condition 15, run-queue 43, gen-server 587, sched 524, accept 10, http 91, main 2, timer 34",
+      ]
+    `)
+    const ids = all.flatMap(({ mutants }) => mutants.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  test.each(all)(
+    'of $design are tried on systems that are sound, with and without spurious wake-ups',
+    ({ grounds }) => {
+      expect(grounds.map(({ name }) => name).filter((name) => name.includes('spurious'))).toHaveLength(1)
+      for (const ground of grounds) expect(violated(ground), ground.name).toEqual([])
+    },
+  )
+
+  test('of the hook are those of its thread: all else answers as in pattern A', () => {
+    const [yielding, hook] = all.map(({ grounds }) => grounds.find(({ name }) => name.endsWith(' actor,kernel')))
+    if (yielding === undefined || hook === undefined) throw new Error('no such ground')
+    expect(alike(new Network(yielding, 'free'), new Network(hook, 'free'), 10_000)).toBe(true)
+    expect(new Set(all[1].mutants.map(({ machine }) => machine))).toEqual(new Set(['conn']))
+  })
+
+  test.each(all)(
+    'of $design enter, on some ground, all states but these',
+    async ({ design, mutants, grounds, watch }) => {
+      const explored = grounds.map((system) => groundOf(system, watch))
+      const states = new Set(
+        mutants.flatMap(({ machine, place }) => (place ? [`${machine}/${place.state.join('.')}`] : [])),
+      )
+      const unentered = [...states].filter((name) => {
+        const [machine, path] = name.split('/')
+        return !explored.some(({ enters }) => enters(machine, path === '' ? [] : path.split('.')))
+      })
+      await expect(`${unentered.join('\n')}\n`).toMatchFileSnapshot(`../golden/unentered-${design}.txt`)
+    },
+  )
+
+  test.each(all)(
+    'of $design that are proved equivalent without a search have the same steps, too',
+    ({ mutants, grounds, watch }) => {
+      const explored = grounds.slice(0, 3).map((system) => groundOf(system, watch))
+      const proofs = new Set<string>()
+      const every = Math.ceil(mutants.length / 60)
+      for (const mutant of mutants.filter((_, at) => at % every === 0)) {
+        for (const ground of explored) {
+          const fate = fateOf(mutant, [ground])
+          if (fate.kind !== 'equivalent' || fate.proof === 'same steps') continue
+          proofs.add(fate.proof)
+          const other = new Network(mutant.edit(ground.system), 'free')
+          expect(alike(ground.space, other, 10_000), `${mutant.id} on ${ground.system.name}`).toBe(true)
+        }
+      }
+      expect([...proofs].sort()).toEqual(['never asked', 'never entered', 'same answers'])
+    },
+    60_000,
+  )
 })

@@ -149,7 +149,11 @@ describe('a trace file', () => {
     ['cut off', text.slice(0, 200), /its JSON ends early or is damaged/],
     ['empty', '', /its JSON ends early/],
     ['something else', '{"a":1}', /not a trace file/],
-    ['newer', text.replace('"version": 1', '"version": 2'), /has format version 2; this interlock .* reads version 1/],
+    [
+      'newer',
+      text.replace('"version": 1', '"version": 3'),
+      /has format version 3; this interlock .* reads versions 1 and 2/,
+    ],
     ['without steps', text.replace('"steps"', '"stops"'), /no valid "steps"/],
     ['with a wrong step', text.replace('"choice":0', '"choice":-1'), /no valid "steps"/],
     ['without its model', text.replace('"model"', '"modem"'), /no valid "model"/],

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../src/check/check.ts'
 import { checkingSpace } from '../../src/check/check.ts'
-import type { Bounds, Graph } from '../../src/check/search.ts'
+import type { Graph } from '../../src/check/graph.ts'
+import type { Bounds } from '../../src/check/search.ts'
 import { search } from '../../src/check/search.ts'
 import type { Property } from '../../src/engine/property.ts'
 import { deadlockFree } from '../../src/engine/property.ts'
@@ -21,7 +22,7 @@ export function checkSpace(
 
 /** The whole graph of a space. */
 export function searched(space: Space): Graph {
-  const run = search(space, space.initial().state, {}, { state: () => {}, flagged: () => {} })
+  const run = search(space, space.initial().state, {}, { flagged: () => {} })
   for (;;) {
     const { done, value } = run.next(undefined)
     if (done) return value

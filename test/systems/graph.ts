@@ -11,7 +11,7 @@ export interface GraphOptions {
 
 /**
  * A hand-drawn state graph as a space, to test algorithms on: `graph('a x b', 'b y a')` has an edge from a to b by which
- * actor x moves, and one back by y. It starts where the first edge does.
+ * actor x moves, and one back by y. It starts where the first edge does. `a x b 5` is a timer of x that takes 5 ms.
  */
 export function graph(edges: readonly string[], { resting = {}, waits = {} }: GraphOptions = {}): Space {
   const parsed = edges.map((edge) => edge.split(' '))
@@ -21,7 +21,12 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
   const vector = (node: string): StateVector => new Int32Array(actors.length).fill(nodes.indexOf(node) + 1)
   const nodeOf = (state: StateVector): string => nodes[state[0] - 1]
   const from = (state: StateVector) => parsed.filter(([source]) => source === nodeOf(state))
-  const taken = (node: string): Taken => ({ state: vector(node), elapsed: 0, occurrences: [], fault: undefined })
+  const taken = (node: string, elapsed = 0): Taken => ({
+    state: vector(node),
+    elapsed,
+    occurrences: [],
+    fault: undefined,
+  })
   return {
     name: 'graph',
     slots: actors,
@@ -31,23 +36,28 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
       for (const [, actor, to] of from(state)) visit(vector(to), actors.indexOf(actor), 0)
     },
     enabled: (state) =>
-      from(state).map(([source, actor, to]) => ({
-        kind: 'timeout',
-        actor,
-        moves: true,
-        label: `${source} ${actor} ${to}`,
-        event: { type: to },
-        to: actor,
-      })),
-    take: (state, position) => taken(from(state)[position][2]),
+      from(state).map(([source, actor, to, ms]) => {
+        const step = { actor, moves: true, label: `${source} ${actor} ${to}`, event: { type: to } }
+        return ms === undefined ? { ...step, kind: 'deliver', from: actor } : { ...step, kind: 'timeout', to: actor }
+      }),
+    take: (state, position) => {
+      const [, , to, ms] = from(state)[position]
+      return taken(to, Number(ms ?? 0))
+    },
     elapse: (state) => state,
     readiness: (slot, config) => (resting[actors[slot]]?.split(' ').includes(nodes[config - 1]) ? 'idle' : 'running'),
     timed: () => false,
+    clocked: parsed.some(([, , , ms]) => ms !== undefined),
     tagged: (slot, config, tag) => tag === `${actors[slot]}@${nodes[config - 1]}`,
     waits: (state) => waits[nodeOf(state)] ?? [],
     view: (state, read = () => {}) => {
       read(0)
-      const actor = { name: 'node', status: 'active', value: nodeOf(state) }
+      const actor = {
+        name: 'node',
+        status: 'active',
+        value: nodeOf(state),
+        matches: (node: string) => node === nodeOf(state),
+      }
       return { actor: () => actor, actors: () => [actor], mailbox: () => [] } as never
     },
   }

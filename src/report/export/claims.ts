@@ -1,4 +1,4 @@
-import type { Graph } from '../../check/search.ts'
+import type { Graph } from '../../check/graph.ts'
 import type { Network } from '../../engine/network.ts'
 import type { Program } from '../../engine/program.ts'
 import type { Property } from '../../engine/property.ts'
@@ -92,6 +92,13 @@ function claimOf(space: Space, graph: Graph, configs: readonly number[], propert
       return [{ kind: 'left-out', property: name, why: 'it asks for a witness, which no assertion can' }]
     case 'no-unhandled-events':
       return []
+    case 'eventually':
+    case 'always-eventually':
+    case 'leads-to':
+    case 'progress':
+    case 'observer':
+    case 'responds-within':
+      return [{ kind: 'left-out', property: name, why: 'it speaks about whole executions, which no assertion does' }]
   }
 }
 

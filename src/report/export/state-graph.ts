@@ -1,4 +1,4 @@
-import type { Graph } from '../../check/search.ts'
+import type { Graph } from '../../check/graph.ts'
 import type { Network } from '../../engine/network.ts'
 
 /** A system that was explored to the end. */

@@ -1,5 +1,5 @@
 import { fromPromise, raise, sendParent, sendTo, setup } from 'xstate'
-import type { Graph } from '../../../src/check/search.ts'
+import type { Graph } from '../../../src/check/graph.ts'
 import { search } from '../../../src/check/search.ts'
 import { Network } from '../../../src/engine/network.ts'
 import type { System } from '../../../src/index.ts'

@@ -1,0 +1,37 @@
+// One measurement, in a process of its own: node measure.js <model> <n> <search | check>. Prints what it came to as JSON.
+import { check } from '../src/check/check.ts'
+import type { Graph } from '../src/check/graph.ts'
+import { search } from '../src/check/search.ts'
+import { Network } from '../src/engine/network.ts'
+import { pinned } from './pinned.ts'
+
+/** What a measurement came to. */
+export interface Measured {
+  readonly states: number
+  readonly transitions: number
+  readonly seconds: number
+  /** Of the search's own tables. */
+  readonly bytes: number
+  /** Peak resident memory of the whole process, in bytes. */
+  readonly peak: number
+}
+
+const [, , model, size, mode] = process.argv
+const system = pinned(model, Number(size))
+const start = performance.now()
+const { states, transitions, bytes } = mode === 'check' ? check(system) : searched()
+const seconds = (performance.now() - start) / 1000
+const peak = process.resourceUsage().maxRSS * 1024
+console.log(JSON.stringify({ states, transitions, seconds, bytes, peak } satisfies Measured))
+
+/** SPIN's question: every state, and those in which nothing is enabled although somebody is not done. */
+function searched(): Graph {
+  const space = new Network(system, 'free')
+  const run = search(space, space.initial().state, {}, { flagged: () => {} })
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (!done) continue
+    for (let index = 0; index < value.states; index++) if (value.degree(index) === 0) value.state(index)
+    return value
+  }
+}

@@ -1,0 +1,221 @@
+import { Changes, changesOf } from '../engine/changes.ts'
+import type { Space, StateVector } from '../engine/space.ts'
+import type { BoundHit } from '../engine/verdict.ts'
+import { Batch } from './batch.ts'
+import type { Graph } from './graph.ts'
+import { Edges, ExploredGraph } from './graph.ts'
+import { IntList } from './int-list.ts'
+import { Layout } from './layout.ts'
+import type { Bounds, Observer, Progress } from './search.ts'
+import type { Flagged, Standing } from './standing.ts'
+import { anotherSystem, learnAgain } from './standing.ts'
+import { StateStore } from './store.ts'
+
+/** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
+const HEAP = 2 ** 30
+/** Batches between two looks at the memory. */
+const LOOK_EVERY = 8
+
+/** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
+export class Explorer {
+  readonly #space: Space
+  readonly #bounds: Required<Bounds>
+  readonly #observer: Observer
+  readonly #store: StateStore
+  readonly #parents: IntList
+  #edges: Edges | undefined = new Edges()
+  /** The slots that some step has moved, and the same by slot. */
+  readonly #movers = new Set<number>()
+  readonly #moved: number[] = []
+  /** How many states have had their successors found. */
+  expanded = 0
+  #batches = 0
+  #transitions = 0
+  #lastDegree = 0
+  #depth = 0
+  /** The states up to here are no farther than `depth` steps. */
+  #levelEnd = 1
+  /** Whether a state was left out for the bound on states. */
+  #full = false
+  /** The first steps with flags that no step before had. */
+  readonly #flagged: Flagged[] = []
+  readonly #changesOf: (state: StateVector, out: Changes) => void
+  readonly #changes = new Changes()
+  readonly #batch = new Batch()
+  #current: StateVector
+
+  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer, resumed?: Standing) {
+    this.#space = space
+    this.#bounds = bounds
+    this.#observer = observer
+    this.#changesOf = changesOf(space)
+    this.#current = start
+    if (resumed === undefined) {
+      this.#store = new StateStore(start.length)
+      this.#store.add(start)
+      this.#parents = IntList.of([-1])
+    } else {
+      learnAgain(space, resumed)
+      this.#store = StateStore.of(Layout.of(resumed.limits), resumed.chunks, resumed.states)
+      if (this.#store.find(start) !== ~0) throw anotherSystem()
+      this.#parents = IntList.of(resumed.parents)
+      this.expanded = resumed.expanded
+      this.#edges = undefined
+      this.#transitions = resumed.transitions
+      this.#depth = resumed.depth
+      this.#levelEnd = resumed.levelEnd
+      for (const mover of resumed.movers) this.#moves(mover)
+    }
+    for (let index = 0; index < this.#store.count; index++) observer.state?.(index, this.#store.get(index))
+    for (const [index, position, flags] of resumed?.flagged ?? []) this.#flag(index, position, flags)
+  }
+
+  get isDone(): boolean {
+    return this.expanded === this.#store.count && !this.#full
+  }
+
+  get progress(): Progress {
+    return {
+      states: this.#store.count,
+      expanded: this.expanded,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      bytes: this.#bytes,
+      ending: undefined,
+      crowds: () => this.#space.crowds?.() ?? [],
+      standing: () => this.#standing(),
+    }
+  }
+
+  get #bytes(): number {
+    return this.#space.bytes + this.#store.bytes + this.#parents.bytes + (this.#edges?.bytes ?? 0)
+  }
+
+  /** The bound that ends the search here, if one does. */
+  bound(): BoundHit | undefined {
+    const { depth, states, memory } = this.#bounds
+    if (this.#depth >= depth) return { bound: 'depth', limit: depth }
+    if (this.#full) return { bound: 'states', limit: states }
+    if (this.#batches++ % LOOK_EVERY !== 0) return undefined
+    if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
+    // Edges can be looked up again: they are the first to go.
+    if (this.#bytes > memory) this.#edges = undefined
+    return this.#bytes > memory ? { bound: 'memory', limit: memory } : undefined
+  }
+
+  graph(hit: BoundHit | undefined): Graph {
+    return new ExploredGraph({
+      space: this.#space,
+      store: this.#store,
+      parents: this.#parents,
+      edges: this.#edges,
+      movers: this.#movers,
+      expanded: this.expanded,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      hit,
+    })
+  }
+
+  /** Where the search stands, for another process to go on from. Its parts are valid until the search goes on. */
+  #standing(): Standing {
+    // The last state expanded before the bound on states lacks successors: it is expanded again.
+    const cut = this.#full ? 1 : 0
+    return {
+      states: this.#store.count,
+      expanded: this.expanded - cut,
+      transitions: this.#transitions - cut * this.#lastDegree,
+      depth: this.#depth,
+      levelEnd: this.#levelEnd,
+      limits: [...this.#store.layout.limit],
+      movers: [...this.#movers],
+      flagged: this.#flagged,
+      crowds: this.#space.crowds?.() ?? [],
+      learnt: this.#space.learnt?.() ?? [],
+      chunks: this.#store.chunks,
+      parents: { [Symbol.iterator]: () => this.#parents.values() },
+    }
+  }
+
+  /** Finds the successors of the next states. */
+  advance(): void {
+    this.#gather()
+    this.#resolve()
+    if (this.#full || this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
+    this.#depth++
+    this.#levelEnd = this.#store.count
+  }
+
+  /** Fills the batch with the successors of the next states of this level. */
+  #gather(): void {
+    const batch = this.#batch
+    const store = this.#store
+    const changes = this.#changes
+    batch.clear()
+    for (let at = this.expanded; at < this.#levelEnd && !batch.isFull; at++) {
+      if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
+      store.read(at, this.#current)
+      this.#changesOf(this.#current, changes)
+      for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
+      if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
+      // What waits in the batch is packed as before; this state comes first in the next one.
+      if (batch.states > 0) return
+      store.widen(greatest(changes, this.#space.slots.length))
+      batch.add(store, at, changes)
+    }
+  }
+
+  #flag(index: number, position: number, flags: number): void {
+    this.#observer.flagged(index, this.#store.get(index), position, flags)
+    if (this.#flagged.every(([, , seen]) => (flags & ~seen) !== 0)) this.#flagged.push([index, position, flags])
+  }
+
+  #moves(mover: number): void {
+    if (mover < 0 || this.#moved[mover] === 1) return
+    this.#moved[mover] = 1
+    this.#movers.add(mover)
+  }
+
+  /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
+  #resolve(): void {
+    const { hashes, size, states, ends, flags } = this.#batch
+    this.#store.warm(hashes, size)
+    for (let state = 0, successor = 0; state < states && !this.#full; state++) {
+      const from = this.expanded++
+      for (const first = successor; successor < ends[state]; successor++) {
+        if (flags[successor] !== 0) this.#flag(from, successor - first, flags[successor])
+        const target = this.#find(successor, from)
+        this.#edges?.push(target)
+        this.#transitions++
+      }
+      this.#lastDegree = ends[state] - (state === 0 ? 0 : ends[state - 1])
+      this.#edges?.end()
+    }
+  }
+
+  /** The number of a successor, which may be new; -1 when it is beyond the bound on states. */
+  #find(successor: number, from: number): number {
+    const store = this.#store
+    const { words, hashes } = this.#batch
+    const at = successor * store.layout.words
+    const index =
+      store.count < this.#bounds.states
+        ? store.addPacked(words, at, hashes[successor])
+        : store.findPacked(words, at, hashes[successor])
+    if (index === undefined) {
+      this.#full = true
+      return -1
+    }
+    if (index < 0) return ~index
+    this.#parents.push(from)
+    if (this.#observer.state !== undefined) this.#observer.state(index, store.get(index))
+    return index
+  }
+}
+
+/** By slot, the greatest configuration among differences. */
+function greatest({ size, slots, afters }: Changes, length: number): StateVector {
+  const state = new Int32Array(length)
+  for (let at = 0; at < size; at++) state[slots[at]] = Math.max(state[slots[at]], afters[at])
+  return state
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { assign, sendTo } from 'xstate'
+import type { CheckResult } from '../../src/check/check.ts'
+import { checking } from '../../src/check/check.ts'
+import { formatCheckpoint, parseCheckpoint } from '../../src/check/checkpoint.ts'
+import type { Bounds } from '../../src/check/search.ts'
+import type { Standing } from '../../src/check/standing.ts'
+import type { System } from '../../src/index.ts'
+import { always, check, deadlockFree, noUnhandledEvents, sometimes } from '../../src/index.ts'
+import { catalogue } from '../../src/model/catalogue.ts'
+import { machine, sink, system } from '../engine/kit.ts'
+import { philosophers } from '../systems/philosophers.ts'
+import { ring } from '../systems/ring.ts'
+
+/** The bytes of a checkpoint, as a file would hold them. */
+function bytesOf(checked: System, standing: Standing): Uint8Array {
+  return Buffer.concat([...formatCheckpoint(checked, standing)])
+}
+
+function reader(bytes: Uint8Array): (length: number) => Uint8Array {
+  let at = 0
+  return (length) => {
+    at += length
+    return bytes.subarray(at - length, at)
+  }
+}
+
+/** Checks up to a bound; the checkpoint that it leaves. */
+function cutOff(checked: System, bounds: Bounds): Uint8Array {
+  const run = checking(checked, bounds)
+  let left: Uint8Array | undefined
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (done) break
+    left = bytesOf(checked, value.standing())
+  }
+  if (left === undefined) throw new Error('the bound is not hit')
+  return left
+}
+
+function resume(checked: System, bytes: Uint8Array): CheckResult {
+  const run = checking(checked, {}, parseCheckpoint(checked, reader(bytes)))
+  for (;;) {
+    const { done, value } = run.next(undefined)
+    if (done) return value
+  }
+}
+
+/** A parent that starts children and stops them, with timers, whose actors get events that they cannot take. */
+function lively(): System {
+  const child = machine({ after: { 5: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
+  const parent = machine({
+    context: { n: 0 },
+    initial: 'on',
+    states: {
+      on: { invoke: { id: 'c', src: child }, after: { 3: 'off' } },
+      off: { entry: assign({ n: ({ context }: any) => (context.n + 1) % 3 }), after: { 2: 'on' } },
+    },
+  })
+  return {
+    ...system({ parent, sink, other: parent }),
+    properties: [
+      deadlockFree(),
+      noUnhandledEvents(),
+      sometimes('off twice', (state) => (state.actor('parent').context as { n: number }).n === 2),
+      always('never two', (state) => (state.actor('other').context as { n: number }).n < 2),
+    ],
+  }
+}
+
+const without = ({ bytes, ...rest }: CheckResult): Omit<CheckResult, 'bytes'> => rest
+
+describe('a check that goes on from a checkpoint', () => {
+  const large = catalogue.filter(({ expected }) => expected.states > 500).slice(0, 1)
+  const systems: readonly System[] = [philosophers(5), ring(7), lively(), ...large.map((scenario) => scenario.system())]
+
+  it.each(systems.map((checked) => [checked.name, checked] as const))('answers as without: %s', (_, checked) => {
+    const whole = check(checked)
+    for (const states of [1, 2, Math.ceil(whole.states / 3), whole.states - 1]) {
+      expect(without(resume(checked, cutOff(checked, { states })))).toEqual(without(whole))
+    }
+    for (const depth of [1, Math.ceil(whole.depth / 2)]) {
+      expect(without(resume(checked, cutOff(checked, { depth })))).toEqual(without(whole))
+    }
+  })
+
+  it('is cut off and goes on as often as need be', () => {
+    const checked = ring(7)
+    let bytes = cutOff(checked, { states: 300 })
+    for (let states = 600; states < 2_860; states += 300) {
+      const run = checking(checked, { states }, parseCheckpoint(checked, reader(bytes)))
+      for (let next = run.next(undefined); !next.done; next = run.next(undefined)) {
+        bytes = bytesOf(checked, next.value.standing())
+      }
+    }
+    expect(without(resume(checked, bytes))).toEqual(without(check(checked)))
+  })
+})
+
+describe('a checkpoint is refused', () => {
+  const bytes = cutOff(ring(7), { states: 300 })
+  const refused = (changed: Uint8Array, checked = ring(7)): (() => unknown) => {
+    return () => resume(checked, changed)
+  }
+
+  it('when it is of another system', () => {
+    expect(refused(bytes, ring(8))).toThrow('of another system')
+    expect(refused(bytes, { ...ring(7), unhandled: 'drop' })).toThrow('of another system, or the system has changed')
+  })
+
+  it('when it is cut off or damaged', () => {
+    expect(refused(bytes.subarray(0, bytes.length - 1))).toThrow('is cut off')
+    expect(refused(bytes.subarray(0, 200))).toThrow('is cut off')
+    const damaged = bytes.slice()
+    damaged[bytes.length - 100] ^= 1
+    expect(refused(damaged)).toThrow('is damaged')
+  })
+
+  it('when it is none', () => {
+    expect(refused(new TextEncoder().encode('{ "a trace": 1 }'.repeat(10)))).toThrow('is none that this version reads')
+  })
+})
