@@ -79,6 +79,37 @@ export function seedOptions(): Option[] {
   ]
 }
 
+function seeds(text: string): { readonly first: number; readonly runs: number } {
+  const match = /^(-?\d+)\.\.(-?\d+)$/.exec(text)
+  const [first, last] = match === null ? [1, 0] : [Number(match[1]), Number(match[2])]
+  if (first <= last && Number.isSafeInteger(first) && Number.isSafeInteger(last))
+    return { first, runs: last - first + 1 }
+  throw new InvalidArgumentError('It is the first and the last seed, such as 1000..1999.')
+}
+
+/** How many runs are made at once, and what for. */
+export function sweepOptions(): Option[] {
+  return [
+    new Option('--seeds <first..last>', 'the seeds of the runs, instead of --seed and --runs')
+      .argParser(seeds)
+      .conflicts(['seed', 'runs']),
+    new Option('--all-failures', 'go on after a violation, and list each kind with its smallest seed'),
+    new Option('--workers <n>', 'make runs in so many threads; default: as many as there are cores').argParser(
+      whole(1, POSITIVE),
+    ),
+  ]
+}
+
+/** `--no-shrink` of `sim run`. */
+export function shrinkOption(): Option {
+  return new Option('--no-shrink', 'show the failing run as it was')
+}
+
+/** `--system` of `sim replay` and `sim shrink`. */
+export function systemOption(): Option {
+  return new Option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what it names')
+}
+
 /** How hard `sim predict` looks, and how much it tells. */
 export function predictOptions(): Option[] {
   return [

@@ -72,7 +72,10 @@ export class Pool<Task, Done> {
 
   #engage(): void {
     let current = this.#next()
-    if (current === undefined) return this.#settle()
+    if (current === undefined) {
+      this.#settle()
+      return
+    }
     const hand = this.#hire()
     this.#hands.add(hand)
     hand.listen(
@@ -89,10 +92,12 @@ export class Pool<Task, Done> {
       (why) => {
         if (!this.#hands.delete(hand) || current === undefined) return
         const { at, task, deaths } = current
-        if (this.#isFinal(why)) return this.#over(why)
-        if (deaths + 1 === DEATHS) return this.#over(new DeadlyTask(why.message))
-        this.#again.push({ at, task, deaths: deaths + 1 })
-        this.#engage()
+        if (this.#isFinal(why)) this.#over(why)
+        else if (deaths + 1 === DEATHS) this.#over(new DeadlyTask(why.message))
+        else {
+          this.#again.push({ at, task, deaths: deaths + 1 })
+          this.#engage()
+        }
       },
     )
     hand.post(current.task)
@@ -104,7 +109,9 @@ export class Pool<Task, Done> {
       const done = this.#early.get(this.#taken)
       if (done === undefined) break
       this.#early.delete(this.#taken++)
-      if (this.#take(done)) return this.#over()
+      if (!this.#take(done)) continue
+      this.#over()
+      return
     }
     if (this.#hands.size === 0 && this.#again.length === 0) this.#over()
   }

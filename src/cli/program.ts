@@ -15,15 +15,20 @@ import {
   runOptions,
   searchOptions,
   seedOptions,
+  shrinkOption,
+  sweepOptions,
+  systemOption,
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import type { Session } from './session.ts'
+import { shrinkCommand } from './shrink-command.ts'
 
 const EXITS = `
 Exit codes: 0 as expected, 1 a violation or a changed verdict, 2 usage or configuration,
-3 inconclusive (a bound was hit), 4 internal error, 130 interrupted.`
+3 inconclusive (a bound was hit), 4 internal error, 5 a replay that came to something else,
+130 interrupted.`
 
 const SYSTEMS = `
 A system is a name of the catalogue (sim list) or the beginning of one at a slash (original),
@@ -115,19 +120,28 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
       'after',
       SYSTEMS + examples('run original --seed 1', 'run door.ts --strategy round-robin --duration 1..10'),
     )
-  for (const option of [...seedOptions(), ...runOptions()]) run.addOption(option)
+  for (const option of [...seedOptions(), ...sweepOptions(), ...runOptions(), shrinkOption()]) run.addOption(option)
   const replay = program
     .command('replay')
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')
     .argument('<seed|token|file>', 'what check, explain or run printed')
-    .option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what the trace names')
+    .addOption(systemOption())
+    .option('--best-effort', 'where it leads no further, for the model has changed, go on by the strategy')
     .action(async (what, options) => ended(await replayCommand(what, options, session)))
     .addHelpText(
       'after',
       examples('replay 17', 'replay 17 --system original', 'replay traces/door.json --system door.ts'),
     )
-  for (const option of runOptions()) replay.addOption(option)
-  for (const command of [run, replay]) command.addOption(jsonOption()).addOption(asciiOption())
+  const shrink = program
+    .command('shrink')
+    .description('make a counterexample as short as can be, with few context switches')
+    .argument('<seed|token|file>', 'what check, explain or run printed')
+    .addOption(systemOption())
+    .option('--output <file>', 'write its trace to a file')
+    .action(async (what, options) => ended(await shrinkCommand(what, options, session)))
+    .addHelpText('after', examples('shrink 17 --system original', 'shrink traces/door.json --system door.ts'))
+  for (const command of [replay, shrink]) for (const option of runOptions()) command.addOption(option)
+  for (const command of [run, replay, shrink]) command.addOption(jsonOption()).addOption(asciiOption())
 }
 
 function addExport(program: Command, session: Session, ended: (code: number) => void): void {

@@ -98,7 +98,9 @@ export async function sweepCommand(
   const done = sum?.seeds.runs ?? 0
   const left = { first: seeds.first + done, runs: seeds.runs - done }
   const known = new Set(
-    (target.scenario?.expected.violations ?? []).map(({ property, signature }) => JSON.stringify([property, signature])),
+    (target.scenario?.expected.violations ?? []).map(({ property, signature }) =>
+      JSON.stringify([property, signature]),
+    ),
   )
   const told = {
     system: target.system,

@@ -13,7 +13,7 @@ const answer = (what: { readonly swept: Swept } | { readonly mistake: string }):
 let sweep: ((seeds: Seeds) => Swept) | undefined
 parentPort?.on('message', async (seeds: Seeds) => {
   try {
-    sweep ??= sweeper((await target(name, { catalogue, cwd })).system, options, all)
+    sweep ??= sweeper((await target(name, { catalogue, io: { cwd } })).system, options, all)
     answer({ swept: sweep(seeds) })
   } catch (error) {
     if (!isMistake(error)) throw error

@@ -1,7 +1,8 @@
 import type { System } from '../engine/system.ts'
 import type { Finding, Seeds, Swept } from '../sim/sweep.ts'
+import { truncatedText } from './run-report.ts'
 import type { Style } from './style.ts'
-import { count, enumerate, grouped, padded, paragraph, printable, quoted, widthOf } from './text.ts'
+import { count, enumerate, grouped, padded, paragraph, printable, quoted } from './text.ts'
 
 /** Runs over a range of seeds, and what the command line knows about them. */
 export interface Told {
@@ -17,28 +18,6 @@ export interface Told {
   readonly replayOf: (seed: number) => string
   /** The command that makes the runs that are left. */
   readonly resume: string | undefined
-}
-
-/** Labels of a loop that are told; the others are counted. */
-const LABELS = 4
-
-/** A loop by its labels: the first few. */
-function loopText(labels: readonly string[]): string {
-  const distinct = [...new Set(labels)].map(printable)
-  const more = distinct.length - LABELS
-  const shown = distinct.slice(0, LABELS)
-  return `${shown.join('; ')}${more > 0 ? `; and ${count(more, 'other step')}` : ''}`
-}
-
-/** What is to be said about runs that reached their bound on steps. */
-export function truncatedText({ truncated, endless, seeds }: Swept, bound: number): string | undefined {
-  if (endless === undefined) return undefined
-  const { seed, loop } = endless
-  const where =
-    loop === undefined
-      ? `Seed ${seed} was never in the same state twice: no loop, only a long way.`
-      : `Seed ${seed} was in this loop of ${count(loop.length, 'step')}: ${loopText(loop)}.`
-  return `${count(truncated, 'run')} of ${grouped(seeds.runs)} reached the bound of ${count(bound, 'step')} and ${truncated === 1 ? 'is' : 'are'} inconclusive: what comes later was not seen (--steps raises it). ${where}`
 }
 
 /** Which seeds these are. */
@@ -68,7 +47,7 @@ export function sweepText(told: Told, style: Style): string {
   const { seeds, steps, findings, unseen } = swept
   const failing = findings.reduce((sum, { runs }) => sum + runs, 0)
   const sorted = findings.toSorted((a, b) => b.runs - a.runs || a.seed - b.seed)
-  const cut = truncatedText(swept, told.bound)
+  const cut = truncatedText(swept, seeds.runs, told.bound)
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
   const head = `${name}: sampled (${count(seeds.runs, 'run')}, strategy ${printable(strategy)}, ${seedsText(seeds)}, ${count(steps, 'step')})`
   const sum =

@@ -2,6 +2,12 @@ import { Execution } from '../engine/execution.ts'
 import type { Space } from '../engine/space.ts'
 import type { ExecutionStep } from '../engine/verdict.ts'
 
+/** A run that reached its bound on steps, and the loop that it was in: the labels of its steps (see `lastLoop`). */
+export interface Truncated {
+  readonly seed: number
+  readonly loop: readonly string[] | undefined
+}
+
 /**
  * The loop that an execution was in last: the steps between its last visit to a state in which it had been before, and
  * the visit before that. `undefined` when it never came back to a state.

@@ -1,7 +1,7 @@
 import { monitors } from '../engine/monitor.ts'
-import { spaceOf } from '../engine/observed.ts'
 import type { System } from '../engine/system.ts'
 import { signatureOf } from '../engine/verdict.ts'
+import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
 import type { SimulateOptions } from './simulate.ts'
 import { planOf, runOnce } from './simulate.ts'
@@ -20,12 +20,6 @@ export interface Finding {
   readonly seed: number
   readonly steps: number
   readonly runs: number
-}
-
-/** A run that reached its bound on steps, and the loop that it was in (see `lastLoop`). */
-export interface Truncated {
-  readonly seed: number
-  readonly loop: readonly string[] | undefined
 }
 
 /** What the runs of a range of seeds came to: plain data, so that it can come from another thread. */
@@ -56,8 +50,8 @@ export function sweeper(
 ): (seeds: Seeds) => Swept {
   let plan = planOf(system, options)
   return ({ first, runs }) => {
-    const space = plan.space.bytes > MEMORY ? spaceOf(system, system.clock ?? 'urgent') : plan.space
-    plan = { ...plan, space, watched: monitors(space, system.properties) }
+    if (plan.space.bytes > MEMORY) plan = planOf(system, options)
+    plan = { ...plan, watched: monitors(plan.space, system.properties) }
     const findings = new Map<string, Finding>()
     let [made, steps, truncated] = [0, 0, 0]
     let endless: Truncated | undefined
@@ -72,7 +66,7 @@ export function sweeper(
       }
       if (run.truncated) {
         truncated++
-        endless ??= { seed, loop: lastLoop(space, taken) }
+        endless ??= { seed, loop: lastLoop(plan.space, taken) }
       }
     }
     const unseen = plan.watched.filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
