@@ -23,8 +23,9 @@ function cycleThrough(start: string, edges: readonly WaitEdge[]): readonly WaitE
 export function findCycle(edges: readonly WaitEdge[], actors: ReadonlySet<string>): readonly WaitEdge[] {
   const inner = edges.filter(({ from, to }) => actors.has(from) && actors.has(to))
   let shortest: readonly WaitEdge[] = []
+  const waiting = new Set(inner.map(({ from }) => from))
   for (const actor of actors) {
-    const cycle = cycleThrough(actor, inner)
+    const cycle = waiting.has(actor) ? cycleThrough(actor, inner) : undefined
     if (cycle !== undefined && (shortest.length === 0 || cycle.length < shortest.length)) shortest = cycle
   }
   return shortest

@@ -6,10 +6,12 @@ import type { Growth } from './growth.ts'
 import { growthOf } from './growth.ts'
 import { Local } from './local.ts'
 import type { ActorLogic } from './machine.ts'
+import type { Placed } from './places.ts'
+import { Places } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
-import type { Move, Moves, Slot } from './slot.ts'
+import type { Slot } from './slot.ts'
 import type { Crowd, Learnt, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
@@ -22,13 +24,6 @@ import type { WaitEdge } from './wait.ts'
 
 /** The tables that are learnt, as `Learnt` names them. */
 const LEARNT = { moves: 0, receipt: 1, advance: 2 } as const
-
-/** An enabled move, and its place in its slot's table. */
-interface Enabled {
-  readonly slot: Slot
-  readonly move: Move
-  readonly at: number
-}
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -53,6 +48,9 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   readonly #learnt: Learnt[number][] = []
+  readonly #places = new Places()
+  /** The differences of a single move, which nobody reads. */
+  readonly #unread = new Changes()
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -80,7 +78,8 @@ export class Network implements Space {
     for (const start of starts) {
       occurrences.push(...start.occurrences)
       const code = flatOperations(start.operations)
-      this.#operate(new Changes(), code, 0, code.length, occurrences)
+      this.#unread.clear()
+      this.#operate(this.#unread, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
     const fault: StepFault | undefined = failed && {
@@ -163,7 +162,8 @@ export class Network implements Space {
     if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
     const { slot, move, at } = chosen
     const received: Occurrence[] = []
-    this.#move(new Changes(), slot, at, received)
+    this.#unread.clear()
+    this.#move(this.#unread, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
@@ -176,7 +176,8 @@ export class Network implements Space {
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
-    this.#advance(new Changes(), milliseconds)
+    this.#unread.clear()
+    this.#advance(this.#unread, milliseconds)
     this.#begins.fill(0)
     return this.#work.slice(0, state.length)
   }
@@ -212,7 +213,11 @@ export class Network implements Space {
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
-    return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
+    const edges: WaitEdge[] = []
+    for (const slot of this.#roster.order) {
+      for (const edge of this.#local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
+    }
+    return edges
   }
 
   view(state: StateVector, read?: (slot: number) => void): SystemState {
@@ -320,21 +325,20 @@ export class Network implements Space {
     this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
   }
 
-  #enabledMoves(state: StateVector): readonly Enabled[] {
+  #enabledMoves(state: StateVector): readonly Placed[] {
     const firing = this.#survey(state)
+    const { ranked, slots } = this.#roster
     const { code } = this.#table
-    return this.#roster.order.flatMap((slot) => {
-      const start = this.#begins[slot.index]
-      if (start === 0) return []
-      const { prompt, timeouts } = slot.moves[this.#work[slot.index]] as Moves
-      const fires = firing && this.#table.due(start) === this.#due
-      let at = start + 2
-      return [...prompt, ...(fires ? timeouts : [])].map((move) => {
-        const enabled = { slot, move, at }
-        at = code[at + 2]
-        return enabled
-      })
-    })
+    const all: Placed[] = []
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = this.#begins[index]
+      if (start === 0) continue
+      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], code, start)
+      for (const move of prompt) all.push(move)
+      if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
+    }
+    return all
   }
 
   /** Makes the move at this place in the table on the state being worked on. */
