@@ -80,7 +80,7 @@ export class Pool<Task, Done> {
     this.#hands.add(hand)
     hand.listen(
       (done) => {
-        if (current === undefined) return
+        if (current === undefined || !this.#hands.has(hand)) return
         this.#early.set(current.at, done)
         current = this.#next()
         if (current === undefined) {

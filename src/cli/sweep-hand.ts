@@ -15,17 +15,19 @@ export interface SweepOrder {
   readonly all: boolean
 }
 
-/** The thread's file: compiled, or as it stands in the sources, which tsx has to load. */
-function entry(): { readonly url: URL; readonly execArgv: string[] } {
+/** Starts the thread: from its compiled file, or (in this repository) from the sources, which tsx has to load. */
+function startThread(order: SweepOrder): Worker {
+  const options = { workerData: order, stdout: true, stderr: true }
   const compiled = new URL('./sweep-worker.js', import.meta.url)
-  if (existsSync(compiled)) return { url: compiled, execArgv: [] }
-  return { url: new URL('./sweep-worker.ts', import.meta.url), execArgv: ['--import', 'tsx'] }
+  if (existsSync(compiled)) return new Worker(compiled, options)
+  const source = new URL('./sweep-worker.ts', import.meta.url).href
+  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${source}', '${source}'))`
+  return new Worker(code, { ...options, eval: true })
 }
 
 /** A thread of its own that makes runs. */
 export function sweepHand(order: SweepOrder, io: Io): Hand<Seeds, Swept> {
-  const { url, execArgv } = entry()
-  const worker = new Worker(url, { workerData: order, execArgv, stdout: true, stderr: true })
+  const worker = startThread(order)
   // What a user's machines print is no part of the report.
   for (const printed of [worker.stdout, worker.stderr]) printed.on('data', (text) => io.stderr.write(String(text)))
   return {
