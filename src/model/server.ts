@@ -8,6 +8,7 @@ import type { Actors } from './instance.ts'
 import { acceptorOf, connection, isTimed, registerOf, runtime } from './instance.ts'
 import * as names from './names.ts'
 import { serverProperties } from './properties.ts'
+import { remote } from './remote.ts'
 import type { Route } from './routes.ts'
 import { CALLS, dueOf } from './routes.ts'
 import type { Side, Topology } from './topology.ts'
@@ -91,9 +92,10 @@ export function sxSystem(deployment: Deployment): System {
     const connections = topology.served[side].map((served) => connection(at, variant, served))
     return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
   })
+  const asksRemote = clients.flat().some(({ route }) => route === 'remote')
   return defineSystem({
     name,
-    actors: Object.assign({}, curls, ...instances),
+    actors: Object.assign({}, curls, ...instances, asksRemote ? { [names.REMOTE]: { machine: remote } } : {}),
     unhandled: 'defer',
     properties: serverProperties(
       [...clients.map((list) => list.map(({ route }) => route)), ...(after.length > 0 ? [['simple' as const]] : [])],
