@@ -132,6 +132,34 @@ export function exportOptions(): Option[] {
   ]
 }
 
+function list(text: string): readonly number[] {
+  const values = text.split(',').map(Number)
+  if (/^\d+(,\d+)*$/.test(text) && values.every((value) => value >= 1 && value <= CROWD)) return [...new Set(values)]
+  throw new InvalidArgumentError(`It is a list of whole numbers from 1 to ${CROWD}, such as 1,10,100.`)
+}
+
+/** More connections, or milliseconds, than `sim load` takes. */
+const CROWD = 10_000
+
+/** The load that `sim load` puts designs under, and where it writes. */
+export function loadOptions(): Option[] {
+  return [
+    new Option('--connections <n,…>', 'how many connections')
+      .argParser(list)
+      .default([1, 10, 100, 1000], '1,10,100,1000'),
+    new Option('--outbound <ms,…>', 'how long messages to and from a server elsewhere take')
+      .argParser(list)
+      .default([1, 10, 50], '1,10,50'),
+    new Option('--every <ms>', 'milliseconds between two connections, on average')
+      .argParser(whole(1, POSITIVE))
+      .default(20),
+    new Option('--release', 'give the mutex back over outbound requests'),
+    new Option('--seed <n>', 'the seed of all durations').argParser(whole(Number.MIN_SAFE_INTEGER, SEED)).default(0),
+    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(1_000_000),
+    new Option('--html <file>', 'write plots and tables as a page'),
+  ]
+}
+
 /** `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'write JSON to standard output, and nothing else')

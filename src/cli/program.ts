@@ -5,12 +5,14 @@ import { checkCommand } from './check-command.ts'
 import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
 import { listCommand } from './list-command.ts'
+import { loadCommand } from './load-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
   asciiOption,
   checkpointOptions,
   exportOptions,
   jsonOption,
+  loadOptions,
   predictOptions,
   runOptions,
   searchOptions,
@@ -64,6 +66,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addRuns(program, session, ended)
   addPredict(program, session, ended)
   addExport(program, session, ended)
+  addLoad(program, session, ended)
   program
     .command('mutants')
     .description('break the sound designs in one place after another, and see that each mistake is noticed')
@@ -171,4 +174,17 @@ function addPredict(program: Command, session: Session, ended: (code: number) =>
     .action(async (options) => ended(await predictCommand(options, session)))
     .addHelpText('after', examples('predict --observed verdicts.ndjson', 'predict --observed rows.ndjson --json'))
   for (const option of predictOptions()) predict.addOption(option)
+}
+
+function addLoad(program: Command, session: Session, ended: (code: number) => void): void {
+  const load = program
+    .command('load')
+    .description('compare the designs under load in virtual time: throughput, latency, queues, the lock')
+    .argument('[designs...]', 'designs; default: those that are compared')
+    .action(async (names, options) => ended(await loadCommand(names, options, session)))
+    .addHelpText(
+      'after',
+      examples('load --connections 1,10,100', 'load original pattern-b --outbound 50 --html load.html'),
+    )
+  for (const option of [...loadOptions(), jsonOption(), asciiOption()]) load.addOption(option)
 }
