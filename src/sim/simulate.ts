@@ -15,6 +15,8 @@ import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
+import type { Sample } from './determinism.ts'
+import { confirmDeterminism } from './determinism.ts'
 import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
 import { strategyOf } from './named-strategy.ts'
@@ -85,9 +87,10 @@ export const SIMULATE = { seed: 0, strategy: 'random', runs: 100, steps: 1000, d
 
 /**
  * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
- * byte for byte, on every machine.
+ * byte for byte, on every machine. The first and the last run are executed twice, to see that user code is deterministic.
  *
- * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
+ * @throws InterlockError `bounds` for options that make no sense, `system` when the second time comes to something else, or as
+ * `check` does.
  */
 export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
   const { seed, runs, steps, duration } = { ...SIMULATE, ...options }
@@ -104,14 +107,17 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
 
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
+  const samples: Sample[] = []
   while (failure === undefined && tally.runs < runs) {
     const run = runOnce(plan, seed + tally.runs)
+    samples[Math.min(1, tally.runs)] = { seed: seed + tally.runs, steps: run.execution.steps }
     failure = run.failure
     tally.runs++
     tally.steps += run.execution.steps.length
     tally.truncated += run.truncated ? 1 : 0
     tally.time = run.execution.time
   }
+  confirmDeterminism(space, spaceOf(system, clock), samples)
   const { truncated } = tally
   const guarantee = strategy.guarantee?.(trial())
   const guaranteed = guarantee === undefined ? {} : { guarantee }
