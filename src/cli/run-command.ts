@@ -4,10 +4,13 @@ import { formatToken } from '../engine/token.ts'
 import { traceOf } from '../engine/trace.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
+import { coverageText } from '../report/coverage-report.ts'
 import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
 import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts'
+import type { Style } from '../report/style.ts'
 import { count, printable } from '../report/text.ts'
+import { Coverage } from '../sim/coverage.ts'
 import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
 import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
@@ -29,6 +32,8 @@ export interface RunOptions {
   readonly runs?: number
   readonly steps?: number
   readonly duration?: readonly [number, number]
+  /** Whether to say what the runs have and have not seen. */
+  readonly coverage?: boolean
   /** Whether a failing run is shrunk (`--no-shrink`). */
   readonly shrink?: boolean
   readonly json?: boolean
@@ -67,15 +72,21 @@ function joined(before: SimulationResult | undefined, after: SimulationResult): 
 }
 
 /** Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. */
-async function sampled(system: System, plan: Plan, { io }: Session): Promise<SimulationResult & { stopped: boolean }> {
+async function sampled(
+  system: System,
+  plan: Plan,
+  coverage: Coverage | undefined,
+  { io }: Session,
+): Promise<SimulationResult & { stopped: boolean }> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
+  const seen = coverage === undefined ? {} : { coverage }
   let result: SimulationResult | undefined
   try {
     while (result === undefined || (result.failing === undefined && result.runs < plan.runs && !interrupt.asked)) {
       const made: number = result?.runs ?? 0
       const runs = Math.min(BATCH, plan.runs - made)
-      result = joined(result, simulate(system, { ...plan, seed: plan.seed + made, runs }))
+      result = joined(result, simulate(system, { ...plan, ...seen, seed: plan.seed + made, runs }))
       await breathe()
       line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
     }
@@ -106,7 +117,8 @@ function isExpected({ scenario }: Target, { property, violation }: Counterexampl
 export async function runCommand(name: string, options: RunOptions, session: Session): Promise<number> {
   const asked = await target(name, session)
   const plan = planOf(options)
-  const result = await sampled(asked.system, plan, session)
+  const coverage = options.coverage === true ? new Coverage(asked.system) : undefined
+  const result = await sampled(asked.system, plan, coverage, session)
   const { verdict, failing, clock } = result
   if (verdict.kind === 'counterexample' && failing !== undefined) {
     const { counterexample } = verdict
@@ -116,8 +128,15 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
     return failed(asked, { ...plan, seed: failing }, result, shown, options, session)
   }
   if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
-  else session.print(`${sampledText(result, plan.steps, styleOf(session, options))}\n`)
+  else {
+    const style = styleOf(session, options)
+    session.print(`${sampledText(result, plan.steps, style)}\n${coverageLines(result, style)}`)
+  }
   return result.stopped ? EXIT.interrupted : EXIT.expected
+}
+
+function coverageLines({ coverage }: SimulationResult, style: Style): string {
+  return coverage === undefined ? '' : `\n${coverageText(coverage, style)}\n`
 }
 
 /** The counterexample of a run, and what it was shrunk to. */
@@ -157,7 +176,7 @@ function failed(
     session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
     session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
     if (shrunk !== undefined) session.print(`${shrunkLine(shrunk)} The seed replays the run as it was.\n`)
-    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n`)
+    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n${coverageLines(result, style)}`)
   }
   return expected ? EXIT.expected : EXIT.violated
 }

@@ -15,6 +15,7 @@ import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
+import type { Coverage, CoverageReport } from './coverage.ts'
 import type { Sample } from './determinism.ts'
 import { confirmDeterminism } from './determinism.ts'
 import type { Moment } from './judge.ts'
@@ -37,6 +38,8 @@ export interface SimulateOptions {
    * with [0, 0] time passes only when timers fire, as in a check.
    */
   readonly duration?: readonly [number, number]
+  /** Collects what the runs see; several simulations of one system may share it. */
+  readonly coverage?: Coverage
 }
 
 /** What a simulation came to. */
@@ -58,6 +61,8 @@ export interface SimulationResult {
   readonly unseen: readonly string[]
   /** Runs that reached their bound on steps. */
   readonly truncated: number
+  /** What the runs have and have not seen, when it was asked for. */
+  readonly coverage?: CoverageReport
 }
 
 interface Plan {
@@ -68,6 +73,7 @@ interface Plan {
   readonly steps: number
   readonly duration: readonly [number, number]
   readonly trial: () => Trial
+  readonly coverage: Coverage | undefined
 }
 
 /** A run under way, and what watches it for deadlock. */
@@ -103,7 +109,16 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   const clock = system.clock ?? 'urgent'
   const space = spaceOf(system, clock)
   const trial = trialOf(space, steps)
-  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration, trial }
+  const plan = {
+    system,
+    space,
+    watched: monitors(space, system.properties),
+    strategy,
+    steps,
+    duration,
+    trial,
+    coverage: options.coverage,
+  }
 
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
@@ -140,6 +155,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
           }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    ...(options.coverage === undefined ? {} : { coverage: options.coverage.report() }),
     unseen: plan.watched
       .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
       .map(({ property }) => property.name),
@@ -191,15 +207,23 @@ function runOnce(plan: Plan, seed: number): Run {
   strategy.begin(seed, plan.trial)
   const clock = random(seed, 1)
   const execution = new Execution(space)
+  plan.coverage?.begin(space.view(execution.state))
   const run = { execution, deadlock: deadlockWatch() }
   let failure = failureOf(plan, run)
   while (failure === undefined && execution.steps.length < plan.steps) {
     if (execution.enabled.length === 0) return { execution, failure, truncated: false }
     execution.elapse(stepDuration(execution, clock, duration))
-    execution.take(strategy.pick(execution.enabled))
+    takeStep(execution, strategy.pick(execution.enabled), plan.coverage)
     failure = failureOf(plan, run)
   }
   return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
+}
+
+function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
+  const { space, state } = execution
+  const step = execution.enabled[position]
+  execution.take(position)
+  coverage?.step(step, space.view(state), space.view(execution.state))
 }
 
 /** Timers fire when they are due; all else takes time. */
