@@ -60,7 +60,10 @@ function alone({ actors }: System, name: string): AnyActorRef {
     context: ({ spawn }) => {
       for (const other of actors.keys()) if (other !== name) spawn(sink, { systemId: other })
       const options = actors.get(name)
-      own = spawn(options?.machine as never, { systemId: name, input: options?.input } as never) as unknown as AnyActorRef
+      own = spawn(
+        options?.machine as never,
+        { systemId: name, input: options?.input } as never,
+      ) as unknown as AnyActorRef
       return {}
     },
   })

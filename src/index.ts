@@ -34,6 +34,8 @@ export type { Wait, WaitEdge, WaitKind, WaitMeta } from './engine/wait.ts'
 /** gen_server as OTP has it, and scripts of processes that use it (docs/otp.md). */
 export * as otp from './model/otp/index.ts'
 export { bestEffort } from './sim/best-effort.ts'
+export type { CoverageReport, StateOf, TransitionOf } from './sim/coverage.ts'
+export { Coverage } from './sim/coverage.ts'
 export type { Replayed } from './sim/replay.ts'
 export { replay, searchToken } from './sim/replay.ts'
 export type { ShrinkOptions, ShrinkProgress, Shrunk } from './sim/shrink.ts'

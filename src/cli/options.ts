@@ -100,9 +100,15 @@ export function sweepOptions(): Option[] {
   ]
 }
 
-/** `--no-shrink` of `sim run`. */
-export function shrinkOption(): Option {
-  return new Option('--no-shrink', 'show the failing run as it was')
+/** What `sim run` tells of its runs. */
+export function tellingOptions(): Option[] {
+  return [
+    new Option('--no-shrink', 'show the failing run as it was'),
+    new Option('--coverage', 'say which states and transitions the runs have not seen').conflicts([
+      'allFailures',
+      'workers',
+    ]),
+  ]
 }
 
 /** `--system` of `sim replay` and `sim shrink`. */

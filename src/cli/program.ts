@@ -17,9 +17,9 @@ import {
   runOptions,
   searchOptions,
   seedOptions,
-  shrinkOption,
   sweepOptions,
   systemOption,
+  tellingOptions,
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -123,7 +123,8 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
       'after',
       SYSTEMS + examples('run original --seed 1', 'run door.ts --strategy round-robin --duration 1..10'),
     )
-  for (const option of [...seedOptions(), ...sweepOptions(), ...runOptions(), shrinkOption()]) run.addOption(option)
+  for (const option of [...seedOptions(), ...sweepOptions(), ...runOptions(), ...tellingOptions()])
+    run.addOption(option)
   const replay = program
     .command('replay')
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')

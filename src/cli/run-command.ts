@@ -4,10 +4,13 @@ import { formatToken } from '../engine/token.ts'
 import { traceOf } from '../engine/trace.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
+import { coverageText } from '../report/coverage-report.ts'
 import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
 import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts'
+import type { Style } from '../report/style.ts'
 import { count, printable } from '../report/text.ts'
+import { Coverage } from '../sim/coverage.ts'
 import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
 import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
@@ -36,6 +39,8 @@ export interface RunOptions {
   readonly seeds?: Seeds
   readonly allFailures?: boolean
   readonly workers?: number
+  /** Whether to say what the runs have and have not seen. */
+  readonly coverage?: boolean
   /** Whether a failing run is shrunk (`--no-shrink`). */
   readonly shrink?: boolean
   readonly json?: boolean
@@ -78,15 +83,16 @@ function joined(before: SimulationResult | undefined, after: SimulationResult): 
 type Sampled = SimulationResult & { readonly stopped: boolean }
 
 /** Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. */
-async function sampled(system: System, plan: Plan, { io }: Session): Promise<Sampled> {
+async function sampled(system: System, plan: Plan, coverage: Coverage | undefined, { io }: Session): Promise<Sampled> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
+  const seen = coverage === undefined ? {} : { coverage }
   let result: SimulationResult | undefined
   try {
     while (result === undefined || (result.failing === undefined && result.runs < plan.runs && !interrupt.asked)) {
       const made: number = result?.runs ?? 0
       const runs = Math.min(BATCH, plan.runs - made)
-      result = joined(result, simulate(system, { ...plan, seed: plan.seed + made, runs }))
+      result = joined(result, simulate(system, { ...plan, ...seen, seed: plan.seed + made, runs }))
       await breathe()
       line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
     }
@@ -137,8 +143,9 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
   const { allFailures: all = false, workers } = options
   const sweep = { target: asked, seeds: { first, runs }, ...manner, all, workers }
   if (all) return sweepCommand(sweep, options, session)
-  const threads = workers !== undefined || runs >= MANY
-  const result = await (threads ? inThreads(sweep, plan, session) : sampled(asked.system, plan, session))
+  const coverage = options.coverage === true ? new Coverage(asked.system) : undefined
+  const threads = workers !== undefined || (runs >= MANY && coverage === undefined)
+  const result = await (threads ? inThreads(sweep, plan, session) : sampled(asked.system, plan, coverage, session))
   if (result === undefined) {
     session.io.stderr.write('sim: interrupted before the first runs were done\n')
     return EXIT.interrupted
@@ -152,8 +159,15 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
     return failed(asked, { ...plan, seed: failing }, result, shown, options, session)
   }
   if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
-  else session.print(`${sampledText(result, plan.steps, styleOf(session, options))}\n`)
+  else {
+    const style = styleOf(session, options)
+    session.print(`${sampledText(result, plan.steps, style)}\n${coverageLines(result, style)}`)
+  }
   return result.stopped ? EXIT.interrupted : EXIT.expected
+}
+
+function coverageLines({ coverage }: SimulationResult, style: Style): string {
+  return coverage === undefined ? '' : `\n${coverageText(coverage, style)}\n`
 }
 
 /** The counterexample of a run, and what it was shrunk to. */
@@ -193,7 +207,7 @@ function failed(
     session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
     session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
     if (shrunk !== undefined) session.print(`${shrunkLine(shrunk)} The seed replays the run as it was.\n`)
-    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n`)
+    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n${coverageLines(result, style)}`)
   }
   return expected ? EXIT.expected : EXIT.violated
 }

@@ -106,6 +106,7 @@ export function runJson(
     unseen,
     unjudged: verdict.kind === 'sampled' ? verdict.unjudged : [],
     failing: failing ?? null,
+    coverage: result.coverage ?? null,
     shrunk: shown?.shrunk === undefined ? null : shrunkJson(shown.shrunk),
     counterexample: shown === undefined ? null : counterexampleJson(shown),
   }

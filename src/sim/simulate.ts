@@ -15,6 +15,9 @@ import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
+import type { Coverage, CoverageReport } from './coverage.ts'
+import type { Sample } from './determinism.ts'
+import { confirmDeterminism } from './determinism.ts'
 import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
 import type { Truncated } from './loop.ts'
@@ -37,6 +40,8 @@ export interface SimulateOptions {
    * with [0, 0] time passes only when timers fire, as in a check.
    */
   readonly duration?: readonly [number, number]
+  /** Collects what the runs see; several simulations of one system may share it. */
+  readonly coverage?: Coverage
 }
 
 /** What a simulation came to. */
@@ -59,6 +64,8 @@ export interface SimulationResult {
   /** Runs that reached their bound on steps, and the first of them. */
   readonly truncated: number
   readonly endless: Truncated | undefined
+  /** What the runs have and have not seen, when it was asked for. */
+  readonly coverage?: CoverageReport
 }
 
 /** What the runs of a simulation share. */
@@ -70,6 +77,7 @@ export interface Plan {
   readonly steps: number
   readonly duration: readonly [number, number]
   readonly trial: () => Trial
+  readonly coverage: Coverage | undefined
 }
 
 /** A run under way, and what watches it for deadlock. */
@@ -103,14 +111,16 @@ export function planOf(system: System, options: SimulateOptions): Plan {
   const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
   const space = spaceOf(system, system.clock ?? 'urgent')
   const watched = monitors(space, system.properties)
-  return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps) }
+  const { coverage } = options
+  return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps), coverage }
 }
 
 /**
  * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
- * byte for byte, on every machine.
+ * byte for byte, on every machine. The first and the last run are executed twice, to see that user code is deterministic.
  *
- * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
+ * @throws InterlockError `bounds` for options that make no sense, `system` when the second time comes to something else, or as
+ * `check` does.
  */
 export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
   const { seed, runs } = { ...SIMULATE, ...options }
@@ -121,8 +131,10 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
   let endless: Truncated | undefined
+  const samples: Sample[] = []
   while (failure === undefined && tally.runs < runs) {
     const run = runOnce(plan, seed + tally.runs)
+    samples[Math.min(1, tally.runs)] = { seed: seed + tally.runs, steps: run.execution.steps }
     failure = run.failure
     if (run.truncated) endless ??= { seed: seed + tally.runs, loop: lastLoop(plan.space, run.execution.steps) }
     tally.runs++
@@ -130,6 +142,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
     tally.truncated += run.truncated ? 1 : 0
     tally.time = run.execution.time
   }
+  confirmDeterminism(plan.space, spaceOf(system, clock), samples)
   const { truncated } = tally
   const guarantee = strategy.guarantee?.(trial())
   const guaranteed = guarantee === undefined ? {} : { guarantee }
@@ -153,6 +166,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
           }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    ...(options.coverage === undefined ? {} : { coverage: options.coverage.report() }),
     unseen: plan.watched
       .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
       .map(({ property }) => property.name),
@@ -205,15 +219,23 @@ export function runOnce(plan: Plan, seed: number): Run {
   strategy.begin(seed, plan.trial)
   const clock = random(seed, 1)
   const execution = new Execution(space)
+  plan.coverage?.begin(space.view(execution.state))
   const run = { execution, deadlock: deadlockWatch() }
   let failure = failureOf(plan, run)
   while (failure === undefined && execution.steps.length < plan.steps) {
     if (execution.enabled.length === 0) return { execution, failure, truncated: false }
     execution.elapse(stepDuration(execution, clock, duration))
-    execution.take(strategy.pick(execution.enabled))
+    takeStep(execution, strategy.pick(execution.enabled), plan.coverage)
     failure = failureOf(plan, run)
   }
   return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
+}
+
+function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
+  const { space, state } = execution
+  const step = execution.enabled[position]
+  execution.take(position)
+  coverage?.step(step, space.view(state), space.view(execution.state))
 }
 
 /** Timers fire when they are due; all else takes time. */

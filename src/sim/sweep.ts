@@ -1,6 +1,9 @@
 import { monitors } from '../engine/monitor.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { System } from '../engine/system.ts'
 import { signatureOf } from '../engine/verdict.ts'
+import type { Sample } from './determinism.ts'
+import { confirmDeterminism } from './determinism.ts'
 import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
 import type { SimulateOptions } from './simulate.ts'
@@ -39,13 +42,13 @@ const MEMORY = 256 * 2 ** 20
 
 /**
  * Makes the runs of ranges of seeds, as `simulate` makes each of them; `all` goes on after a failure, otherwise a range
- * ends with its first. What a range comes to does not depend on the ranges before it; their tables are used again.
+ * ends with its first. The first and the last run of a range are executed twice, as by `simulate`. What a range comes to does not depend on the ranges before it; their tables are used again.
  *
  * @throws InterlockError as `simulate` does.
  */
 export function sweeper(
   system: System,
-  options: Omit<SimulateOptions, 'seed' | 'runs'>,
+  options: Omit<SimulateOptions, 'seed' | 'runs' | 'coverage'>,
   all: boolean,
 ): (seeds: Seeds) => Swept {
   let plan = planOf(system, options)
@@ -55,10 +58,12 @@ export function sweeper(
     const findings = new Map<string, Finding>()
     let [made, steps, truncated] = [0, 0, 0]
     let endless: Truncated | undefined
+    const samples: Sample[] = []
     while (made < runs && (all || findings.size === 0)) {
-      const seed = first + made++
+      const seed = first + made
       const run = runOnce(plan, seed)
       const taken = run.execution.steps
+      samples[Math.min(1, made++)] = { seed, steps: taken }
       steps += taken.length
       if (run.failure !== undefined) {
         const { property, violation } = run.failure
@@ -69,6 +74,7 @@ export function sweeper(
         endless ??= { seed, loop: lastLoop(plan.space, taken) }
       }
     }
+    confirmDeterminism(plan.space, spaceOf(system, system.clock ?? 'urgent'), samples)
     const unseen = plan.watched.filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
     return {
       seeds: { first, runs: made },

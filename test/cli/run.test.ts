@@ -68,6 +68,14 @@ describe('sim run', () => {
     expect(bySeed.out).not.toContain('Schedule, 16 steps')
   })
 
+  test('--coverage: what no run has seen, over all batches', async () => {
+    const { code, out } = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage'], { cwd })
+    expect(code).toBe(0)
+    expect(out).toMatch(/\nCoverage\n {2}\d+ transitions \(actor, state, event\) and \d+ orders/)
+    const json = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage', '--json'], { cwd })
+    expect(JSON.parse(json.out).results[0].coverage).toMatchObject({ runs: 130, unreached: [] })
+  })
+
   test('remembers how the failing run was made', async () => {
     await sim(['run', file('dining.ts:dining-philosophers-3'), '--strategy', 'round-robin', '--seed', '4'], { cwd })
     expect(JSON.parse(readFileSync(join(cwd, '.interlock/last-run.json'), 'utf8'))).toEqual({
