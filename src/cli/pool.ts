@@ -46,15 +46,18 @@ export class Pool<Task, Done> {
   }
 
   /** Has everything done. */
-  async work(hands: number): Promise<void> {
+  async work(count: number): Promise<void> {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#over = (error) => (error === undefined ? resolve() : reject(error))
-        for (let count = 0; count < hands; count++) this.#engage()
+        for (let hired = 0; hired < count; hired++) this.#engage()
       })
     } finally {
       this.#over = () => {}
-      for (const hand of this.#hands) hand.dismiss()
+      const hands = [...this.#hands]
+      // Who is dismissed is not missed when it goes.
+      this.#hands.clear()
+      for (const hand of hands) hand.dismiss()
     }
   }
 

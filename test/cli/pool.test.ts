@@ -98,5 +98,7 @@ test('enough is enough, and stop ends it at once', async () => {
   second.pool.stop()
   await stopped
   expect(second.taken).toEqual([])
+  for (const hand of [...second.hands]) hand.gone(new Error('terminated'))
+  expect(second.hands).toHaveLength(2)
   expect(second.hands.every(({ dismissed }) => dismissed)).toBe(true)
 })
