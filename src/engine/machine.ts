@@ -149,12 +149,6 @@ export class Driver {
     }
   }
 
-  /** Whether any transition of the active states is for events of this type, guards aside. */
-  mayTake(snapshot: ActorSnapshot, type: string): boolean {
-    if (!isMachineSnapshot(snapshot)) return true
-    return snapshot._nodes.some(({ ownEvents }) => ownEvents.some((own) => own === type || own.endsWith('*')))
-  }
-
   /** The canonical key of a snapshot: two snapshots of one machine with one key behave the same. */
   snapshotKey(snapshot: ActorSnapshot): string {
     return snapshotKey(snapshot, this.#addressOrKey)

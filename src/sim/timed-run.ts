@@ -1,6 +1,7 @@
 import { InterlockError } from '../engine/error.ts'
 import type { ActorSnapshot, Effect, Event, Macrostep } from '../engine/machine.ts'
 import { Driver } from '../engine/machine.ts'
+import { mayTake } from '../engine/state.ts'
 import type { ActorOptions, System } from '../engine/system.ts'
 import type { WaitEdge } from '../engine/wait.ts'
 import { declaredWaits } from '../engine/waits.ts'
@@ -154,7 +155,7 @@ class TimedRun {
     for (let at = actor.refused; at < inbox.length; at++) {
       const letter = inbox[at]
       const { type } = letter.event
-      if (!handled.has(type)) handled.set(type, this.#driver.mayTake(snapshot, type))
+      if (!handled.has(type)) handled.set(type, mayTake(snapshot, type))
       const first = letter.from === undefined || !behind.has(letter.from)
       if (first && (!defers || (handled.get(type) && this.#driver.canTake(snapshot, letter.event)))) {
         inbox.splice(at, 1)
