@@ -46,12 +46,19 @@ const allowed: Readonly<Record<string, { readonly floors: readonly string[]; rea
   index: { floors: ['engine', 'scheduler', 'check', 'model', 'gate', 'report', 'sim'], packages: /^$/ },
 }
 
+/** The files that know a package that users bring: nobody else does. */
+const peers: Readonly<Record<string, string>> = {
+  'src/engine/machine.ts': 'xstate',
+  'src/sim/arbitrary.ts': 'fast-check',
+  'src/index.vitest.ts': 'vitest',
+}
+
 describe('imports', () => {
   it.each([...sources.keys()])('of %s only go down', (file) => {
     const { floors, packages } = allowed[floorOf(file)]
     for (const module of importsOf(file)) {
       if (module.startsWith('src/')) expect([floorOf(file), ...floors], module).toContain(floorOf(module))
-      else if (file === 'src/engine/machine.ts') expect(module).toBe('xstate')
+      else if (Object.hasOwn(peers, file)) expect(module).toBe(peers[file])
       else expect(module).toMatch(packages)
     }
   })
@@ -59,6 +66,15 @@ describe('imports', () => {
   it('are found at all', () => {
     expect(importsOf('src/index.ts')).toContain('src/engine/system.ts')
     expect(importsOf('src/engine/machine.ts')).toContain('xstate')
+  })
+
+  it('of fast-check and vitest are behind entries of their own', () => {
+    const reached = ['src/index.ts', 'src/cli/main.ts']
+    for (const file of reached) {
+      for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)
+    }
+    expect(reached).not.toContain('src/sim/arbitrary.ts')
+    expect(reached).not.toContain('src/index.vitest.ts')
   })
 
   it('of types only, where report looks up at check, sim and model: it words their results', () => {
@@ -83,7 +99,14 @@ describe('imports', () => {
   })
 
   it('reach every file from the public API or the command line', () => {
-    const reached = ['src/index.ts', 'src/cli/main.ts', 'src/page/main.tsx']
+    const reached = [
+      'src/index.ts',
+      'src/index.vitest.ts',
+      'src/sim/arbitrary.ts',
+      'src/cli/main.ts',
+      'src/page/main.tsx',
+      'src/cli/sweep-worker.ts',
+    ]
     for (const file of reached) {
       for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)
     }

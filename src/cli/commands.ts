@@ -1,20 +1,11 @@
 import type { System } from '../engine/system.ts'
 import { formatToken } from '../engine/token.ts'
 import type { Counterexample } from '../engine/verdict.ts'
-import { printable } from '../report/text.ts'
+import { commandLine } from '../report/command-line.ts'
 import { searchToken } from '../sim/replay.ts'
 import type { Target } from './target.ts'
 
-/** A word that a shell takes as it is. */
-function word(text: string): string {
-  const shown = printable(text)
-  return /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
-}
-
-/** A command as it can be pasted. */
-export function commandLine(...words: readonly string[]): string {
-  return ['npx', 'sim', ...words].map(word).join(' ')
-}
+export { commandLine }
 
 /** How a system is named on the command line. */
 export function nameOf({ system, module }: Target): string {

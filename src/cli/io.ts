@@ -22,7 +22,15 @@ export interface Io {
 }
 
 /** What the process ends with. */
-export const EXIT = { expected: 0, violated: 1, usage: 2, inconclusive: 3, internal: 4, interrupted: 130 } as const
+export const EXIT = {
+  expected: 0,
+  violated: 1,
+  usage: 2,
+  inconclusive: 3,
+  internal: 4,
+  diverged: 5,
+  interrupted: 130,
+} as const
 
 /** Something wrong with how `sim` was called. Its message is one line: what is wrong, and what would be right. */
 export class UsageError extends Error {

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Trace } from '../engine/trace.ts'
+import { formatTrace } from '../engine/trace.ts'
 import { UsageError } from './io.ts'
 
 /** How the last failing run was made, so that its seed alone is enough to replay it. */
@@ -14,11 +16,13 @@ export interface LastRun {
 
 const DIRECTORY = '.interlock'
 const FILE = 'last-run.json'
+const TRACE = 'last-failure.json'
 
-/** Remembers a failing run; whether it could. */
-export function rememberRun(run: LastRun, cwd: string): boolean {
+/** Remembers a failing run, and the trace of its counterexample; whether it could. */
+export function rememberRun(run: LastRun, trace: Trace, cwd: string): boolean {
   try {
     mkdirSync(resolve(cwd, DIRECTORY), { recursive: true })
+    writeFileSync(resolve(cwd, DIRECTORY, TRACE), formatTrace(trace))
     writeFileSync(resolve(cwd, DIRECTORY, FILE), `${JSON.stringify(run, null, 2)}\n`)
     return true
   } catch {

@@ -102,6 +102,43 @@ export function seedOptions(): Option[] {
   ]
 }
 
+function seeds(text: string): { readonly first: number; readonly runs: number } {
+  const match = /^(-?\d+)\.\.(-?\d+)$/.exec(text)
+  const [first, last] = match === null ? [1, 0] : [Number(match[1]), Number(match[2])]
+  if (first <= last && Number.isSafeInteger(first) && Number.isSafeInteger(last))
+    return { first, runs: last - first + 1 }
+  throw new InvalidArgumentError('It is the first and the last seed, such as 1000..1999.')
+}
+
+/** How many runs are made at once, and what for. */
+export function sweepOptions(): Option[] {
+  return [
+    new Option('--seeds <first..last>', 'the seeds of the runs, instead of --seed and --runs')
+      .argParser(seeds)
+      .conflicts(['seed', 'runs']),
+    new Option('--all-failures', 'go on after a violation, and list each kind with its smallest seed'),
+    new Option('--workers <n>', 'make runs in so many threads; default: as many as there are cores').argParser(
+      whole(1, POSITIVE),
+    ),
+  ]
+}
+
+/** What `sim run` tells of its runs. */
+export function tellingOptions(): Option[] {
+  return [
+    new Option('--no-shrink', 'show the failing run as it was'),
+    new Option('--coverage', 'say which states and transitions the runs have not seen').conflicts([
+      'allFailures',
+      'workers',
+    ]),
+  ]
+}
+
+/** `--system` of `sim replay` and `sim shrink`. */
+export function systemOption(): Option {
+  return new Option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what it names')
+}
+
 /** How hard `sim predict` looks, and how much it tells. */
 export function predictOptions(): Option[] {
   return [
@@ -180,6 +217,34 @@ export function actorsOption(): Option {
   return new Option('--actors <names>', 'show these actors, separated by commas; all others share a column').argParser(
     (text: string) => text.split(',').filter((name) => name !== ''),
   )
+}
+
+function list(text: string): readonly number[] {
+  const values = text.split(',').map(Number)
+  if (/^\d+(,\d+)*$/.test(text) && values.every((value) => value >= 1 && value <= CROWD)) return [...new Set(values)]
+  throw new InvalidArgumentError(`It is a list of whole numbers from 1 to ${CROWD}, such as 1,10,100.`)
+}
+
+/** More connections, or milliseconds, than `sim load` takes. */
+const CROWD = 10_000
+
+/** The load that `sim load` puts designs under, and where it writes. */
+export function loadOptions(): Option[] {
+  return [
+    new Option('--connections <n,…>', 'how many connections')
+      .argParser(list)
+      .default([1, 10, 100, 1000], '1,10,100,1000'),
+    new Option('--outbound <ms,…>', 'how long messages to and from a server elsewhere take')
+      .argParser(list)
+      .default([1, 10, 50], '1,10,50'),
+    new Option('--every <ms>', 'milliseconds between two connections, on average')
+      .argParser(whole(1, POSITIVE))
+      .default(20),
+    new Option('--release', 'give the mutex back over outbound requests'),
+    new Option('--seed <n>', 'the seed of all durations').argParser(whole(Number.MIN_SAFE_INTEGER, SEED)).default(0),
+    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(1_000_000),
+    new Option('--html <file>', 'write plots and tables as a page'),
+  ]
 }
 
 /** `--json`. */

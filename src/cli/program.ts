@@ -8,6 +8,7 @@ import { explainCommand } from './explain-command.ts'
 import { exportCommand } from './export-command.ts'
 import { gateCommand } from './gate-command.ts'
 import { listCommand } from './list-command.ts'
+import { loadCommand } from './load-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
 import {
   actorsOption,
@@ -17,12 +18,16 @@ import {
   exportOptions,
   gateOptions,
   jsonOption,
+  loadOptions,
   portOption,
   predictOptions,
   reductionOptions,
   runOptions,
   searchOptions,
   seedOptions,
+  sweepOptions,
+  systemOption,
+  tellingOptions,
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -30,10 +35,12 @@ import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 import { serveCommand } from './serve-command.ts'
 import type { Session } from './session.ts'
+import { shrinkCommand } from './shrink-command.ts'
 
 const EXITS = `
 Exit codes: 0 as expected, 1 a violation or a changed verdict, 2 usage or configuration,
-3 inconclusive (a bound was hit), 4 internal error, 130 interrupted.`
+3 inconclusive (a bound was hit), 4 internal error, 5 a replay that came to something else,
+130 interrupted.`
 
 const SYSTEMS = `
 A system is a name of the catalogue (sim list) or the beginning of one at a slash (original),
@@ -71,6 +78,7 @@ export function programOf(session: Session, ended: (code: number) => void): Comm
   addGate(program, session, ended)
   addExport(program, session, ended)
   addReport(program, session, ended)
+  addLoad(program, session, ended)
   program
     .command('mutants')
     .description('break the sound designs in one place after another, and see that each mistake is noticed')
@@ -133,20 +141,30 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
       'after',
       SYSTEMS + examples('run original --seed 1', 'run door.ts --strategy round-robin --duration 1..10'),
     )
-  for (const option of [...seedOptions(), ...runOptions()]) run.addOption(option)
+  for (const option of [...seedOptions(), ...sweepOptions(), ...runOptions(), ...tellingOptions()])
+    run.addOption(option)
   const replay = program
     .command('replay')
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')
     .argument('<seed|token|file>', 'what check, explain or run printed')
-    .option('--system <name>', 'whose seed or trace it is; default: the last failing run, or what the trace names')
+    .addOption(systemOption())
     .option('--interactive', 'step through it, forwards and backwards, and off it')
+    .option('--best-effort', 'where it leads no further, for the model has changed, go on by the strategy')
     .action(async (what, options) => ended(await replayCommand(what, options, session)))
     .addHelpText(
       'after',
       examples('replay 17', 'replay 17 --system original', 'replay traces/door.json --system door.ts'),
     )
-  for (const option of runOptions()) replay.addOption(option)
-  for (const command of [run, replay]) command.addOption(jsonOption()).addOption(asciiOption())
+  const shrink = program
+    .command('shrink')
+    .description('make a counterexample as short as can be, with few context switches')
+    .argument('<seed|token|file>', 'what check, explain or run printed')
+    .addOption(systemOption())
+    .option('--output <file>', 'write its trace to a file')
+    .action(async (what, options) => ended(await shrinkCommand(what, options, session)))
+    .addHelpText('after', examples('shrink 17 --system original', 'shrink traces/door.json --system door.ts'))
+  for (const command of [replay, shrink]) for (const option of runOptions()) command.addOption(option)
+  for (const command of [run, replay, shrink]) command.addOption(jsonOption()).addOption(asciiOption())
 }
 
 function addExport(program: Command, session: Session, ended: (code: number) => void): void {
@@ -243,4 +261,17 @@ function addConform(program: Command, session: Session, ended: (code: number) =>
     .addOption(jsonOption())
     .action(async (files, options) => ended(await conformCommand(files, options, session)))
     .addHelpText('after', examples('conform log.i1.ndjson', 'conform run/log.i1.ndjson run/log.i2.ndjson --json'))
+}
+
+function addLoad(program: Command, session: Session, ended: (code: number) => void): void {
+  const load = program
+    .command('load')
+    .description('compare the designs under load in virtual time: throughput, latency, queues, the lock')
+    .argument('[designs...]', 'designs; default: those that are compared')
+    .action(async (names, options) => ended(await loadCommand(names, options, session)))
+    .addHelpText(
+      'after',
+      examples('load --connections 1,10,100', 'load original pattern-b --outbound 50 --html load.html'),
+    )
+  for (const option of [...loadOptions(), jsonOption(), asciiOption()]) load.addOption(option)
 }

@@ -1,5 +1,6 @@
 import type { Progress } from '../check/search.ts'
 import { count, grouped, printable, shortened } from '../report/text.ts'
+import type { ShrinkProgress } from '../sim/shrink.ts'
 import type { Io } from './io.ts'
 
 /** Milliseconds between two looks of the line. */
@@ -66,3 +67,9 @@ export function progressText(system: string, progress: Progress, seconds: number
 }
 
 const NOBODY = { actor: '', configs: 0 }
+
+/** How far shrinking has come, in one line. */
+export function shrinkText(system: string, { steps, switches, executed }: ShrinkProgress): string {
+  const switched = count(switches, 'context switch', 'context switches')
+  return `${printable(system)}: shrinking, ${count(steps, 'step')}, ${switched}, ${grouped(executed)} executed`
+}

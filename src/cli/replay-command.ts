@@ -2,12 +2,16 @@ import type { Clock } from '../engine/clock.ts'
 import type { Token } from '../engine/token.ts'
 import { formatToken, isToken, parseToken } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
+import type { Counterexample } from '../engine/verdict.ts'
+import { signatureOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import { explanation } from '../report/explanation.ts'
-import { jsonReport, replayJson } from '../report/json.ts'
+import { jsonReport, onwardJson, replayJson } from '../report/json.ts'
 import type { Recording } from '../report/replay-report.ts'
-import { reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
-import { replay, sameModel, token } from '../sim/replay.ts'
+import { onwardLine, reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
+import { bestEffort } from '../sim/best-effort.ts'
+import type { Replayed } from '../sim/replay.ts'
+import { replay, sameModel, scheduleToken, token } from '../sim/replay.ts'
 import { Walk } from '../sim/walk.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { EXIT, UsageError } from './io.ts'
@@ -25,6 +29,8 @@ import { walkAbout } from './walk.ts'
 export interface ReplayOptions extends RunOptions {
   readonly system?: string
   readonly interactive?: boolean
+  /** Whether to go on by a strategy where the recording leads no further. */
+  readonly bestEffort?: boolean
 }
 
 /** What is to be replayed, and of which system. */
@@ -52,6 +58,7 @@ export async function replayCommand(what: string, options: ReplayOptions, sessio
     : undefined
   const recording = recordingOf(system, recorded)
   const style = styleOf(session, options)
+  if (!reproduced && options.bestEffort === true) return goOn(asked, replayed, options, session)
   if (options.json) {
     session.print(jsonReport({ results: [replayJson(system.name, recording.sameModel, replayed, command)] }))
   } else if (reproduced) {
@@ -60,10 +67,50 @@ export async function replayCommand(what: string, options: ReplayOptions, sessio
     const { property, steps } = counterexample
     session.print(`${told}\n\n${reproducedLine(property, steps.length, recording, style)}\n`)
   } else session.print(`${unlikeRecorded(system.name, replayed, recording, style)}\n`)
-  return reproduced ? EXIT.expected : EXIT.violated
+  return reproduced ? EXIT.expected : EXIT.diverged
 }
 
-function recordingOf(system: Target['system'], recorded: Token | Trace): Recording {
+/** Whether a counterexample is the recorded failure, as far as the recording tells. */
+function isRecorded(recorded: Token | Trace, { property, violation }: Counterexample): boolean {
+  if ('schedule' in recorded) return recorded.schedule.kind === 'choices' && recorded.schedule.property === property
+  return recorded.property === property && signatureOf(recorded.violation) === signatureOf(violation)
+}
+
+/** `--best-effort`: from where the recording leads no further, by a strategy. */
+function goOn(
+  { target: { system, module }, recorded }: Asked,
+  replayed: Exclude<Replayed, { kind: 'reproduced' }>,
+  options: ReplayOptions,
+  session: Session,
+): number {
+  const { strategy, steps, duration } = options
+  const result = bestEffort(system, recorded.clock, replayed.steps, {
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(steps === undefined ? {} : { steps }),
+    ...(duration === undefined ? {} : { duration }),
+  })
+  const { verdict, clock } = result
+  const counterexample = verdict.kind === 'counterexample' ? verdict.counterexample : undefined
+  const same = counterexample && isRecorded(recorded, counterexample)
+  const shown = counterexample && {
+    counterexample,
+    replay: commandLine('replay', formatToken(scheduleToken(system, clock, counterexample, module))),
+  }
+  const recording = recordingOf(system, recorded)
+  if (options.json) {
+    const told = replayJson(system.name, recording.sameModel, replayed, undefined)
+    session.print(jsonReport({ results: [{ ...told, onward: onwardJson(result, same, shown) }] }))
+  } else {
+    const style = styleOf(session, options)
+    session.print(`${unlikeRecorded(system.name, replayed, recording, style)}\n\n${onwardLine(result, same)}\n`)
+    if (shown !== undefined) session.print(`\n${explanation({ system, clock, ...shown }, style)}\n`)
+  }
+  if (same === undefined) return EXIT.diverged
+  return same ? EXIT.expected : EXIT.violated
+}
+
+/** What the report says of a recording besides its steps. */
+export function recordingOf(system: Target['system'], recorded: Token | Trace): Recording {
   const seed = 'schedule' in recorded && recorded.schedule.kind === 'seed' ? recorded.schedule.seed : undefined
   return { sameModel: sameModel(system, recorded), tool: recorded.tool, version: VERSION, seed }
 }

@@ -1,21 +1,30 @@
 import type { System } from '../engine/system.ts'
+import type { Token } from '../engine/token.ts'
 import { formatToken } from '../engine/token.ts'
+import { traceOf } from '../engine/trace.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
+import { coverageText } from '../report/coverage-report.ts'
 import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
-import { failingRunLine, sampledText } from '../report/run-report.ts'
+import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts'
+import type { Style } from '../report/style.ts'
 import { count, printable } from '../report/text.ts'
-import { runSchedule, token } from '../sim/replay.ts'
+import { Coverage } from '../sim/coverage.ts'
+import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
+import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import { SIMULATE, simulate } from '../sim/simulate.ts'
+import type { Seeds } from '../sim/sweep.ts'
 import { commandLine, nameOf } from './commands.ts'
 import { breathe, EXIT } from './io.ts'
 import { rememberRun } from './last-run.ts'
 import { ProgressLine } from './progress.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
-import { interruptOf } from './supervise.ts'
+import { interruptOf, superviseShrinking } from './supervise.ts'
+import type { Sweep } from './sweep-command.ts'
+import { sweepCommand, swept } from './sweep-command.ts'
 import type { Target } from './target.ts'
 import { target } from './target.ts'
 
@@ -26,6 +35,14 @@ export interface RunOptions {
   readonly runs?: number
   readonly steps?: number
   readonly duration?: readonly [number, number]
+  /** Instead of `seed` and `runs`. */
+  readonly seeds?: Seeds
+  readonly allFailures?: boolean
+  readonly workers?: number
+  /** Whether to say what the runs have and have not seen. */
+  readonly coverage?: boolean
+  /** Whether a failing run is shrunk (`--no-shrink`). */
+  readonly shrink?: boolean
   readonly json?: boolean
   readonly ascii?: boolean
 }
@@ -33,11 +50,11 @@ export interface RunOptions {
 type Plan = Required<Pick<RunOptions, 'seed' | 'strategy' | 'runs' | 'steps' | 'duration'>>
 
 /** The options with the defaults filled in. */
-export function planOf({ seed, strategy, runs, steps, duration }: RunOptions): Plan {
+export function planOf({ seeds, seed, strategy, runs, steps, duration }: RunOptions): Plan {
   return {
-    seed: seed ?? SIMULATE.seed,
+    seed: seeds?.first ?? seed ?? SIMULATE.seed,
     strategy: strategy ?? SIMULATE.strategy,
-    runs: runs ?? SIMULATE.runs,
+    runs: seeds?.runs ?? runs ?? SIMULATE.runs,
     steps: steps ?? SIMULATE.steps,
     duration: duration ?? SIMULATE.duration,
   }
@@ -55,22 +72,27 @@ function joined(before: SimulationResult | undefined, after: SimulationResult): 
     seed: before.seed,
     runs,
     truncated,
+    endless: before.endless ?? after.endless,
     steps: before.steps + after.steps,
     unseen: before.unseen.filter((name) => after.unseen.includes(name)),
     verdict: verdict.kind === 'sampled' ? { ...verdict, runs, truncated } : verdict,
   }
 }
 
+/** What was simulated, and whether an interrupt ended it. */
+type Sampled = SimulationResult & { readonly stopped: boolean }
+
 /** Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. */
-async function sampled(system: System, plan: Plan, { io }: Session): Promise<SimulationResult & { stopped: boolean }> {
+async function sampled(system: System, plan: Plan, coverage: Coverage | undefined, { io }: Session): Promise<Sampled> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
+  const seen = coverage === undefined ? {} : { coverage }
   let result: SimulationResult | undefined
   try {
     while (result === undefined || (result.failing === undefined && result.runs < plan.runs && !interrupt.asked)) {
       const made: number = result?.runs ?? 0
       const runs = Math.min(BATCH, plan.runs - made)
-      result = joined(result, simulate(system, { ...plan, seed: plan.seed + made, runs }))
+      result = joined(result, simulate(system, { ...plan, ...seen, seed: plan.seed + made, runs }))
       await breathe()
       line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
     }
@@ -79,6 +101,22 @@ async function sampled(system: System, plan: Plan, { io }: Session): Promise<Sim
   } finally {
     interrupt.release()
   }
+}
+
+/** Runs that are worth threads: below, one is done before they have begun. */
+const MANY = 5000
+
+/** Simulates in threads; the outcome is that of one simulation, up to its first failure; `undefined` when it was interrupted at once. */
+async function inThreads(sweep: Sweep, plan: Plan, session: Session): Promise<Sampled | undefined> {
+  const { swept: sum, stopped } = await swept(sweep, session)
+  const { system } = sweep.target
+  if (sum === undefined) return undefined
+  const { seeds, steps, truncated, endless, unseen } = sum
+  // The run with the last seed is the one that failed, if any did; it is made again, for threads only tell of it.
+  const last = simulate(system, { ...plan, seed: seeds.first + seeds.runs - 1, runs: 1 })
+  const { runs } = seeds
+  const verdict = last.verdict.kind === 'sampled' ? { ...last.verdict, runs, truncated } : last.verdict
+  return { ...last, seed: seeds.first, runs, steps, truncated, endless, unseen, verdict, stopped }
 }
 
 /** The words that make a run again by its seed, as long as they differ from the defaults. */
@@ -101,41 +139,75 @@ function isExpected({ scenario }: Target, { property, violation }: Counterexampl
 export async function runCommand(name: string, options: RunOptions, session: Session): Promise<number> {
   const asked = await target(name, session)
   const plan = planOf(options)
-  const result = await sampled(asked.system, plan, session)
-  const { verdict, failing } = result
+  const { seed: first, runs, ...manner } = plan
+  const { allFailures: all = false, workers } = options
+  const sweep = { target: asked, seeds: { first, runs }, ...manner, all, workers }
+  if (all) return sweepCommand(sweep, options, session)
+  const coverage = options.coverage === true ? new Coverage(asked.system) : undefined
+  const threads = workers !== undefined || (runs >= MANY && coverage === undefined)
+  const result = await (threads ? inThreads(sweep, plan, session) : sampled(asked.system, plan, coverage, session))
+  if (result === undefined) {
+    session.io.stderr.write('sim: interrupted before the first runs were done\n')
+    return EXIT.interrupted
+  }
+  const { verdict, failing, clock } = result
   if (verdict.kind === 'counterexample' && failing !== undefined) {
-    return failed(asked, { ...plan, seed: failing }, result, verdict.counterexample, options, session)
+    const { counterexample } = verdict
+    const shrunk =
+      options.shrink === false ? undefined : await superviseShrinking(asked.system, clock, counterexample, session.io)
+    const shown = { counterexample, shrunk }
+    return failed(asked, { ...plan, seed: failing }, result, shown, options, session)
   }
   if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
-  else session.print(`${sampledText(result, plan.steps, styleOf(session, options))}\n`)
+  else {
+    const style = styleOf(session, options)
+    session.print(`${sampledText(result, plan.steps, style)}\n${coverageLines(result, style)}`)
+  }
   return result.stopped ? EXIT.interrupted : EXIT.expected
+}
+
+function coverageLines({ coverage }: SimulationResult, style: Style): string {
+  return coverage === undefined ? '' : `\n${coverageText(coverage, style)}\n`
+}
+
+/** The counterexample of a run, and what it was shrunk to. */
+interface Shown {
+  readonly counterexample: Counterexample
+  readonly shrunk: Shrunk | undefined
 }
 
 function failed(
   asked: Target,
   plan: Plan,
   result: SimulationResult,
-  counterexample: Counterexample,
+  shown: Shown,
   options: RunOptions,
   session: Session,
 ): number {
   const { system, module } = asked
   const { seed, strategy, steps, duration } = plan
   const { clock } = result
-  const schedule = runSchedule({ seed, strategy, steps, duration }, counterexample)
-  const replay = commandLine('replay', formatToken(token(system, clock, schedule, module)))
+  const { shrunk } = shown
+  const counterexample = shrunk?.counterexample ?? shown.counterexample
+  const seeded = (): Token =>
+    token(system, clock, runSchedule({ seed, strategy, steps, duration }, counterexample), module)
+  const again = shrunk === undefined ? seeded() : scheduleToken(system, clock, counterexample, module)
+  const replay = commandLine('replay', formatToken(again))
   const expected = isExpected(asked, counterexample)
   const kept = rememberRun(
     { system: system.name, module: module ?? null, strategy, steps, duration, seed },
+    traceOf(system, clock, { kind: 'run', strategy, seed }, counterexample),
     session.io.cwd,
   )
-  if (!kept) session.io.stderr.write('sim: .interlock/last-run.json could not be written\n')
-  if (options.json) session.print(jsonReport({ results: [runJson(result, expected, { counterexample, replay })] }))
-  else {
+  if (!kept) session.io.stderr.write('sim: .interlock/ could not be written\n')
+  if (options.json) {
+    session.print(jsonReport({ results: [runJson(result, expected, { counterexample, replay, shrunk })] }))
+  } else {
     const style = styleOf(session, options)
     session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
     session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
-    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n`)
+    if (shrunk !== undefined) session.print(`${shrunkLine(shrunk)} The seed replays the run as it was.\n`)
+    session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n${coverageLines(result, style)}`)
   }
   return expected ? EXIT.expected : EXIT.violated
 }

@@ -1,14 +1,17 @@
 import type { CheckResult } from '../check/check.ts'
 import { checking } from '../check/check.ts'
 import type { Progress } from '../check/search.ts'
+import type { Clock } from '../engine/clock.ts'
 import type { System } from '../engine/system.ts'
-import type { BoundHit } from '../engine/verdict.ts'
+import type { BoundHit, Counterexample } from '../engine/verdict.ts'
+import type { Shrunk } from '../sim/shrink.ts'
+import { shrinking } from '../sim/shrink.ts'
 import { Keeper, readCheckpoint } from './checkpoint-file.ts'
 import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
 import { checkOptionsOf } from './options.ts'
-import { Outlook, ProgressLine, progressText } from './progress.ts'
+import { Outlook, ProgressLine, progressText, shrinkText } from './progress.ts'
 
 /** What a search came to, and the time it took. */
 export interface Timed<T> {
@@ -28,11 +31,12 @@ export interface Interrupt {
   readonly release: () => void
 }
 
-/** Listens for an interrupt until released. */
-export function interruptOf(io: Io): Interrupt {
+/** Listens for an interrupt until released; tells it as it comes. */
+export function interruptOf(io: Io, tell: () => void = () => {}): Interrupt {
   let asked = false
   const release = io.onInterrupt(() => {
     asked = true
+    tell()
   })
   return {
     get asked() {
@@ -87,5 +91,32 @@ export async function superviseSearch<T>(
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
     keeper?.keep(value, hit !== undefined || value.ending !== undefined)
+  }
+}
+
+/** Shrinks a counterexample, showing progress; an interrupt ends it with the best so far. */
+export async function superviseShrinking(
+  system: System,
+  clock: Clock,
+  counterexample: Counterexample,
+  io: Io,
+): Promise<Shrunk> {
+  const interrupt = interruptOf(io)
+  const line = new ProgressLine(io)
+  const work = shrinking(system, clock, counterexample)
+  let breath = io.now()
+  try {
+    for (;;) {
+      const { done, value } = work.next(interrupt.asked)
+      if (done === true) return value
+      if (io.now() - breath > BREATH) {
+        await breathe()
+        breath = io.now()
+      }
+      line.show(() => shrinkText(system.name, value))
+    }
+  } finally {
+    line.clear()
+    interrupt.release()
   }
 }

@@ -3,7 +3,6 @@ import type { Scenario } from '../model/catalogue.ts'
 import { serverNamed } from '../model/server.ts'
 import { UsageError } from './io.ts'
 import { moduleName, portable, systemsIn } from './module.ts'
-import type { Session } from './session.ts'
 import { suggestion } from './suggest.ts'
 
 /** A system that a command is about. */
@@ -19,6 +18,12 @@ function fromCatalogue(scenario: Scenario): Target {
   return { system: scenario.system(), module: undefined, scenario }
 }
 
+/** Where names are looked up. */
+interface Places {
+  readonly catalogue: readonly Scenario[]
+  readonly io: { readonly cwd: string }
+}
+
 /** The names by which scenarios can be asked for: whole ones, and their beginnings at a slash. */
 function askable(catalogue: readonly Scenario[]): readonly string[] {
   return catalogue.flatMap(({ name }) => {
@@ -27,14 +32,14 @@ function askable(catalogue: readonly Scenario[]): readonly string[] {
   })
 }
 
-function scenariosNamed(name: string, { catalogue }: Session): readonly Scenario[] {
+function scenariosNamed(name: string, { catalogue }: Places): readonly Scenario[] {
   const exact = catalogue.filter((scenario) => scenario.name === name)
   if (exact.length > 0) return exact
   const beginning = name.endsWith('/') ? name : `${name}/`
   return catalogue.filter((scenario) => scenario.name.startsWith(beginning))
 }
 
-async function targetsNamed(name: string, session: Session): Promise<readonly Target[]> {
+async function targetsNamed(name: string, session: Places): Promise<readonly Target[]> {
   const scenarios = scenariosNamed(name, session)
   if (scenarios.length > 0) return scenarios.map(fromCatalogue)
   const server = serverNamed(name)
@@ -52,7 +57,7 @@ async function targetsNamed(name: string, session: Session): Promise<readonly Ta
 }
 
 /** All systems that these names stand for, each once; the whole catalogue when nothing is named. */
-export async function targets(names: readonly string[], session: Session): Promise<readonly Target[]> {
+export async function targets(names: readonly string[], session: Places): Promise<readonly Target[]> {
   if (names.length === 0) return session.catalogue.map(fromCatalogue)
   const found: Target[] = []
   for (const name of new Set(names)) {
@@ -67,7 +72,7 @@ export async function targets(names: readonly string[], session: Session): Promi
 }
 
 /** The one system that a name stands for: of several scenarios the first; of a file with several, none. */
-export async function target(name: string, session: Session): Promise<Target> {
+export async function target(name: string, session: Places): Promise<Target> {
   const found = await targetsNamed(name, session)
   if (found.length > 1 && found[0].module !== undefined) {
     const choices = found.map(({ system, module }) => `${module}:${system.name}`)

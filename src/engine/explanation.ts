@@ -4,11 +4,14 @@ import type { WaitEdge } from './wait.ts'
 /** Chains of waits longer than this say nothing more to a reader. */
 const LONGEST_CHAIN = 16
 
+/** The waits of an actor. */
+type WaitsOf = ReadonlyMap<string, readonly WaitEdge[]>
+
 /** The shortest cycle through an actor, by breadth-first search over its waits; `undefined` when there is none. */
-function cycleThrough(start: string, edges: readonly WaitEdge[]): readonly WaitEdge[] | undefined {
+function cycleThrough(start: string, waits: WaitsOf): readonly WaitEdge[] | undefined {
   const paths = new Map<string, readonly WaitEdge[]>([[start, []]])
   for (const [actor, path] of paths) {
-    for (const edge of edges.filter(({ from }) => from === actor)) {
+    for (const edge of waits.get(actor) ?? []) {
       if (edge.to === start) return [...path, edge]
       if (!paths.has(edge.to)) paths.set(edge.to, [...path, edge])
     }
@@ -21,10 +24,16 @@ function cycleThrough(start: string, edges: readonly WaitEdge[]): readonly WaitE
  * short. Empty when there is none.
  */
 export function findCycle(edges: readonly WaitEdge[], actors: ReadonlySet<string>): readonly WaitEdge[] {
-  const inner = edges.filter(({ from, to }) => actors.has(from) && actors.has(to))
+  const waits = new Map<string, WaitEdge[]>()
+  for (const edge of edges) {
+    if (!actors.has(edge.from) || !actors.has(edge.to)) continue
+    const others = waits.get(edge.from)
+    if (others === undefined) waits.set(edge.from, [edge])
+    else others.push(edge)
+  }
   let shortest: readonly WaitEdge[] = []
   for (const actor of actors) {
-    const cycle = cycleThrough(actor, inner)
+    const cycle = waits.has(actor) ? cycleThrough(actor, waits) : undefined
     if (cycle !== undefined && (shortest.length === 0 || cycle.length < shortest.length)) shortest = cycle
   }
   return shortest

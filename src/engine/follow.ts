@@ -1,5 +1,6 @@
 import { Execution } from './execution.ts'
 import type { Space } from './space.ts'
+import { labelDigest, stepDigest } from './token.ts'
 import type { TraceStep } from './trace.ts'
 
 /** Where a replay parts from what was recorded, and what it found there instead. */
@@ -17,23 +18,66 @@ export interface Divergence {
   readonly added: readonly string[]
 }
 
-/** What a replay came to. */
-export interface Replay {
-  readonly execution: Execution
-  readonly divergence: Divergence | undefined
+/** One recorded step, as a replay looks for it. */
+export interface Recorded {
+  /** Virtual milliseconds that passed before it. */
+  readonly waited: number
+  /** How what is enabled now differs from what was then. */
+  readonly differs: (at: number, enabled: readonly string[]) => Divergence | undefined
+  /** The position of the step now, by its label; -1 where it is not enabled. */
+  readonly find: (enabled: readonly string[]) => number
 }
 
-/** Runs recorded steps again, and stops at the first difference: traces verify themselves. */
-export function follow(space: Space, steps: readonly TraceStep[]): Replay {
+/** What following recorded steps came to. */
+export interface Followed {
+  readonly execution: Execution
+  /** The first difference from what was recorded. */
+  readonly divergence: Divergence | undefined
+  /** Where the recorded step itself could not be taken, which ended it. */
+  readonly lost: Divergence | undefined
+}
+
+/**
+ * Takes recorded steps again, by their labels and not by their positions, as far as they lead. Traces verify themselves: the
+ * first difference in what is enabled is noted, whether or not the step could be taken.
+ */
+export function follow(space: Space, recorded: readonly Recorded[]): Followed {
   const execution = new Execution(space)
-  for (const [at, step] of steps.entries()) {
-    execution.elapse(step.waited)
+  let divergence: Divergence | undefined
+  for (const [at, { waited, differs, find }] of recorded.entries()) {
+    execution.elapse(waited)
     const enabled = execution.enabled.map(({ label }) => label)
-    const divergence = compare(at, step, enabled)
-    if (divergence !== undefined) return { execution, divergence }
-    execution.take(step.choice)
+    const difference = differs(at, enabled)
+    divergence ??= difference
+    const position = find(enabled)
+    if (position < 0) return { execution, divergence, lost: difference }
+    execution.take(position)
   }
-  return { execution, divergence: undefined }
+  return { execution, divergence, lost: undefined }
+}
+
+/** A step as a trace file holds it: with its label and those that were enabled. */
+export function fromTrace(step: TraceStep): Recorded {
+  return {
+    waited: step.waited,
+    differs: (at, enabled) => compare(at, step, enabled),
+    find: (enabled) => enabled.indexOf(step.label),
+  }
+}
+
+/**
+ * A step as a token holds it: its position, a digest of it and (`label`) one of its label alone, without which it cannot be
+ * followed any further once something differs.
+ */
+export function fromDigests(choice: number, digest: string, label: string | undefined, waited: number): Recorded {
+  const same = (enabled: readonly string[]): boolean =>
+    choice < enabled.length && stepDigest({ label: enabled[choice], enabled }) === digest
+  return {
+    waited,
+    differs: (at, enabled) =>
+      same(enabled) ? undefined : { at, kind: 'digest', expected: `choice ${choice}`, gone: [], added: enabled },
+    find: (enabled) => (same(enabled) ? choice : enabled.findIndex((other) => labelDigest(other) === label)),
+  }
 }
 
 function compare(at: number, step: TraceStep, enabled: readonly string[]): Divergence | undefined {

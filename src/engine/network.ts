@@ -8,10 +8,12 @@ import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
 import type { ActorLogic, Event } from './machine.ts'
+import type { Placed } from './places.ts'
+import { Places } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
-import type { Move, Moves, Slot } from './slot.ts'
+import type { Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
@@ -22,13 +24,6 @@ import type { MoveTable, ReceiptTable } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
-
-/** An enabled move, and its place in its slot's table. */
-interface Enabled {
-  readonly slot: Slot
-  readonly move: Move
-  readonly at: number
-}
 
 /**
  * The state space of a system of XState machines. A state is a vector of configuration ids; a step replaces the mover's
@@ -57,6 +52,7 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   readonly #learning: Learning
+  readonly #places = new Places()
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -247,7 +243,11 @@ export class Network implements Space {
   }
 
   waits(state: StateVector): readonly WaitEdge[] {
-    return this.#roster.order.flatMap((slot) => this.#local.waits(slot, state[slot.index] ?? 0))
+    const edges: WaitEdge[] = []
+    for (const slot of this.#roster.order) {
+      for (const edge of this.#local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
+    }
+    return edges
   }
 
   snapshot(slot: number, config: number): number {
@@ -328,21 +328,20 @@ export class Network implements Space {
     this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
   }
 
-  #enabledMoves(state: StateVector): readonly Enabled[] {
+  #enabledMoves(state: StateVector): readonly Placed[] {
     const firing = this.#survey(state)
+    const { ranked, slots } = this.#roster
     const { code } = this.#table
-    return this.#roster.order.flatMap((slot) => {
-      const start = this.#begins[slot.index]
-      if (start === 0) return []
-      const { prompt, timeouts } = slot.moves[this.#work[slot.index]] as Moves
-      const fires = firing && this.#table.due(start) === this.#due
-      let at = start + 2
-      return [...prompt, ...(fires ? timeouts : [])].map((move) => {
-        const enabled = { slot, move, at }
-        at = code[at + 2]
-        return enabled
-      })
-    })
+    const all: Placed[] = []
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = this.#begins[index]
+      if (start === 0) continue
+      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], code, start)
+      for (const move of prompt) all.push(move)
+      if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
+    }
+    return all
   }
 
   /** Makes the move at this place in the table on the state being worked on. */

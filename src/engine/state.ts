@@ -48,6 +48,12 @@ export function readinessOf(snapshot: ActorSnapshot | undefined): Readiness {
   return 'context' in snapshot ? 'idle' : 'running'
 }
 
+/** Whether any transition of the active states is for events of this type, guards aside. */
+export function mayTake(snapshot: ActorSnapshot, type: string): boolean {
+  if (!isMachineSnapshot(snapshot)) return true
+  return snapshot._nodes.some(({ ownEvents }) => ownEvents.some((own) => own === type || own.endsWith('*')))
+}
+
 /** Decodes an XState snapshot for predicates. */
 export function decode(name: string, snapshot: ActorSnapshot | undefined): ActorState {
   const machine = snapshot !== undefined && isMachineSnapshot(snapshot) ? snapshot : undefined

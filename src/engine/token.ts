@@ -11,6 +11,10 @@ export type Schedule =
       readonly choices: readonly number[]
       /** A short digest of each step (see `stepDigest`), so that a replay notices where a changed model parts from it. */
       readonly digests: readonly string[]
+      /** A digest of each step's label alone (see `labelDigest`), to find it by elsewhere; empty in tokens of old. */
+      readonly labels: readonly string[]
+      /** Virtual milliseconds that pass before each step while nobody moves; empty when none do. */
+      readonly waited: readonly number[]
       /** The property violated at the end, and the actors that are stuck there if it is a deadlock. */
       readonly property: string
       readonly stuck: readonly string[]
@@ -45,7 +49,16 @@ export interface Token {
  * a step goes unnoticed there; a trace file, which holds the labels, notices all.
  */
 export function stepDigest({ label, enabled }: Pick<ExecutionStep, 'label' | 'enabled'>): string {
-  const sum = Number.parseInt(checksum([label, ...enabled].join('\n')), 16)
+  return twoDigits([label, ...enabled].join('\n'))
+}
+
+/** Two characters that tell one label from most others. */
+export function labelDigest(label: string): string {
+  return twoDigits(label)
+}
+
+function twoDigits(text: string): string {
+  const sum = Number.parseInt(checksum(text), 16)
   return DIGITS[sum & 63] + DIGITS[(sum >>> 6) & 63]
 }
 
@@ -59,13 +72,7 @@ export function formatToken(token: Token): string {
   const loop = schedule.kind === 'choices' ? schedule.loop : undefined
   const tail =
     schedule.kind === 'choices'
-      ? [
-          schedule.choices.join('.'),
-          schedule.property,
-          schedule.stuck,
-          schedule.digests.join(''),
-          ...(loop === undefined ? [] : [loop]),
-        ]
+      ? choicesTail(schedule)
       : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration, schedule.digest]
   const json = JSON.stringify([tool, system, parameters, module ?? null, model, clock, ...tail])
   const body = btoa(Array.from(new TextEncoder().encode(json), (byte) => String.fromCharCode(byte)).join(''))
@@ -73,6 +80,17 @@ export function formatToken(token: Token): string {
     .replace(/\//g, '_')
     .replace(/=+$/, '')
   return `${loop === undefined ? PREFIX : LOOPED}.${body}.${checksum(body)}`
+}
+
+function choicesTail(schedule: Schedule & { kind: 'choices' }): unknown[] {
+  const { choices, property, stuck, digests, labels, waited, loop } = schedule
+  const tail = [choices.join('.'), property, stuck, digests.join('')]
+  return [...tail, ...(loop === undefined ? [] : [loop]), labels.join(''), ...(waited.length === 0 ? [] : [waited])]
+}
+
+/** The pairs of characters that digests are joined to. */
+function pairs(text: string | undefined): readonly string[] {
+  return text?.match(/../g) ?? []
 }
 
 /** Whether a text means to be a token. */
@@ -96,19 +114,22 @@ export function parseToken(text: string): Token {
     throw new InterlockError('trace', 'the token is damaged (its checksum does not fit); copy the whole word again')
   }
   const bytes = Uint8Array.from(atob(body.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0))
-  const [tool, system, parameters, module, model, clock, first, second, third, fourth, fifth] = JSON.parse(
+  const [tool, system, parameters, module, model, clock, first, second, third, fourth, ...rest] = JSON.parse(
     new TextDecoder().decode(bytes),
   )
+  const [labels, waited] = prefix === LOOPED ? rest.slice(1) : rest
   const schedule: Schedule =
     typeof first === 'string'
       ? {
           kind: 'choices',
           choices: first === '' ? [] : first.split('.').map(Number),
-          digests: fourth.match(/../g) ?? [],
+          digests: pairs(fourth),
+          labels: pairs(labels),
+          waited: waited ?? [],
           property: second,
           stuck: third,
-          ...(prefix === LOOPED ? { loop: fifth } : {}),
+          ...(prefix === LOOPED ? { loop: rest[0] } : {}),
         }
-      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: fifth }
+      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: rest[0] }
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }
 }

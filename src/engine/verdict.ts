@@ -2,6 +2,7 @@ import type { Fairness } from './fairness.ts'
 import type { Event } from './machine.ts'
 import type { LivenessProperty, Property } from './property.ts'
 import type { Occurrence, StepFault } from './step.ts'
+import type { Guarantee } from './strategy.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -99,6 +100,8 @@ export type Verdict =
   | { readonly kind: 'inconclusive'; readonly hit: BoundHit }
   | {
       readonly kind: 'sampled'
+      /** What the strategy promises of each run, if it promises anything. */
+      readonly guarantee?: Guarantee
       readonly runs: number
       readonly strategy: string
       /** Runs that reached their bound on steps before they came to an end. */

@@ -37,3 +37,6 @@ export const SHARED = 'shared'
 
 /** The thread that notices deadlines. */
 export const TIMER = 'timer'
+
+/** A server elsewhere, which answers every request. */
+export const REMOTE = 'remote'

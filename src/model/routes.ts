@@ -2,6 +2,7 @@
  * The routes of `sx_server.ml`. `simple` is `/`, `/capabilities`, 404 and 401; `kernel` is an outbox (GET), `inbox` an
  * unsigned inbox (POST), `signed` one whose signature is checked at the sender's; `actor` is `/actors/alice`; `deliver`,
  * `deliver-unsigned`, `publish` and `publish-deferred` are the outbox (POST) by handler, and by kernel.
+ * `remote` fetches from a server that is no instance of this one.
  */
 export type Route =
   | 'simple'
@@ -23,12 +24,13 @@ export type Route =
   | 'deliver-unsigned'
   | 'publish'
   | 'publish-deferred'
+  | 'remote'
 
 /** The routes of the catalogue, and how many `gen_call`s their handlers make, one after another. */
 export const CALLS = { simple: 0, kernel: 1, actor: 2 } as const satisfies Partial<Record<Route, number>>
 
 /** Routes whose handlers do not call the kernel. */
-export const CALLS_NOBODY: readonly Route[] = ['simple', 'boom', 'loopback']
+export const CALLS_NOBODY: readonly Route[] = ['simple', 'boom', 'loopback', 'remote']
 
 /** Routes that are answered with a 500 when all is well. */
 const RAISING: readonly Route[] = ['boom', 'boom-after', 'crash']

@@ -9,6 +9,7 @@ import type { Actors } from './instance.ts'
 import { acceptorOf, connection, isTimed, registerOf, runtime } from './instance.ts'
 import * as names from './names.ts'
 import { serverProperties } from './properties.ts'
+import { remote } from './remote.ts'
 import type { Route } from './routes.ts'
 import { CALLS, dueOf } from './routes.ts'
 import type { Side, Topology } from './topology.ts'
@@ -108,7 +109,9 @@ export function sxSystem(deployment: Deployment): System {
     const connections = topology.served[side].map((served) => connection(at, variant, served))
     return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
   })
-  const actors: Actors = Object.assign({}, curls, ...instances)
+  const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')
+  const outside: Actors = asksRemote ? { [names.REMOTE]: { machine: remote } } : {}
+  const actors: Actors = Object.assign({}, curls, ...instances, outside)
   return defineSystem({
     name,
     actors,

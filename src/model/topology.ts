@@ -32,6 +32,9 @@ const OPS: Partial<Record<Route, Op>> = {
   slow: { name: 'slow', reply: 'atom:slow_done', ms: 1200 },
 }
 
+/** A server elsewhere is one actor: it accepts and answers. */
+const REMOTE_FETCH = { server: names.REMOTE, connection: names.REMOTE }
+
 /** `/slow-then-tip?600` gives its first call 200 ms; its answer would be another body. */
 const SLOW: Op = { name: 'slow', reply: 'atom:slow_done', ms: 600 }
 const STATE: Op = { name: 'state_for', reply: 'string:alice' }
@@ -65,6 +68,9 @@ export function serve(topology: Topology, side: Side, route: Route): number {
     'boom-after': () => [call(STATE), { do: 'raise' }],
     loopback: () => [{ do: 'fetch', fetch: fetchFrom(side, 'simple') }],
     deliver: () => [{ do: 'fetch', fetch: fetchFrom(other, 'signed') }],
+    remote: () => [
+      { do: 'fetch', fetch: { ...REMOTE_FETCH, route: 'simple', helper: prefixes[side] + names.helper(k) } },
+    ],
     'deliver-unsigned': () => [{ do: 'fetch', fetch: fetchFrom(other, 'inbox') }],
     signed: () => [{ do: 'fetch', fetch: fetchFrom(other, 'actor') }, call({ name: 'inbox', reply: 'number' })],
     'self-http': () => [call(publish('fetch', fetchFrom(side, 'simple')))],

@@ -4,6 +4,7 @@ import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import type { Replayed } from '../sim/replay.ts'
+import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import { printableJson } from './text.ts'
 
@@ -95,8 +96,13 @@ export function checkJson({ result, asExpected, seconds, shown }: Checked): obje
 }
 
 /** A simulation as it stands in `results`. */
-export function runJson(result: SimulationResult, asExpected: boolean, shown: Reproducible | undefined): object {
-  const { system, parameters, clock, strategy, seed, runs, steps, truncated, time, unseen, failing, verdict } = result
+export function runJson(
+  result: SimulationResult,
+  asExpected: boolean,
+  shown: (Reproducible & { readonly shrunk: Shrunk | undefined }) | undefined,
+): object {
+  const { system, parameters, clock, strategy, seed, runs, steps, truncated, endless, time, unseen, failing, verdict } =
+    result
   return {
     system,
     parameters,
@@ -109,12 +115,20 @@ export function runJson(result: SimulationResult, asExpected: boolean, shown: Re
     runs,
     steps,
     truncated,
+    endless: endless ?? null,
     time,
     unseen,
     unjudged: verdict.kind === 'sampled' ? verdict.unjudged : [],
     failing: failing ?? null,
+    coverage: result.coverage ?? null,
+    shrunk: shown?.shrunk === undefined ? null : shrunkJson(shown.shrunk),
     counterexample: shown === undefined ? null : counterexampleJson(shown),
   }
+}
+
+/** How far a counterexample was shrunk. */
+export function shrunkJson({ from, to, executed, minimal }: Shrunk): object {
+  return { from, to, executed, minimal }
 }
 
 /** A replay as it stands in `results`. */
@@ -130,8 +144,30 @@ export function replayJson(system: string, sameModel: boolean, replayed: Replaye
       }
     }
     case 'diverged':
-      return { ...head, recorded: replayed.recorded, divergence: replayed.divergence }
+      return {
+        ...head,
+        recorded: replayed.recorded,
+        divergence: replayed.divergence,
+        lost: replayed.lost ?? null,
+        followed: replayed.steps.length,
+        found: plain(replayed.found ?? null),
+      }
     case 'different':
       return { ...head, expected: plain(replayed.expected ?? null), found: plain(replayed.found ?? null) }
+  }
+}
+
+/** What going on after a recording came to; `same` says whether it is the recorded failure. */
+export function onwardJson(
+  { runs, truncated, failing }: SimulationResult,
+  same: boolean | undefined,
+  shown: Reproducible | undefined,
+): object {
+  return {
+    runs,
+    truncated,
+    failing: failing ?? null,
+    same: same ?? null,
+    counterexample: shown === undefined ? null : counterexampleJson(shown),
   }
 }

@@ -2,8 +2,9 @@ import type { Divergence } from '../engine/follow.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import type { Replayed } from '../sim/replay.ts'
+import type { SimulationResult } from '../sim/simulate.ts'
 import type { Style } from './style.ts'
-import { count, enumerate, paragraph, printable, quoted } from './text.ts'
+import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
 import { violationWord } from './words.ts'
 
 /** What is known of the recording besides its choices. */
@@ -51,6 +52,17 @@ function divergenceSentence({ at, kind, expected, gone, added }: Divergence, rec
   }
 }
 
+/** How far the labels led after the first difference. */
+function onwardSentence({ divergence, lost, found, recorded }: Replayed & { kind: 'diverged' }): readonly string[] {
+  if (lost === undefined) {
+    return [`By their labels all ${count(recorded, 'step')} could be taken; at the end stands ${violationText(found)}.`]
+  }
+  if (lost.at === divergence.at) return []
+  return [
+    `By their labels ${count(lost.at - divergence.at, 'step')} more could be taken. ${divergenceSentence(lost, recorded)}`,
+  ]
+}
+
 function endSentence(replayed: Replayed & { kind: 'different' }, seed: number | undefined): string {
   const { expected, found, steps } = replayed
   if (seed !== undefined && found === undefined) return `The run with seed ${seed} comes to no violation.`
@@ -74,14 +86,27 @@ export function unlikeRecorded(
   if (replayed.kind === 'reproduced') return undefined
   const told =
     replayed.kind === 'diverged'
-      ? divergenceSentence(replayed.divergence, replayed.recorded)
-      : endSentence(replayed, recording.seed)
+      ? [divergenceSentence(replayed.divergence, replayed.recorded), ...onwardSentence(replayed)]
+      : [endSentence(replayed, recording.seed)]
   return [
     `${paint.strong(printable(system))}: ${paint.bad(replayed.kind)}`,
     '',
-    ...paragraph(told, columns, '  '),
+    ...told.flatMap((text) => paragraph(text, columns, '  ')),
     '',
     'Usual causes:',
     ...causes(recording).flatMap((cause) => paragraph(cause, columns, '  ')),
   ].join('\n')
+}
+
+/** What going on after the recording came to (`--best-effort`). */
+export function onwardLine(
+  { runs, truncated }: Pick<SimulationResult, 'runs' | 'truncated'>,
+  same: boolean | undefined,
+): string {
+  if (same !== undefined) {
+    const which = same ? 'the recorded failure' : 'another failure than the recorded one'
+    return `Going on from there, run ${grouped(runs)} showed ${which}.`
+  }
+  const cut = truncated === 0 ? '' : `; ${grouped(truncated)} of them reached the bound on steps`
+  return `Going on from there, ${count(runs, 'run')} showed no violation${cut}.`
 }

@@ -1,3 +1,6 @@
+import type { Guarantee } from '../engine/strategy.ts'
+import type { Truncated } from '../sim/loop.ts'
+import type { Shrunk, Size } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
@@ -8,19 +11,57 @@ function manner({ strategy, seed, runs, steps }: SimulationResult): string {
   return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${seeds}, ${count(steps, 'step')}`
 }
 
+/** What a strategy promises, in numbers that a reader can weigh. */
+function promise({ depth, chains, steps, probability }: Guarantee, runs: number): string {
+  const together = 100 * (1 - (1 - probability) ** runs)
+  const percent = together < 0.01 ? 'less than 0.01' : together.toFixed(2)
+  return `A bug of depth ${depth} (${count(chains, 'chain')}, ${count(steps, 'step')} in the trial run) is found by one run with a probability of at least 1/${grouped(Math.round(1 / probability))}, by ${count(runs, 'run')} with at least ${percent} %.`
+}
+
+/** Labels of a loop that are told; the others are counted. */
+const LABELS = 4
+
+/** A loop by its labels: the first few. */
+function loopText(labels: readonly string[]): string {
+  const distinct = [...new Set(labels)].map(printable)
+  const more = distinct.length - LABELS
+  const shown = distinct.slice(0, LABELS)
+  return `${shown.join('; ')}${more > 0 ? `; and ${count(more, 'other step')}` : ''}`
+}
+
+interface Cut {
+  readonly truncated: number
+  readonly endless: Truncated | undefined
+}
+
+/** What is to be said about runs that reached their bound on steps. */
+export function truncatedText({ truncated, endless }: Cut, runs: number, bound: number): string | undefined {
+  if (endless === undefined) return undefined
+  const { seed, loop } = endless
+  const cut = truncated === 1 ? 'was cut off and is inconclusive' : 'were cut off and are inconclusive'
+  const where =
+    loop === undefined
+      ? `Seed ${seed} was in no loop: it was never in the same state twice.`
+      : `Seed ${seed} was in a loop of ${count(loop.length, 'step')}: ${loopText(loop)}.`
+  return `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${cut}: what comes later was not seen (--steps raises it). ${where}`
+}
+
 /** What a simulation without a violation came to; it is never called a pass. */
 export function sampledText(result: SimulationResult, bound: number, style: Style): string {
   const { paint, columns } = style
-  const { runs, truncated, unseen, verdict } = result
+  const { runs, unseen, verdict } = result
   const unjudged = verdict.kind === 'sampled' ? verdict.unjudged : []
-  const cut = `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${truncated === 1 ? 'was' : 'were'} cut off: what comes later was not seen (--steps raises it).`
+  const cut = truncatedText(result, runs, bound)
   const undecided = `Not judged: ${enumerate(unjudged.map(quoted))}. What must happen in the end, or in time, no run can decide; sim check does.`
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
   return [
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
     '',
     ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
-    ...(truncated === 0 ? [] : paragraph(cut, columns, '  ')),
+    ...(verdict.kind === 'sampled' && verdict.guarantee !== undefined
+      ? paragraph(promise(verdict.guarantee, runs), columns, '  ')
+      : []),
+    ...(cut === undefined ? [] : paragraph(cut, columns, '  ')),
     ...(unjudged.length === 0 ? [] : paragraph(undecided, columns, '  ')),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
   ].join('\n')
@@ -29,4 +70,21 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
 /** Which run failed. */
 export function failingRunLine(result: SimulationResult): string {
   return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time.`
+}
+
+function sizeText({ steps, switches }: Size): string {
+  return `${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
+}
+
+const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {
+  shortest: 'no shorter schedule shows it',
+  'shortest-of-its-steps': 'no shorter schedule of these steps shows it',
+  locally: 'no single step can be left out',
+  bounded: 'the bound on executed steps was reached, it may be longer than need be',
+  unconfirmed: 'left as it is, for a run does not notice this failure at its end',
+}
+
+/** What shrinking came to, in one sentence. */
+export function shrunkLine({ from, to, minimal }: Shrunk): string {
+  return `Shrunk from ${sizeText(from)} to ${sizeText(to)}: ${MINIMAL[minimal]}.`
 }

@@ -6,7 +6,7 @@ import { random } from './prng.ts'
  * The random walk: every enabled step is equally likely. It gives no bound on what it misses: deep bugs that need many
  * particular choices are exponentially unlikely.
  */
-export function randomWalk(): Strategy {
+export function randomWalk(): Strategy & { begin(seed: number): void } {
   let draw: Random
   return {
     name: 'random',

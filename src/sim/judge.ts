@@ -1,13 +1,24 @@
-import type { Execution } from '../engine/execution.ts'
 import { explain, findCycle } from '../engine/explanation.ts'
-import type { Space, StateVector } from '../engine/space.ts'
+import type { Space, StateVector, Taken } from '../engine/space.ts'
+import type { Step } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
 
 /** States that are looked at ahead to confirm that the members of a wait-for cycle are stuck. */
 const LOOK_AHEAD = 2_000
 
+/** A state on the way, and how it was come to; an `Execution` is one at each of its steps. */
+export interface Moment {
+  readonly space: Space
+  readonly state: StateVector
+  readonly enabled: readonly Step[]
+  /** What the last step came to. */
+  readonly last: Pick<Taken, 'fault'>
+  /** The steps taken so far. */
+  readonly steps: { readonly length: number }
+}
+
 /** The actors that are not done and that neither a step nor a timer of theirs can move now. */
-function blocked({ space, state, enabled }: Execution): readonly string[] {
+function blocked({ space, state, enabled }: Moment): readonly string[] {
   const movable = new Set(enabled.filter(({ moves }) => moves).map(({ actor }) => actor))
   return space.slots.filter((name, slot) => {
     const config = state[slot] ?? 0
@@ -43,12 +54,12 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
  * somebody outside (docs/adr/0008-confirmed-online.md). A state in which nothing is enabled while somebody is not done
  * is a deadlock in any case.
  */
-export function deadlockWatch(): (execution: Execution) => Violation | undefined {
+export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   // After an inconclusive look ahead the next one is put off, twice as long each time.
   let next = 0
   let pause = 1
-  const partial = (execution: Execution, actors: readonly string[]): Violation | undefined => {
-    const { space, state, steps } = execution
+  const partial = (moment: Moment, actors: readonly string[]): Violation | undefined => {
+    const { space, state, steps } = moment
     if (steps.length < next) return undefined
     const waits = space.waits(state)
     const cycle = findCycle(waits, new Set(actors))
@@ -63,11 +74,11 @@ export function deadlockWatch(): (execution: Execution) => Violation | undefined
     const stuck = actors.filter((actor) => !ahead.movers.has(actor))
     return { kind: 'deadlock', extent: 'partial', explanation: explain(waits, stuck) }
   }
-  return (execution) => {
-    const { space, state, enabled } = execution
-    const actors = blocked(execution)
+  return (moment) => {
+    const { space, state, enabled } = moment
+    const actors = blocked(moment)
     if (actors.length === 0) return undefined
-    if (enabled.length > 0) return partial(execution, actors)
+    if (enabled.length > 0) return partial(moment, actors)
     return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), actors) }
   }
 }

@@ -1,34 +1,40 @@
 import { timeToMove } from '../check/masked.ts'
 import type { Clock } from '../engine/clock.ts'
-import { InterlockError } from '../engine/error.ts'
-import { Execution } from '../engine/execution.ts'
+import type { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
 import { checksum, fingerprint } from '../engine/fingerprint.ts'
-import type { Divergence } from '../engine/follow.ts'
-import { follow } from '../engine/follow.ts'
+import type { Divergence, Recorded } from '../engine/follow.ts'
+import { follow, fromDigests, fromTrace } from '../engine/follow.ts'
 import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
-import { isToken, parseToken, stepDigest } from '../engine/token.ts'
+import { isToken, labelDigest, parseToken, stepDigest } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
 import { parseTrace, plain } from '../engine/trace.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import { violationAlong } from './along.ts'
+import { deadlockWatch } from './judge.ts'
+import { violatedAt } from './oracle.ts'
 import { simulate } from './simulate.ts'
 
 /** What a replay came to. */
 export type Replayed =
   /** The same violation at the end of the same steps. */
   | { readonly kind: 'reproduced'; readonly counterexample: Counterexample }
-  /** A recorded step is not to be had, or others are enabled besides. */
+  /** Something else is enabled than was recorded; the steps were followed by their labels as far as they lead. */
   | {
       readonly kind: 'diverged'
+      /** The first difference. */
       readonly divergence: Divergence
+      /** Where a recorded step is not to be had, which ended it; `undefined` when all could be taken. */
+      readonly lost: Divergence | undefined
+      /** What stands at the end, when all could be taken. */
+      readonly found: Violation | undefined
       readonly steps: readonly ExecutionStep[]
       readonly recorded: number
     }
@@ -47,16 +53,23 @@ export function sameModel(system: System, recorded: Token | Trace): boolean {
 
 /** The token of a counterexample that a search found. */
 export function searchToken(system: System, counterexample: Counterexample, module?: string): Token {
-  const choices = counterexample.steps.map(({ choice }) => choice)
+  return scheduleToken(system, system.clock ?? 'free', counterexample, module)
+}
+
+/** The token of a counterexample under a clock: its choices, and the time that passes before them. */
+export function scheduleToken(system: System, clock: Clock, counterexample: Counterexample, module?: string): Token {
+  const { steps, property, violation } = counterexample
   const schedule: Schedule = {
     kind: 'choices',
-    choices,
-    digests: counterexample.steps.map(stepDigest),
-    property: counterexample.property,
-    stuck: stuckIn(counterexample.violation),
+    choices: steps.map(({ choice }) => choice),
+    waited: steps.some(({ waited }) => waited > 0) ? steps.map(({ waited }) => waited) : [],
+    digests: steps.map(stepDigest),
+    labels: steps.map(({ label }) => labelDigest(label)),
+    property,
+    stuck: stuckIn(violation),
     ...looped(counterexample.loop),
   }
-  return token(system, system.clock ?? 'free', schedule, module)
+  return token(system, clock, schedule, module)
 }
 
 /** The token of a simulated run. */
@@ -110,43 +123,46 @@ function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Repl
 }
 
 function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
-  const { choices, digests, property, stuck, loop } = schedule
-  const execution = new Execution(spaceOf(system, clock))
-  const { steps } = execution
-  for (const [at, choice] of choices.entries()) {
-    const enabled = execution.enabled.map(({ label }) => label)
-    const label = enabled[choice]
-    if (label === undefined || stepDigest({ label, enabled }) !== digests[at]) {
-      const divergence: Divergence = { at, kind: 'digest', expected: `choice ${choice}`, gone: [], added: enabled }
-      return { kind: 'diverged', divergence, steps, recorded: choices.length }
-    }
-    execution.take(choice)
-  }
-  const violation = violationAt(system, execution, { property, stuck, loop })
-  if (violation === undefined) return { kind: 'different', expected: undefined, found: undefined, steps }
-  return { kind: 'reproduced', counterexample: { property, violation, steps, ...looped(loop) } }
+  const { choices, digests, labels, waited, property, stuck, loop } = schedule
+  const recorded = choices.map((choice, at) => fromDigests(choice, digests[at], labels[at], waited[at] ?? 0))
+  return replaySteps(system, clock, recorded, { property, stuck, loop, expected: undefined })
 }
 
-function replayTrace(system: System, trace: Trace): Replayed {
-  const { execution, divergence } = follow(spaceOf(system, trace.clock), trace.steps)
+function replayTrace(system: System, { clock, steps, property, violation, loop }: Trace): Replayed {
+  const end = { property, stuck: stuckIn(violation), loop, expected: violation }
+  return replaySteps(system, clock, steps.map(fromTrace), end)
+}
+
+/** What was recorded of the end. */
+interface RecordedEnd {
+  readonly property: string
+  readonly stuck: readonly string[]
+  /** Where the loop of a lasso begins. */
+  readonly loop: number | undefined
+  /** The violation in full, where it was recorded. */
+  readonly expected: Violation | undefined
+}
+
+function replaySteps(system: System, clock: Clock, recorded: readonly Recorded[], end: RecordedEnd): Replayed {
+  const { execution, divergence, lost } = follow(spaceOf(system, clock), recorded)
   const { steps } = execution
-  if (divergence !== undefined) return { kind: 'diverged', divergence, steps, recorded: trace.steps.length }
-  const { property, violation: expected, loop } = trace
-  const found = violationAt(system, execution, { property, stuck: stuckIn(expected), loop })
-  if (found === undefined || JSON.stringify(plain(found)) !== JSON.stringify(expected)) {
-    return { kind: 'different', expected, found, steps }
+  const { property, loop, expected } = end
+  if (divergence !== undefined) {
+    const found = lost === undefined ? judgedAt(system, execution, property) : undefined
+    return { kind: 'diverged', divergence, lost, found, steps, recorded: recorded.length }
   }
+  const found = violationAt(system, execution, end)
+  if (found === undefined) return { kind: 'different', expected, found, steps }
+  const same = expected === undefined || JSON.stringify(plain(found)) === JSON.stringify(expected)
+  if (!same) return { kind: 'different', expected, found, steps }
   return { kind: 'reproduced', counterexample: { property, violation: found, steps, ...looped(loop) } }
 }
 
-/** What is to be seen at the end of an execution. */
-interface Recorded {
-  readonly property: string
-  readonly stuck: readonly string[]
-  readonly loop: number | undefined
-}
-
-function violationAt(system: System, execution: Execution, { property, stuck, loop }: Recorded): Violation | undefined {
+function violationAt(
+  system: System,
+  execution: Execution,
+  { property, stuck, loop }: RecordedEnd,
+): Violation | undefined {
   const { fault } = execution.last
   if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
   const asked = system.properties.find(({ name }) => name === property)
@@ -162,6 +178,13 @@ function violationAt(system: System, execution: Execution, { property, stuck, lo
   )
 }
 
+/** What a run would report here: nothing that was recorded of another model is believed. */
+function judgedAt({ properties }: System, execution: Execution, property: string): Violation | undefined {
+  const asked = properties.filter(({ name }) => name === property)
+  const found = violatedAt(asked, monitors(execution.space, asked), execution, deadlockWatch())
+  return found?.property === property ? found.violation : undefined
+}
+
 /** That actors are stuck for ever is what the search proved; a replay shows that they are where it said. */
 function deadlockOf(
   execution: Execution,
@@ -169,9 +192,7 @@ function deadlockOf(
   stuck: readonly string[],
 ): Violation | undefined {
   const { space, state, enabled } = execution
-  const unknown = stuck.find((actor) => !space.slots.includes(actor))
-  if (unknown !== undefined)
-    throw new InterlockError('trace', `the recorded deadlock names '${unknown}', which this system has not`)
+  if (stuck.some((actor) => !space.slots.includes(actor))) return undefined
   const actors = space.slots.filter((slot) => stuck.includes(slot))
   const own = enabled.filter(({ actor, moves }) => moves && stuck.includes(actor))
   if (masked === 'violation' && own.every(({ kind }) => kind === 'timeout')) {

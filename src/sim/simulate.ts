@@ -8,20 +8,28 @@ import { declaredTags } from '../engine/observer.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
-import type { Strategy } from '../engine/strategy.ts'
+import type { Strategy, Trial } from '../engine/strategy.ts'
+import { chainOf } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
-import { violatedBy, violationOf } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
-import { strategies } from '../scheduler/strategies.ts'
+import { randomWalk } from '../scheduler/random.ts'
+import type { Coverage, CoverageReport } from './coverage.ts'
+import type { Sample } from './determinism.ts'
+import { confirmDeterminism } from './determinism.ts'
+import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
+import type { Truncated } from './loop.ts'
+import { lastLoop } from './loop.ts'
+import { strategyOf } from './named-strategy.ts'
+import { violatedAt } from './oracle.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
   /** The first run's seed; run i has seed + i. Default 0. */
   readonly seed?: number
-  /** The name of a strategy (`random`, `round-robin`) or one of your own. Default `random`. */
+  /** What `strategyNamed` takes (`random`, `pct:3`, `pos+urw`), or a strategy of your own. Default `random`. */
   readonly strategy?: string | Strategy
   /** Default 100. The first run that fails ends the simulation. */
   readonly runs?: number
@@ -32,6 +40,8 @@ export interface SimulateOptions {
    * with [0, 0] time passes only when timers fire, as in a check.
    */
   readonly duration?: readonly [number, number]
+  /** Collects what the runs see; several simulations of one system may share it. */
+  readonly coverage?: Coverage
 }
 
 /** What a simulation came to. */
@@ -51,26 +61,33 @@ export interface SimulationResult {
   readonly failing: number | undefined
   /** `sometimes` properties that no run has shown (no violation: sampling may have missed them). */
   readonly unseen: readonly string[]
-  /** Runs that reached their bound on steps. */
+  /** Runs that reached their bound on steps, and the first of them. */
   readonly truncated: number
+  readonly endless: Truncated | undefined
+  /** What the runs have and have not seen, when it was asked for. */
+  readonly coverage?: CoverageReport
 }
 
-interface Plan {
+/** What the runs of a simulation share. */
+export interface Plan {
   readonly system: System
   readonly space: Space
   readonly watched: readonly Monitor[]
   readonly strategy: Strategy
   readonly steps: number
   readonly duration: readonly [number, number]
+  readonly trial: () => Trial
+  readonly coverage: Coverage | undefined
 }
 
 /** A run under way, and what watches it for deadlock. */
 interface Watched {
   readonly execution: Execution
-  readonly deadlock: (execution: Execution) => Violation | undefined
+  readonly deadlock: (moment: Moment) => Violation | undefined
 }
 
-interface Run {
+/** One run, when it is over. */
+export interface Run {
   readonly execution: Execution
   readonly failure: Counterexample | undefined
   readonly truncated: boolean
@@ -80,34 +97,55 @@ interface Run {
 export const SIMULATE = { seed: 0, strategy: 'random', runs: 100, steps: 1000, duration: [1, 3] } as const
 
 /**
- * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
- * byte for byte, on every machine.
+ * What the runs of a system with these options share; `space` and what watches it may be replaced between runs.
  *
  * @throws InterlockError `bounds` for options that make no sense, or as `check` does.
  */
-export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
+export function planOf(system: System, options: SimulateOptions): Plan {
   const { seed, runs, steps, duration } = { ...SIMULATE, ...options }
   wholeNumber('seed', seed, Number.MIN_SAFE_INTEGER)
   wholeNumber('runs', runs, 1)
   wholeNumber('steps', steps, 1)
   wholeNumber('duration', duration[0], 0)
   wholeNumber('duration', duration[1], duration[0])
-  const strategy = resolve(options.strategy ?? SIMULATE.strategy)
+  const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
+  const space = spaceOf(system, system.clock ?? 'urgent')
+  const watched = monitors(space, system.properties)
+  const { coverage } = options
+  return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps), coverage }
+}
+
+/**
+ * Runs a system under seeded schedules on the virtual clock until a run fails. The same options give the same result,
+ * byte for byte, on every machine. The first and the last run are executed twice, to see that user code is deterministic.
+ *
+ * @throws InterlockError `bounds` for options that make no sense, `system` when the second time comes to something else, or as
+ * `check` does.
+ */
+export function simulate(system: System, options: SimulateOptions = {}): SimulationResult {
+  const { seed, runs } = { ...SIMULATE, ...options }
+  const plan = planOf(system, options)
+  const { strategy, trial } = plan
   const clock = system.clock ?? 'urgent'
-  const space = spaceOf(system, clock)
-  const plan = { system, space, watched: monitors(space, system.properties), strategy, steps, duration }
 
   const tally = { runs: 0, steps: 0, truncated: 0, time: 0 }
   let failure: Counterexample | undefined
+  let endless: Truncated | undefined
+  const samples: Sample[] = []
   while (failure === undefined && tally.runs < runs) {
     const run = runOnce(plan, seed + tally.runs)
+    samples[Math.min(1, tally.runs)] = { seed: seed + tally.runs, steps: run.execution.steps }
     failure = run.failure
+    if (run.truncated) endless ??= { seed: seed + tally.runs, loop: lastLoop(plan.space, run.execution.steps) }
     tally.runs++
     tally.steps += run.execution.steps.length
     tally.truncated += run.truncated ? 1 : 0
     tally.time = run.execution.time
   }
+  confirmDeterminism(plan.space, spaceOf(system, clock), samples)
   const { truncated } = tally
+  const guarantee = strategy.guarantee?.(trial())
+  const guaranteed = guarantee === undefined ? {} : { guarantee }
   return {
     system: system.name,
     parameters: system.parameters,
@@ -115,15 +153,47 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
     strategy: strategy.name,
     seed,
     ...tally,
+    endless,
     verdict:
       failure === undefined
-        ? { kind: 'sampled', runs, strategy: strategy.name, truncated, unjudged: unjudged(system.properties) }
+        ? {
+            kind: 'sampled',
+            runs,
+            strategy: strategy.name,
+            truncated,
+            ...guaranteed,
+            unjudged: unjudged(system.properties),
+          }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    ...(options.coverage === undefined ? {} : { coverage: options.coverage.report() }),
     unseen: plan.watched
       .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
       .map(({ property }) => property.name),
   }
+}
+
+/** The trial run of a system, made when a strategy first asks for it: always the same one, whatever the seeds. */
+function trialOf(space: Space, most: number): () => Trial {
+  let made: Trial | undefined
+  return () => {
+    made ??= tryOut(space, most)
+    return made
+  }
+}
+
+function tryOut(space: Space, most: number): Trial {
+  const walk = randomWalk()
+  walk.begin(0)
+  const execution = new Execution(space)
+  const chains = new Map<string, number>()
+  while (execution.enabled.length > 0 && execution.steps.length < most) {
+    const position = walk.pick(execution.enabled)
+    const chain = chainOf(execution.enabled[position])
+    chains.set(chain, (chains.get(chain) ?? 0) + 1)
+    execution.take(position)
+  }
+  return { steps: execution.steps.length, chains }
 }
 
 /** What must happen in the end, or in time, no run decides; of an observer it sees only the violations. */
@@ -137,33 +207,35 @@ function unjudged(properties: readonly Property[]): readonly string[] {
   return properties.filter(isUnjudged).map(({ name }) => name)
 }
 
-function resolve(strategy: string | Strategy): Strategy {
-  if (typeof strategy !== 'string') return strategy
-  const make = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
-  if (make !== undefined) return make()
-  throw new InterlockError('bounds', `unknown strategy '${strategy}'; known are ${Object.keys(strategies).join(', ')}`)
-}
-
 function wholeNumber(name: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return
   const range = least === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${least}`
   throw new InterlockError('bounds', `${name} is ${value}; it must be a whole number${range}`)
 }
 
-function runOnce(plan: Plan, seed: number): Run {
+/** The run with a seed. */
+export function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
-  strategy.begin(seed)
+  strategy.begin(seed, plan.trial)
   const clock = random(seed, 1)
   const execution = new Execution(space)
+  plan.coverage?.begin(space.view(execution.state))
   const run = { execution, deadlock: deadlockWatch() }
   let failure = failureOf(plan, run)
   while (failure === undefined && execution.steps.length < plan.steps) {
     if (execution.enabled.length === 0) return { execution, failure, truncated: false }
     execution.elapse(stepDuration(execution, clock, duration))
-    execution.take(strategy.pick(execution.enabled))
+    takeStep(execution, strategy.pick(execution.enabled), plan.coverage)
     failure = failureOf(plan, run)
   }
   return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
+}
+
+function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
+  const { space, state } = execution
+  const step = execution.enabled[position]
+  execution.take(position)
+  coverage?.step(step, space.view(state), space.view(execution.state))
 }
 
 /** Timers fire when they are due; all else takes time. */
@@ -173,29 +245,7 @@ function stepDuration(execution: Execution, clock: Random, [least, most]: readon
 }
 
 function failureOf(plan: Plan, run: Watched): Counterexample | undefined {
-  const violated = violatedNow(plan, run)
+  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.deadlock)
   if (violated === undefined) return undefined
   return { ...violated, steps: [...run.execution.steps] }
-}
-
-function violatedNow(
-  plan: Plan,
-  { execution, deadlock }: Watched,
-): { property: string; violation: Violation } | undefined {
-  const { properties } = plan.system
-  const { fault } = execution.last
-  if (fault !== undefined) {
-    const property = violatedBy(fault, properties)
-    if (property !== undefined) return { property, violation: violationOf(fault) }
-  }
-  const seen = plan.watched.map((monitor) => ({
-    name: monitor.property.name,
-    violation: monitor.violation(execution.state),
-  }))
-  for (const { kind, name } of properties) {
-    const violation =
-      kind === 'deadlock-free' ? deadlock(execution) : seen.find((other) => other.name === name)?.violation
-    if (violation !== undefined) return { property: name, violation }
-  }
-  return undefined
 }

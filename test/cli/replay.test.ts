@@ -58,18 +58,18 @@ describe('sim replay of a trace file', () => {
     expect(err).toContain('--system FILE.ts:toy/naive/three')
   })
 
-  test('of another model: 1, the step, what is enabled instead, and why', async () => {
+  test('of another model: 5, the step, what is enabled instead, and why', async () => {
     const { code, out } = await sim(['replay', await savedTrace(), '--system', 'toy/sound/three'], { scenarios: toys })
-    expect(code).toBe(1)
+    expect(code).toBe(5)
     expect(out).toContain('toy/sound/three: diverged\n')
     expect(out).toMatch(/Step 1 of 6: 'fork#0 \? take.*' is enabled, but\s+others differ; no longer enabled: /)
     expect(out).toContain('the model has changed since it was recorded (its hash differs)')
   })
 
-  test('that ends elsewhere: 1', async () => {
+  test('that ends elsewhere: 5', async () => {
     const path = edited(await savedTrace(), (text) => text.replace(/,\n[^\n]*\n {2}\]/, '\n  ]'))
     const { code, out } = await sim(['replay', path], { scenarios: toys })
-    expect(code).toBe(1)
+    expect(code).toBe(5)
     expect(out).toMatch(
       /All 5 steps could be taken; at the end stands no violation, not deadlock\s+\(cycle: fork# held-by/,
     )
@@ -97,21 +97,40 @@ describe('sim replay of a trace file', () => {
 })
 
 describe('sim replay of a token', () => {
-  test('whose choices the model no longer offers: 1', async () => {
+  test('whose choices the model no longer offers: 5', async () => {
     const { out } = await sim(['explain', 'toy/naive'], { scenarios: toys })
     const token = parseToken(printedReplay(out)[1])
     if (token.schedule.kind !== 'choices') throw new Error('a search gives choices')
     const changed = formatToken({ ...token, schedule: { ...token.schedule, choices: [0, 7] } })
     const again = await sim(['replay', changed], { scenarios: toys })
-    expect(again.code).toBe(1)
+    expect(again.code).toBe(5)
     expect(again.out).toContain('Step 2 of 2: something else was taken, or enabled, when this was recorded;')
   })
 })
 
 describe('sim replay of a seed', () => {
-  test('that comes to no violation: 1', async () => {
+  test('that comes to no violation: 5', async () => {
     const { code, out } = await sim(['replay', '1', '--system', 'toy/sound/three'], { scenarios: toys })
-    expect(code).toBe(1)
+    expect(code).toBe(5)
     expect(out).toContain('The run with seed 1 comes to no violation.')
+  })
+})
+
+describe('sim replay --best-effort', () => {
+  test('goes on to the same failure of a changed model: 0, explained, with its own replay line', async () => {
+    const argv = ['replay', await savedTrace(), '--system', 'large/naive', '--best-effort']
+    const larger = [...toys, { ...toys[0], name: 'large/naive', system: () => philosophers(4) }]
+    const { code, out } = await sim(argv, { scenarios: larger })
+    expect(out).toMatch(/By their labels all 6 steps could be taken; at the end stands no violation\./)
+    expect(out).toMatch(/Going on from there, run \d+ showed /)
+    expect(out).toContain('Replay\n  npx sim replay il1.')
+    expect([0, 1]).toContain(code)
+  })
+
+  test('to nothing: 5, and how hard it looked', async () => {
+    const argv = ['replay', await savedTrace(), '--system', 'toy/sound/three', '--best-effort', '--steps', '40']
+    const { code, out } = await sim(argv, { scenarios: toys })
+    expect(code).toBe(5)
+    expect(out).toContain('Going on from there, 100 runs showed no violation; 100 of them reached the bound on steps.')
   })
 })

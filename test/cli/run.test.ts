@@ -36,8 +36,9 @@ describe('sim run', () => {
   })
 
   test('a violation: 1, the explanation, and both replay lines', async () => {
-    const ran = await sim(['run', file('race.ts'), '--duration', '1..9'], { cwd })
+    const ran = await sim(['run', file('race.ts'), '--duration', '1..9', '--no-shrink'], { cwd })
     expect(ran.code).toBe(1)
+    expect(ran.out).not.toContain('Shrunk')
     expect(ran.out).toContain("'the hare wins' is false in a state that can be reached.")
     expect(ran.out).toMatch(/Run \d+ failed: seed \d+, strategy random, \d+ ms of virtual time\.\n$/)
     const byToken = await sim(printedReplay(ran.out, 'il1.'), { cwd })
@@ -48,6 +49,31 @@ describe('sim run', () => {
       expect(explanationIn(again.out)).toBe(explanationIn(ran.out))
       expect(again.out).toContain("reproduced: 'the hare wins' is violated after")
     }
+  })
+
+  test('shrinks what it shows and saves, unless told not to', async () => {
+    const ran = await sim(['run', 'original/scheduler-thread/mixed-2', '--seed', '3'], { cwd })
+    expect(ran.out).toMatch(
+      /\nShrunk from \d+ steps, \d+ context switches to 16 steps, 15 context switches: no shorter schedule shows it\. /,
+    )
+    expect(ran.out).toContain('Schedule, 16 steps')
+    const byToken = await sim(printedReplay(ran.out, 'il1.'), { cwd })
+    const bySeed = await sim(printedReplay(ran.out, '--system'), { cwd })
+    const saved = await sim(['replay', '.interlock/last-failure.json'], { cwd })
+    for (const again of [byToken, saved]) {
+      expect(again.code).toBe(0)
+      expect(explanationIn(again.out)).toBe(explanationIn(ran.out))
+    }
+    expect(bySeed.code).toBe(0)
+    expect(bySeed.out).not.toContain('Schedule, 16 steps')
+  })
+
+  test('--coverage: what no run has seen, over all batches', async () => {
+    const { code, out } = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage'], { cwd })
+    expect(code).toBe(0)
+    expect(out).toMatch(/\nCoverage\n {2}\d+ transitions \(actor, state, event\) and \d+ orders/)
+    const json = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage', '--json'], { cwd })
+    expect(JSON.parse(json.out).results[0].coverage).toMatchObject({ runs: 130, unreached: [] })
   })
 
   test('remembers how the failing run was made', async () => {

@@ -41,7 +41,7 @@ describe('bad input: 2, one line on standard error that names the fix, nothing o
     ['a seed that is too large', 'replay 99999999999999999999', 'too large'],
     ['a damaged token', 'replay il1.abc.def', 'copy the whole word again'],
     ['a newer token', 'replay il9.abc.def', 'use the interlock that printed it'],
-    ['an unknown strategy', 'run original --strategy rnadom', 'known are random, round-robin'],
+    ['an unknown strategy', 'run original --strategy rnadom', 'known are random, pct[:depth]'],
     ['a bound of nothing', 'check --max-states 0', 'It is a whole number of at least 1.'],
     ['no time', 'check --max-seconds 0', 'It is a number of seconds above 0'],
     ['a duration the wrong way round', 'run original --duration 3..1', 'such as 1..3'],
@@ -88,7 +88,7 @@ describe('what is no work', () => {
     const { code, out } = await sim(['list'], { scenarios: toys })
     expect(code).toBe(0)
     expect(out).toMatch(/toy\/naive\/three +violates deadlock-free\n {2}3 philosophers\n/)
-    expect(out).toContain('Strategies: random, round-robin')
+    expect(out).toContain('Strategies: random, pct[:depth], pos')
     const { scenarios } = JSON.parse((await sim(['list', '--json'])).out)
     expect(scenarios.map(({ name }: { name: string }) => name)).toEqual(catalogue.map(({ name }) => name))
   })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { setup } from 'xstate'
 import type { Counterexample, Trace } from '../../src/index.ts'
 import {
   check,
@@ -10,9 +11,11 @@ import {
   parseTrace,
   replay,
   searchToken,
+  signatureOf,
   simulate,
   traceOf,
 } from '../../src/index.ts'
+import { bestEffort } from '../../src/sim/best-effort.ts'
 import { runSchedule } from '../../src/sim/replay.ts'
 import { philosophers } from '../systems/philosophers.ts'
 
@@ -59,12 +62,50 @@ describe('a replay', () => {
 describe('a replay on a model that has changed', () => {
   const changed = (actors: 3 | 5) => ({ ...philosophers(actors), name: system.name })
 
-  it('stops at the first step whose enabled set differs, and names what differs', () => {
-    expect(replay(changed(5), trace)).toMatchObject({
+  it('names the first step whose enabled set differs, and follows the labels as far as they lead', () => {
+    const replayed = replay(changed(5), trace)
+    expect(replayed).toMatchObject({
       kind: 'diverged',
       divergence: { at: 0, kind: 'enabled', added: ['fork#4 ? take{"from":"phil#4"} from phil#4'], gone: [] },
-      steps: [],
+      lost: undefined,
+      found: undefined,
+      recorded: 8,
     })
+    const labels = (steps: readonly { label: string }[]) => steps.map(({ label }) => label)
+    expect(labels('steps' in replayed ? replayed.steps : [])).toEqual(labels(trace.steps))
+  })
+
+  it('says where the labels lead no further', () => {
+    const replayed = replay(changed(3), trace)
+    expect(replayed).toMatchObject({ kind: 'diverged', divergence: { at: 0 }, recorded: 8 })
+    if (replayed.kind !== 'diverged' || replayed.lost === undefined) throw new Error('three have no fourth fork')
+    expect(replayed.lost).toMatchObject({ kind: 'missing', expected: trace.steps[replayed.lost.at].label })
+    expect(replayed.steps).toHaveLength(replayed.lost.at)
+  })
+
+  it.each([
+    ['trace', trace],
+    ['token', searchToken(system, found)],
+  ])('finds the same failure by the labels of a %s where others may move besides', (_, recorded) => {
+    const clock = setup({}).createMachine({
+      initial: 'on',
+      states: { on: { tags: 'idle', after: { 5: { target: 'on', reenter: true } } } },
+    })
+    const more = { ...system, actors: new Map([['clock', { machine: clock }], ...system.actors]) }
+    const replayed = replay(more, recorded)
+    expect(replayed).toMatchObject({ kind: 'diverged', divergence: { at: 0 }, lost: undefined, steps: { length: 8 } })
+    const end = replayed.kind === 'diverged' ? replayed.found : undefined
+    expect(end && signatureOf(end)).toBe(signatureOf(found.violation))
+  })
+
+  it('goes on from there by best effort, to the same failure or another one', () => {
+    const replayed = replay(changed(5), trace)
+    if (replayed.kind !== 'diverged') throw new Error('five are not four')
+    const { verdict, failing } = bestEffort(changed(5), 'free', replayed.steps, { runs: 500 })
+    if (verdict.kind !== 'counterexample') throw new Error('the fifth may take its left fork too')
+    const labels = (steps: readonly { label: string }[]) => steps.map(({ label }) => label)
+    expect(labels(verdict.counterexample.steps).slice(0, 8)).toEqual(labels(trace.steps))
+    expect(failing).toBeDefined()
   })
 
   it('says when the recorded step itself is not to be had', () => {

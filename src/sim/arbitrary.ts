@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import type { Step } from '../engine/step.ts'
+import type { Strategy } from '../engine/strategy.ts'
+
+/** One deviation from the plain schedule: after so many steps, which of the other actors takes over. */
+interface Deviation {
+  readonly after: number
+  readonly to: number
+}
+
+/** How large schedules get. */
+export interface SchedulesOptions {
+  /** The most deviations from the plain schedule; default 12. */
+  readonly switches?: number
+  /** The most steps between two of them; default 8. */
+  readonly stretch?: number
+}
+
+/** How large workloads get. */
+export interface WorkloadsOptions {
+  /** The most clients; default 3. */
+  readonly clients?: number
+  /** The most requests of one client; default 3. */
+  readonly requests?: number
+}
+
+/**
+ * Schedules, as strategies for `simulate`. A schedule is the plain one, in which an actor goes on for as long as it can and then
+ * the first that can does, with deviations from it (delay-bounded scheduling: Emmi, Qadeer, Rakamarić 2011); fast-check shrinks by
+ * leaving deviations out, so that what is left is a schedule with few context switches.
+ */
+export function schedules({ switches = 12, stretch = 8 }: SchedulesOptions = {}): fc.Arbitrary<Strategy> {
+  const deviation = fc.record({ after: fc.nat(stretch), to: fc.nat(7) })
+  return fc.array(deviation, { maxLength: switches, size: 'max' }).map(scheduleOf)
+}
+
+/**
+ * Workloads: for each client the requests that it makes one after another, drawn from these. They shrink toward fewer clients with
+ * fewer requests, and the earlier ones of the list.
+ */
+export function workloads<T>(
+  requests: readonly T[],
+  { clients = 3, requests: most = 3 }: WorkloadsOptions = {},
+): fc.Arbitrary<readonly (readonly T[])[]> {
+  const client = fc.array(fc.constantFrom(...requests), { minLength: 1, maxLength: most })
+  return fc.array(client, { minLength: 1, maxLength: clients })
+}
+
+function scheduleOf(deviations: readonly Deviation[]): Strategy {
+  let running: string | undefined
+  let next = 0
+  let left = 0
+  const name = `schedule(${deviations.map(({ after, to }) => `after ${after} to ${to}`).join(', ')})`
+  const begin = (): void => {
+    running = undefined
+    next = 0
+    left = deviations[0]?.after ?? 0
+  }
+  const pick = (enabled: readonly Step[]): number => {
+    const actors = [...new Set(enabled.map(({ actor }) => actor))]
+    const others = actors.filter((actor) => actor !== running)
+    if (next < deviations.length && left-- === 0) {
+      const { to } = deviations[next++]
+      left = deviations[next]?.after ?? 0
+      if (others.length > 0) running = others[to % others.length]
+    }
+    if (running === undefined || !actors.includes(running)) running = actors[0]
+    return enabled.findIndex(({ actor }) => actor === running)
+  }
+  return Object.assign({ name, begin, pick }, { [fc.toStringMethod]: () => name })
+}

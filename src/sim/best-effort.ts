@@ -1,0 +1,43 @@
+import type { Clock } from '../engine/clock.ts'
+import type { Strategy } from '../engine/strategy.ts'
+import type { System } from '../engine/system.ts'
+import type { ExecutionStep } from '../engine/verdict.ts'
+import { strategyOf } from './named-strategy.ts'
+import type { SimulateOptions, SimulationResult } from './simulate.ts'
+import { SIMULATE, simulate } from './simulate.ts'
+
+/** Takes steps with these labels for as long as they are enabled, then lets another strategy go on. */
+function followThen(labels: readonly string[], onward: Strategy): Strategy {
+  let at = 0
+  return {
+    name: `best-effort/${onward.name}`,
+    begin: (seed, trial) => {
+      at = 0
+      onward.begin(seed, trial)
+    },
+    pick: (enabled) => {
+      const position = at < labels.length ? enabled.findIndex(({ label }) => label === labels[at]) : -1
+      at = position < 0 ? labels.length : at + 1
+      return position < 0 ? onward.pick(enabled) : position
+    },
+  }
+}
+
+/**
+ * Goes on from where the labels of a recording have led a changed model: seeded runs that begin with these steps, until one
+ * fails or all have ended. Steps take no time when they took none in the recording.
+ */
+export function bestEffort(
+  system: System,
+  clock: Clock,
+  steps: readonly ExecutionStep[],
+  { strategy = SIMULATE.strategy, ...options }: SimulateOptions = {},
+): SimulationResult {
+  const onward = followThen(
+    steps.map(({ label }) => label),
+    strategyOf(strategy),
+  )
+  const timeless = steps.every(({ waited }) => waited === 0)
+  const duration = options.duration ?? (timeless ? [0, 0] : SIMULATE.duration)
+  return simulate({ ...system, clock }, { ...options, strategy: onward, duration })
+}

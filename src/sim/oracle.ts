@@ -1,0 +1,60 @@
+import type { Monitor } from '../engine/monitor.ts'
+import { monitors } from '../engine/monitor.ts'
+import type { Property } from '../engine/property.ts'
+import type { Space } from '../engine/space.ts'
+import type { Violation } from '../engine/verdict.ts'
+import { signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Moment } from './judge.ts'
+import { deadlockWatch } from './judge.ts'
+
+/** Which failure it is: the property, and the signature of how it fails (`signatureOf`). */
+export interface Failure {
+  readonly property: string
+  readonly signature: string
+}
+
+/** What a run violates. */
+export interface Violated {
+  readonly property: string
+  readonly violation: Violation
+}
+
+/** Asks of a moment of a run what it violates: a faulty step first, then the properties in their order. */
+export function violatedAt(
+  properties: readonly Property[],
+  watched: readonly Monitor[],
+  moment: Moment,
+  deadlock: (moment: Moment) => Violation | undefined,
+): Violated | undefined {
+  const { fault } = moment.last
+  if (fault !== undefined) {
+    const property = violatedBy(fault, properties)
+    if (property !== undefined) return { property, violation: violationOf(fault) }
+  }
+  const seen = watched.map((monitor) => ({
+    name: monitor.property.name,
+    violation: monitor.violation(moment.state),
+  }))
+  for (const { kind, name } of properties) {
+    const violation = kind === 'deadlock-free' ? deadlock(moment) : seen.find((other) => other.name === name)?.violation
+    if (violation !== undefined) return { property: name, violation }
+  }
+  return undefined
+}
+
+/**
+ * Tells of a moment whether it is this very failure, whatever else is wrong there: shrinking must not slip to another bug.
+ * Like a search, it asks for one property and passes violations of others.
+ */
+export function oracleFor(
+  space: Space,
+  properties: readonly Property[],
+  { property, signature }: Failure,
+): (moment: Moment) => Violation | undefined {
+  const asked = properties.filter(({ name }) => name === property)
+  const watched = monitors(space, asked)
+  return (moment) => {
+    const found = violatedAt(asked, watched, moment, deadlockWatch())
+    return found?.property === property && signatureOf(found.violation) === signature ? found.violation : undefined
+  }
+}

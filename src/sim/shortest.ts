@@ -1,0 +1,110 @@
+import type { Space, StateVector } from '../engine/space.ts'
+import { FLAG } from '../engine/space.ts'
+import type { Step } from '../engine/step.ts'
+import type { Moment } from './judge.ts'
+
+/** What to look for, among which steps, and how far. */
+export interface Quest {
+  readonly space: Space
+  /** Whether a moment is one that is looked for. */
+  readonly found: (moment: Moment) => boolean
+  /** Whether a step may be part of the way. */
+  readonly allowed: (step: Step) => boolean
+  /** The most steps of a way. */
+  readonly steps: number
+  /** Called for each step that is tried; `false` ends the search. */
+  readonly spend: () => boolean
+}
+
+/** A shortest way, as positions; `none` when there is none so short; `unknown` when the search was ended before. */
+export type Way = { readonly positions: readonly number[] } | 'none' | 'unknown'
+
+/** A state with the actor that moved last, and the best way to it. */
+interface Node {
+  readonly state: StateVector
+  readonly actor: string | undefined
+  readonly switches: number
+  readonly before: Node | undefined
+  readonly position: number
+  readonly last: Moment['last']
+}
+
+/**
+ * A shortest way to a moment that is looked for, and among those one with the fewest context switches: breadth-first, level by
+ * level, over states with the actor that moved last. Yields after each state.
+ */
+export function* shortestWay(quest: Quest): Generator<void, Way> {
+  const { state, fault } = quest.space.initial()
+  const root = { actor: undefined, switches: 0, before: undefined, position: -1 }
+  let level: readonly Node[] = [{ ...root, state, last: { fault } }]
+  const passed = new Set<string>()
+  for (let depth = 0; level.length > 0; depth++) {
+    const end = yield* bestEnd(quest, level)
+    if (end !== undefined) return { positions: positionsTo(end) }
+    if (depth === quest.steps) break
+    const next = yield* nextLevel(quest, level, passed)
+    if (next === undefined) return 'unknown'
+    level = next
+  }
+  return 'none'
+}
+
+/** Of the nodes that are looked for the one with the fewest context switches. */
+function* bestEnd({ space, found }: Quest, level: readonly Node[]): Generator<void, Node | undefined> {
+  let best: Node | undefined
+  for (const node of level) {
+    const { state, last } = node
+    if (best !== undefined && node.switches >= best.switches) continue
+    if (found({ space, state, last, enabled: space.enabled(state), steps: [] })) best = node
+    yield
+  }
+  return best
+}
+
+/** The nodes one step further that no shorter way leads to; `undefined` when there was not enough to spend. */
+function* nextLevel(
+  quest: Quest,
+  level: readonly Node[],
+  passed: Set<string>,
+): Generator<void, readonly Node[] | undefined> {
+  for (const { state } of level) passed.add(keyOf(state))
+  const next = new Map<string, Node>()
+  for (const node of level) {
+    for (const [position, step] of quest.space.enabled(node.state).entries()) {
+      if (!quest.allowed(step)) continue
+      if (!quest.spend()) return undefined
+      note(next, passed, after(quest.space, node, position, step))
+    }
+    yield
+  }
+  return [...next.values()]
+}
+
+function after(space: Space, before: Node, position: number, { actor }: Step): Node {
+  const { state, fault } = space.take(before.state, position)
+  const switches = before.switches + (before.actor === undefined || before.actor === actor ? 0 : 1)
+  return { state, actor, switches, before, position, last: { fault } }
+}
+
+function note(next: Map<string, Node>, passed: ReadonlySet<string>, node: Node): void {
+  const { fault } = node.last
+  const key = keyOf(node.state)
+  // A faulty step is a moment of its own, though the state may have been met.
+  if (passed.has(key) && fault === undefined) return
+  const place = `${node.actor} ${fault === undefined ? 0 : FLAG[fault.kind]} ${key}`
+  const known = next.get(place)
+  if (known === undefined || node.switches < known.switches) next.set(place, node)
+}
+
+/** A state as text; slots that appear later do not change it. */
+function keyOf(state: StateVector): string {
+  let end = state.length
+  while (end > 0 && state[end - 1] === 0) end--
+  return state.subarray(0, end).join()
+}
+
+function positionsTo(end: Node): readonly number[] {
+  const positions: number[] = []
+  for (let node: Node | undefined = end; node?.before !== undefined; node = node.before) positions.push(node.position)
+  return positions.reverse()
+}

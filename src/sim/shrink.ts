@@ -1,0 +1,225 @@
+import type { Clock } from '../engine/clock.ts'
+import { Execution } from '../engine/execution.ts'
+import { spaceOf } from '../engine/observed.ts'
+import type { Space } from '../engine/space.ts'
+import type { System } from '../engine/system.ts'
+import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
+import { signatureOf } from '../engine/verdict.ts'
+import { contextSwitches, mergeRuns } from './context-switches.ts'
+import { ddmin } from './ddmin.ts'
+import type { Moment } from './judge.ts'
+import { oracleFor } from './oracle.ts'
+import { shortestWay } from './shortest.ts'
+
+/** How large a counterexample is. */
+export interface Size {
+  readonly steps: number
+  readonly switches: number
+  /** The actors that take steps in it. */
+  readonly actors: number
+}
+
+/** What shrinking came to. */
+export interface Shrunk {
+  /** The same failure, by a schedule that is no longer. */
+  readonly counterexample: Counterexample
+  readonly from: Size
+  readonly to: Size
+  /** Steps that were executed for it. */
+  readonly executed: number
+  /**
+   * How small it is. `shortest`: no shorter schedule shows this failure when steps take no time. `shortest-of-its-steps`: none
+   * made of the same steps does. `locally`: no single step can be left out. `bounded`: the bound on executed steps ended it.
+   * `unconfirmed`: a run does not notice the failure where the counterexample ends, so it was left as it is.
+   */
+  readonly minimal: 'shortest' | 'shortest-of-its-steps' | 'locally' | 'bounded' | 'unconfirmed'
+}
+
+/** How far shrinking has come. */
+export interface ShrinkProgress {
+  readonly executed: number
+  readonly steps: number
+  readonly switches: number
+}
+
+/** How a counterexample is shrunk. */
+export interface ShrinkOptions {
+  /** The most steps to execute; default 200,000. */
+  readonly effort?: number
+}
+
+/** What a candidate asks for at each step; steps that cannot be taken are skipped. */
+interface Wish {
+  readonly label: string
+  readonly actor: string
+  readonly waited: number
+}
+
+const EFFORT = 200_000
+
+/** The size of a schedule. */
+function sizeOf(steps: readonly ExecutionStep[]): Size {
+  return {
+    steps: steps.length,
+    switches: contextSwitches(steps),
+    actors: new Set(steps.map(({ actor }) => actor)).size,
+  }
+}
+
+/** One shrinking under way: the space, the failure to keep, and the work left. */
+class Shrinking {
+  readonly space: Space
+  readonly found: (moment: Moment) => Counterexample['violation'] | undefined
+  effort: number
+  best: Counterexample
+  executed = 0
+
+  constructor(system: System, clock: Clock, counterexample: Counterexample, effort: number) {
+    const { property, violation } = counterexample
+    this.space = spaceOf(system, clock)
+    this.found = oracleFor(this.space, system.properties, { property, signature: signatureOf(violation) })
+    this.best = counterexample
+    this.effort = effort
+  }
+
+  get spent(): boolean {
+    return this.executed >= this.effort
+  }
+
+  /** Runs the wishes that can be had until the failure shows; keeps the run if it is smaller than the best. */
+  readonly attempt = (wishes: readonly Wish[]): readonly ExecutionStep[] | undefined => {
+    const execution = new Execution(this.space)
+    const violation = this.#run(execution, wishes)
+    if (violation === undefined) return undefined
+    const { steps } = execution
+    if (isSmaller(steps, this.best.steps)) this.best = { property: this.best.property, violation, steps: [...steps] }
+    return steps
+  }
+
+  #run(execution: Execution, wishes: readonly Wish[]): Counterexample['violation'] | undefined {
+    let violation = this.found(execution)
+    for (const { label, waited } of wishes) {
+      if (violation !== undefined || this.spent) break
+      execution.elapse(waited)
+      const position = execution.enabled.findIndex((step) => step.label === label)
+      if (position < 0) continue
+      execution.take(position)
+      this.executed++
+      violation = this.found(execution)
+    }
+    return violation
+  }
+}
+
+/** Fewer steps first, then fewer context switches, then less time in which nobody moves. */
+function isSmaller(one: readonly ExecutionStep[], other: readonly ExecutionStep[]): boolean {
+  const [mine, theirs] = [measure(one), measure(other)]
+  const differing = mine.findIndex((value, at) => value !== theirs[at])
+  return differing >= 0 && mine[differing] < theirs[differing]
+}
+
+function measure(steps: readonly ExecutionStep[]): readonly number[] {
+  return [steps.length, contextSwitches(steps), steps.reduce((sum, { waited }) => sum + waited, 0)]
+}
+
+/**
+ * Shrinks a counterexample, yielding its progress: first time that passes while nobody moves, then whole actors, then chunks
+ * of steps (`ddmin`), then context switches (`mergeRuns`); in the end a search for the shortest schedule, first among the steps
+ * that are left, then among all. The failure stays the same: its property and its signature. Deterministic, and bounded by
+ * the steps that it executes.
+ *
+ * An actor counts as left out when it takes no step; systems are not made anew with fewer actors. `next(true)` ends it early
+ * with the best so far.
+ */
+export function* shrinking(
+  system: System,
+  clock: Clock,
+  counterexample: Counterexample,
+  { effort = EFFORT }: ShrinkOptions = {},
+): Generator<ShrinkProgress, Shrunk, boolean | undefined> {
+  const work = new Shrinking(system, clock, counterexample, effort)
+  const minimal = yield* told(work, phases(work))
+  const from = sizeOf(counterexample.steps)
+  return { counterexample: work.best, from, to: sizeOf(work.best.steps), executed: work.executed, minimal }
+}
+
+/** Shrinks a counterexample at once; see `shrinking`. */
+export function shrink(
+  system: System,
+  clock: Clock,
+  counterexample: Counterexample,
+  options: ShrinkOptions = {},
+): Shrunk {
+  const work = shrinking(system, clock, counterexample, options)
+  for (;;) {
+    const { done, value } = work.next(undefined)
+    if (done === true) return value
+  }
+}
+
+/** Passes progress on, and the wish to stop back. */
+function* told<T>(work: Shrinking, phases: Generator<void, T>): Generator<ShrinkProgress, T, boolean | undefined> {
+  for (;;) {
+    const { done, value } = phases.next()
+    if (done === true) return value
+    const { steps } = work.best
+    const stop = yield { executed: work.executed, steps: steps.length, switches: contextSwitches(steps) }
+    if (stop === true) work.effort = 0
+  }
+}
+
+function* phases(work: Shrinking): Generator<void, Shrunk['minimal']> {
+  const { attempt } = work
+  if (attempt(work.best.steps) === undefined) return work.spent ? 'bounded' : 'unconfirmed'
+  yield
+  attempt(work.best.steps.map(timeless))
+  yield
+  for (const actor of new Set(work.best.steps.map((step) => step.actor))) {
+    attempt(work.best.steps.filter((step) => step.actor !== actor))
+    yield
+  }
+  yield* ddmin<Wish>(work.best.steps, attempt)
+  for (const at of work.best.steps.keys()) {
+    attempt(work.best.steps.map((step, index) => (index === at ? timeless(step) : step)))
+    yield
+  }
+  yield* mergeRuns<Wish>(work.best.steps, attempt)
+  if (work.spent) return 'bounded'
+  return yield* searched(work)
+}
+
+function timeless({ label, actor }: Wish): Wish {
+  return { label, actor, waited: 0 }
+}
+
+/** Searches for the shortest schedule; not where the failure needs time to pass, for a search passes none. */
+function* searched(work: Shrinking): Generator<void, Shrunk['minimal']> {
+  if (work.best.steps.some(({ waited }) => waited > 0)) return 'locally'
+  const own = new Set(work.best.steps.map(({ label }) => label))
+  if (!(yield* shorten(work, own))) return 'locally'
+  return (yield* shorten(work, undefined)) ? 'shortest' : 'shortest-of-its-steps'
+}
+
+/** Whether the best is now known to be shortest among schedules of these steps (of all steps). */
+function* shorten(work: Shrinking, labels: ReadonlySet<string> | undefined): Generator<void, boolean> {
+  const way = yield* shortestWay({
+    space: work.space,
+    found: (moment) => work.found(moment) !== undefined,
+    allowed: ({ label }) => labels?.has(label) ?? true,
+    steps: work.best.steps.length,
+    spend: () => {
+      work.executed++
+      return !work.spent
+    },
+  })
+  if (way === 'unknown') return false
+  if (way !== 'none') work.attempt(wishesOf(work.space, way.positions))
+  return true
+}
+
+/** The steps at these positions, by their labels. */
+function wishesOf(space: Space, positions: readonly number[]): readonly Wish[] {
+  const execution = new Execution(space)
+  for (const position of positions) execution.take(position)
+  return execution.steps.map(timeless)
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { sendTo, setup } from 'xstate'
+import { Coverage, defineSystem, simulate } from '../../src/index.ts'
+import { coverageText } from '../../src/report/coverage-report.ts'
+import { UNPAINTED } from '../../src/report/style.ts'
+
+const door = setup({}).createMachine({
+  initial: 'shut',
+  states: {
+    shut: { tags: 'idle', on: { push: 'open', lock: 'locked' } },
+    open: { tags: 'idle', on: { push: {}, close: 'shut' }, after: { 50: 'shut' } },
+    locked: { initial: 'once', states: { once: { on: { lock: 'twice' } }, twice: {} }, on: { unlock: 'shut' } },
+  },
+})
+const user = (...events: string[]) =>
+  setup({}).createMachine({
+    entry: events.map((type) => sendTo(({ system }) => system.get('door'), { type })),
+    type: 'final',
+  })
+const system = defineSystem({
+  name: 'a door',
+  actors: { door, one: user('push', 'close'), two: user('push') },
+})
+
+function coverageOf(runs: number, strategy = 'random') {
+  const { coverage } = simulate(system, { runs, strategy, coverage: new Coverage(system) })
+  if (coverage === undefined) throw new Error('coverage was asked for')
+  return coverage
+}
+
+describe('coverage', () => {
+  it('lists the states that no run was in, and the transitions that none took', () => {
+    const { unreached, untaken } = coverageOf(200)
+    expect(unreached.map(({ actor, state }) => `${actor} ${state}`)).toEqual([
+      'door locked',
+      'door locked.once',
+      'door locked.twice',
+    ])
+    expect(untaken.map(({ state, event }) => `${state} ${event}`)).toEqual(['shut lock'])
+  })
+
+  it('counts the orders of two moves of one actor, and those seen one way round only', () => {
+    // The door is pushed by either first; it is closed by the one who pushed before.
+    const one = coverageOf(1, 'round-robin')
+    const many = coverageOf(200)
+    expect(many.orders).toBeGreaterThan(one.orders)
+    expect(many.oneWay).toBeLessThan(many.orders)
+  })
+
+  it('says when something new was seen last, and nothing more comes of more runs', () => {
+    const [few, many] = [coverageOf(100), coverageOf(400)]
+    expect(many.lastNew).toBe(few.lastNew)
+    expect(few.lastNew).toBeLessThan(50)
+    expect(many.transitions).toBe(few.transitions)
+  })
+
+  it('goes on over several simulations', () => {
+    const shared = new Coverage(system)
+    simulate(system, { runs: 40, coverage: shared })
+    const { coverage } = simulate(system, { runs: 60, seed: 40, coverage: shared })
+    expect(coverage).toEqual(coverageOf(100))
+  })
+
+  it('in words: outer states only, and whether more runs are worth while', () => {
+    const text = coverageText(coverageOf(100), { paint: UNPAINTED, columns: 80, ascii: false })
+    expect(text).toContain('  States that no run was in\n    door: locked\n')
+    expect(text).toContain('  Transitions of the others that no run took\n    door: lock in shut')
+    expect(text).toMatch(/Nothing new since run \d+ of\s+100\./)
+  })
+})

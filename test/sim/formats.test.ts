@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { SystemState } from '../../src/index.ts'
+import { formatToken, formatTrace, leadsTo, parseToken, parseTrace, replay, traceOf } from '../../src/index.ts'
+import { competing } from '../systems/locks.ts'
+import { philosophers } from '../systems/philosophers.ts'
+
+// What earlier versions wrote must stay readable. A fixture is never written again; a new format gets one more.
+
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8')
+const [plainToken, token, plainLasso, lasso] = fixture('tokens.txt').trim().split('\n')
+
+const is = (name: string, value: string) => (state: SystemState) => state.actor(name).matches(value)
+const served = leadsTo('served', is('conn#1', 'waiting'), is('conn#1', 'serving'), { fairness: 'weak' })
+const unfair = competing(2, false, [served])
+
+it.each([
+  [1, philosophers(3)],
+  [2, unfair],
+])('a trace of version %i is read, reproduced, and written the same', (version, system) => {
+  const text = fixture(`trace-${version}.json`)
+  const trace = parseTrace(text)
+  expect(trace.version).toBe(version)
+  const replayed = replay(system, trace)
+  if (replayed.kind !== 'reproduced') throw new Error(`replay was ${replayed.kind}`)
+  expect(formatTrace(traceOf(system, 'free', trace.source, replayed.counterexample))).toBe(text)
+})
+
+it.each([
+  ['il1 without digests of labels', plainToken, philosophers(3)],
+  ['il1 with them', token, philosophers(3)],
+  ['il2 without digests of labels', plainLasso, unfair],
+  ['il2 with them', lasso, unfair],
+])('a token %s is read and reproduced', (prefix, text, system) => {
+  expect(text.startsWith(prefix.slice(0, 3))).toBe(true)
+  expect(replay(system, parseToken(text))).toMatchObject({ kind: 'reproduced' })
+})
+
+it('a token without digests of labels leads no further than its first difference, and says so', () => {
+  const changed = { ...philosophers(5), name: philosophers(3).name }
+  expect(replay(changed, plainToken)).toMatchObject({ kind: 'diverged', lost: { at: 0, kind: 'digest' }, steps: [] })
+  expect(replay(changed, token)).toMatchObject({ kind: 'diverged', divergence: { at: 0 }, lost: undefined })
+})
+
+it('a token is written the same', () => {
+  for (const text of [token, lasso]) expect(formatToken(parseToken(text))).toBe(text)
+})
+
+it.each(['pct:4', 'non-preemptive/round-robin:3', 'pos+delay-bounded:2+urw'])(
+  'the name of the strategy %s survives a token',
+  (strategy) => {
+    const schedule = { kind: 'seed', seed: -3, strategy, steps: 1000, duration: [1, 3], digest: 'a' } as const
+    expect(parseToken(formatToken({ ...parseToken(token), schedule })).schedule).toEqual(schedule)
+  },
+)

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import '../src/index.vitest.ts'
+import { parseToken, replay } from '../src/index.ts'
+import { philosophers } from './systems/philosophers.ts'
+
+function failureOf(claim: () => unknown): string {
+  try {
+    claim()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('the claim holds')
+}
+
+describe('toBeDeadlockFree', () => {
+  it('holds where no run deadlocks', () => {
+    expect(philosophers(3, true)).toBeDeadlockFree({ runs: 50, steps: 60 })
+  })
+
+  it('fails with the explained counterexample, shrunk, and the line that replays it', () => {
+    const system = philosophers(3)
+    const message = failureOf(() => expect(system).toBeDeadlockFree({ runs: 500, module: 'forks.ts' }))
+    expect(message).toContain('dining-philosophers-3: deadlock, nothing can move any more')
+    expect(message).toContain('Schedule, 6 steps')
+    expect(message).toMatch(
+      /seed \d+, strategy random\. Shrunk from .* to 6 steps, .*: no shorter schedule shows it\.$/,
+    )
+    const token = parseToken(/npx sim replay (\S+)/.exec(message)?.[1] ?? '')
+    expect(token.module).toBe('forks.ts')
+    expect(replay(system, token).kind).toBe('reproduced')
+  })
+
+  it('says how to name the file when it is not given', () => {
+    const message = failureOf(() => expect(philosophers(3)).toBeDeadlockFree({ runs: 500 }))
+    expect(message).toContain('--system FILE.ts:dining-philosophers-3')
+  })
+
+  it('can be turned round', () => {
+    expect(philosophers(3)).not.toBeDeadlockFree({ runs: 500 })
+    const message = failureOf(() => expect(philosophers(3, true)).not.toBeDeadlockFree({ runs: 5, steps: 20 }))
+    expect(message).toBe("expected 'dining-philosophers-3-swapped' to deadlock, but 5 runs showed none")
+  })
+
+  it('asks for deadlock whatever the properties of the system are', () => {
+    const system = { ...philosophers(3), properties: [] }
+    expect(system).not.toBeDeadlockFree({ runs: 500 })
+  })
+
+  it('refuses what is no system', () => {
+    expect(() => expect(3).toBeDeadlockFree()).toThrow(/toBeDeadlockFree takes a system; make it by defineSystem/)
+  })
+})
