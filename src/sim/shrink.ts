@@ -213,8 +213,7 @@ function* shorten(work: Shrinking, labels: ReadonlySet<string> | undefined): Gen
     },
   })
   if (way === 'unknown') return false
-  if (way !== 'none') work.attempt(wishesOf(work.space, way.positions))
-  return true
+  return way === 'none' || work.attempt(wishesOf(work.space, way.positions)) !== undefined
 }
 
 /** The steps at these positions, by their labels. */

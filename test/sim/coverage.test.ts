@@ -3,6 +3,7 @@ import { sendTo, setup } from 'xstate'
 import { Coverage, defineSystem, simulate } from '../../src/index.ts'
 import { coverageText } from '../../src/report/coverage-report.ts'
 import { UNPAINTED } from '../../src/report/style.ts'
+import { philosophers } from '../systems/philosophers.ts'
 
 const door = setup({}).createMachine({
   initial: 'shut',
@@ -52,6 +53,14 @@ describe('coverage', () => {
     expect(many.lastNew).toBe(few.lastNew)
     expect(few.lastNew).toBeLessThan(50)
     expect(many.transitions).toBe(few.transitions)
+  })
+
+  it('counts the runs up to the last that showed something new', () => {
+    const dinner = philosophers(3, true)
+    const lastNew = (seed: number) =>
+      simulate(dinner, { runs: 40, steps: 12, seed, coverage: new Coverage(dinner) }).coverage?.lastNew
+    // It is the run with seed 22 that does, whichever is the first.
+    expect([0, 1, 2].map(lastNew)).toEqual([23, 22, 21])
   })
 
   it('goes on over several simulations', () => {
