@@ -1,6 +1,5 @@
 import { InterlockError } from '../engine/error.ts'
 import { execute } from '../engine/execution.ts'
-import { explain, findCycle } from '../engine/explanation.ts'
 import type { Growth } from '../engine/growth.ts'
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
@@ -9,17 +8,9 @@ import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
-import type {
-  BoundHit,
-  Counterexample,
-  Delay,
-  ExecutionStep,
-  Explanation,
-  Verdict,
-  Violation,
-} from '../engine/verdict.ts'
+import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
-import { avoidable } from './avoidable.ts'
+import { deadlockSignatures, fatalStep, nearestDeadlock } from './deadlock.ts'
 import type { Graph } from './graph.ts'
 import { pathTo } from './graph.ts'
 import type { Masked } from './masked.ts'
@@ -66,7 +57,7 @@ export interface CheckResult {
   readonly deadlocks: number | undefined
   /**
    * After how many steps of the deadlock's counterexample no schedule avoids deadlock any more. `undefined` without one,
-   * or when the search was not complete.
+   * when the search was not complete, or when it was reduced.
    */
   readonly fatal: number | undefined
   /**
@@ -110,9 +101,6 @@ interface Notes {
   /** By `sometimes` property, the first state that shows it. */
   readonly witnessed: Map<string, Path>
 }
-
-/** The signatures of more deadlocks than these are not collected: a system with so many has one cause. */
-const SIGNED_DEADLOCKS = 2_000
 
 /** How many actors the diagnosis of a search that did not end names. */
 const GROWN = 3
@@ -207,8 +195,8 @@ export function* checkingSpace(
     depth: graph.depth,
     bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
-    fatal: stuck === undefined ? undefined : fatalStep(graph, stuck, findings),
-    violations: signedFindings(findings, stuck === undefined ? [] : signatures(space, graph, stuck)),
+    fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, stuck, findings),
+    violations: signedFindings(findings, stuck === undefined ? [] : deadlockSignatures(space, graph, stuck)),
     responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
     masked: masked.map(({ index, violation }) => ({
       property: deadlockFree?.name ?? '',
@@ -330,91 +318,11 @@ function noteUnseen(watched: readonly Monitor[], notes: Notes): void {
   }
 }
 
-/**
- * The first state, in the order of distance, that shows a deadlock: its wait-for cycle is closed and all its members
- * are stuck, or (no cycle is declared) nothing but what is not stuck can still change.
- */
-function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undefined {
-  if (stuck.deadlocks.length === 0) return undefined
-  for (let index = 0; index < graph.states; index++) {
-    const slots = stuck.in(index)
-    if (slots.length === 0) continue
-    if (stuck.isBottom(index)) return index
-    const names = new Set(slots.map((slot) => space.slots[slot]))
-    if (findCycle(space.waits(graph.state(index)), names).length > 0) return index
-  }
-  return undefined
-}
-
-function fatalStep(graph: Graph, stuck: Stuck, findings: readonly Counterexample[]): number | undefined {
-  const steps = findings.find(({ violation }) => violation.kind === 'deadlock')?.steps
-  if (steps === undefined) return undefined
-  const escapes = avoidable(graph, stuck)
-  let index = 0
-  const after = steps.findIndex(({ choice }) => {
-    if (escapes[index] === 0) return true
-    let next = index
-    graph.successors(index, (target, _, position) => {
-      if (position === choice) next = target
-    })
-    index = next
-    return false
-  })
-  return after < 0 ? steps.length : after
-}
-
-function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
-  // Children by their addresses: which of them the search met first must not matter.
-  const names = slots.map((slot) => space.slots[slot])
-  const children = names.filter((name) => name.includes('/')).sort()
-  return explain(space.waits(state), [...names.filter((name) => !name.includes('/')), ...children])
-}
-
-/** An incomplete search still finds global deadlocks: states in which nothing is enabled and somebody is not done. */
-function firstQuiescent(space: Space, graph: Graph): { index: number; slots: readonly number[] } | undefined {
-  for (let index = 0; index < graph.expanded; index++) {
-    if (graph.degree(index) > 0) continue
-    const slots = unfinished(space, graph.state(index))
-    if (slots.length > 0) return { index, slots }
-  }
-  return undefined
-}
-
-function unfinished(space: Space, state: StateVector): readonly number[] {
-  return [...state.keys()].filter((slot) => space.readiness(slot, state[slot]) === 'running')
-}
-
 function noteDeadlock(space: Space, graph: Graph, stuck: Stuck | undefined, name: string, notes: Notes): void {
-  const index = stuck === undefined ? firstQuiescent(space, graph)?.index : firstDeadlock(space, graph, stuck)
-  if (index === undefined) return
-  const state = graph.state(index)
-  const slots = stuck?.in(index) ?? unfinished(space, state)
-  const extent = graph.degree(index) === 0 ? 'global' : 'partial'
-  const violation: Violation = { kind: 'deadlock', extent, explanation: explainState(space, state, slots) }
+  const found = nearestDeadlock(space, graph, stuck)
+  if (found === undefined) return
+  const { index, violation } = found
   notes.found.set(name, { violation, path: () => pathTo(graph, index) })
-}
-
-function signatures(space: Space, graph: Graph, stuck: Stuck): readonly string[] {
-  const all = stuck.deadlocks.slice(0, SIGNED_DEADLOCKS).flatMap((index) => {
-    const slots = stuck.in(index)
-    return imagesOf(graph, index).map(({ state, turned }) => {
-      const explanation = explainState(
-        space,
-        state,
-        turned === undefined ? slots : slots.map((slot) => turned[slot]).sort((a, b) => a - b),
-      )
-      return signatureOf({ kind: 'deadlock', extent: 'global', explanation })
-    })
-  })
-  return [...new Set(all)].sort()
-}
-
-/** A state and, with symmetry, its images: two cycles of one state may be explained one way here, and the other way there. */
-function imagesOf(graph: Graph, index: number): readonly { state: StateVector; turned: Int32Array | undefined }[] {
-  const { symmetry } = graph
-  const state = graph.state(index)
-  if (symmetry === undefined) return [{ state, turned: undefined }]
-  return symmetry.images(state).map((image, by) => ({ state: image.slice(), turned: symmetry.slots(by) }))
 }
 
 function signedFindings(findings: readonly Counterexample[], deadlocks: readonly string[]): CheckResult['violations'] {

@@ -39,7 +39,7 @@ export const condition = setup({
       enqueue.assign({ sleepers: new Set(others) })
     }),
     wakeAll: enqueueActions(({ context, enqueue }) => {
-      for (const sleeper of context.sleepers) enqueue(send(sleeper, { type: 'wake' }))
+      for (const sleeper of [...context.sleepers].sort()) enqueue(send(sleeper, { type: 'wake' }))
       enqueue.assign({ sleepers: new Set<string>() })
     }),
     done: send(({ event }) => event.by, { type: 'done' }),

@@ -90,7 +90,9 @@ function describer(): Tell {
   }
 }
 
+/** Maps and sets without the order in which they were filled, as the engine's keys have them. */
 function plainly(_: string, value: unknown): unknown {
   if (typeof value === 'bigint') return `${value}n`
-  return value instanceof Map || value instanceof Set ? [...value] : value
+  if (!(value instanceof Map || value instanceof Set)) return value
+  return [...value].map((part) => JSON.stringify(part, plainly) ?? String(part)).sort()
 }

@@ -383,3 +383,24 @@ describe('limit 20: an observer has its own part in the state', () => {
     expect(deadlocks(observer('order', order))).toBe(2)
   })
 })
+
+describe('limit 23: maps and sets are compared without their order', () => {
+  it('so what two arrivals leave behind is one state, whichever came first', () => {
+    const guests = setup({
+      types: { context: {} as { names: ReadonlySet<string> }, events: {} as { type: 'a' | 'b' } },
+      actions: { admit: assign({ names: ({ context, event }) => new Set([...context.names, event.type]) }) },
+    }).createMachine({
+      ...rest,
+      context: { names: new Set<string>() },
+      on: { a: { actions: 'admit' }, b: { actions: 'admit' } },
+    })
+    const guest = (type: string) =>
+      setup({ actions: { go: to('guests', type) } }).createMachine({ ...rest, entry: 'go' })
+    const first = (name: string) =>
+      sometimes(`${name} first`, (state) => [...state.actor('guests').context.names].join() === name)
+    const actors = { guests, one: guest('a'), two: guest('b') }
+    const result = check(defineSystem({ name: 'guests', actors, properties: [first('a,b'), first('b,a')] }))
+    expect(result.states).toBe(4)
+    expect(result.findings.map(({ property }) => property)).toEqual(['b,a first'])
+  })
+})

@@ -205,7 +205,7 @@ const EDITS: readonly ByHand[] = [
     edit: 'a sleeper that was woken stays registered',
     change: withActions({
       wakeAll: enqueueActions(({ context, enqueue }) => {
-        for (const sleeper of (context as Sleepers).sleepers) enqueue(send(sleeper, { type: 'wake' }))
+        for (const sleeper of [...(context as Sleepers).sleepers].sort()) enqueue(send(sleeper, { type: 'wake' }))
       }),
       wakeOne: enqueueActions(({ context, enqueue }) => {
         for (const sleeper of [...(context as Sleepers).sleepers].sort().slice(0, 1)) {
