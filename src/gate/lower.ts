@@ -15,7 +15,8 @@ export function lowerUnit(file: string, tree: Cst, next: () => number): Unit {
 /** Broken parts of one file that are reported. */
 const MOST_BROKEN = 20
 
-function brokenIn(tree: Cst): readonly Cst[] {
+/** The parts of a tree that do not parse, the first of them. */
+export function brokenIn(tree: Cst): readonly Cst[] {
   const found: Cst[] = []
   const pending = [tree]
   for (let node = pending.pop(); node !== undefined && found.length < MOST_BROKEN; node = pending.pop()) {

@@ -1,7 +1,7 @@
 import { Evaluator } from './evaluator.ts'
 import { holdAndWait } from './hold-and-wait.ts'
 import { judge } from './judge.ts'
-import { lowerUnit } from './lower.ts'
+import { brokenIn, lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
@@ -74,6 +74,7 @@ export function readSources(
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
+  const signatures = files.filter(({ path }) => path.endsWith('.mli')).flatMap((file) => unreadSignature(file, parse))
   const around: Around = { library, parse, next }
   const programs = programsOf(units, config.entries)
   const results = programs.map((program) => decide(program, around))
@@ -87,9 +88,18 @@ export function readSources(
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
     may: results.some(({ may }) => may),
     findings,
-    unresolved: [...broken, ...skipped, ...results.flatMap((result) => result.unresolved)],
+    unresolved: [...broken, ...signatures, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
   }
+}
+
+/** What of a signature does not parse. A signature runs nothing; the definitions that it describes are in its `.ml`. */
+function unreadSignature({ path, text }: SourceFile, parse: Parse): readonly Unresolved[] {
+  return brokenIn(parse(text, 'interface')).map(({ line, column, endLine, endColumn }) => ({
+    at: { file: path, line, column, endLine, endColumn },
+    what: 'this does not parse',
+    reaches: false,
+  }))
 }
 
 function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readSources } from '../../src/gate/read-sources.ts'
 import { random } from '../../src/scheduler/prng.ts'
 import { fixtures, parse, read } from './sources.ts'
 
@@ -79,3 +80,13 @@ function isBroken(text: string): boolean {
   }
   return false
 }
+
+it('a signature that does not parse is unresolved, at its place', () => {
+  const files = [
+    { path: 'a.ml', text: 'let x = 1' },
+    { path: 'a.mli', text: 'val x : int\nval y : : int\n' },
+  ]
+  const { verdict, unresolved } = readSources(files, parse)
+  expect(verdict).toBe('ok')
+  expect(unresolved).toMatchObject([{ at: { file: 'a.mli', line: 2 }, what: 'this does not parse', reaches: false }])
+})

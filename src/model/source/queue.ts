@@ -12,8 +12,8 @@ interface Events {
   value: string
 }
 
-/** More than anybody queues in the systems that are built here; beyond it a `push` waits. */
-const CAPACITY = 8
+/** More than anybody waits for in the systems that are built here. What an accept loop queues beyond it is lost. */
+const CAPACITY = 4
 
 /** A queue that threads share: the runtime's ready processes, or one of the source's own. */
 export const sharedQueue = setup({
@@ -41,7 +41,7 @@ export const sharedQueue = setup({
     open: {
       tags: 'idle',
       on: {
-        push: { guard: 'hasRoom', actions: ['append', 'done'] },
+        push: [{ guard: 'hasRoom', actions: ['append', 'done'] }, { actions: 'done' }],
         pop: [{ guard: 'hasSome', actions: ['hand', 'drop'] }, { actions: 'none' }],
         take: { guard: 'hasSome', actions: ['hand', 'drop'] },
         peek: [{ guard: 'hasSome', actions: 'some' }, { actions: 'none' }],
