@@ -62,7 +62,8 @@ export function judge(
   threads: readonly SkeletonThread[],
   callback: string | undefined,
 ): readonly Judged[] {
-  const able = threads.filter((thread) => !isHarmless(thread))
+  const joined = threads.some(({ nodes }) => nodes.some(({ op }) => op.do === 'join'))
+  const able = threads.filter((thread) => joined || !isHarmless(thread))
   const callers = able.filter((thread) => /^caller/.test(thread.name))
   if (callers.length > MOST_TOGETHER) return pairsOf(callers, able).map((pair) => explore(name, pair, callback))
   const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
@@ -95,7 +96,7 @@ function explore(name: string, threads: readonly SkeletonThread[], callback: str
 
 /**
  * A thread that takes one lock at a time, does nothing under it, and always gives it back, can only wait for others: it
- * is left out.
+ * is left out where nobody waits for its end.
  */
 function isHarmless({ nodes, kind }: SkeletonThread): boolean {
   if (kind === undefined) return false

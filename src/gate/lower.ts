@@ -26,8 +26,9 @@ export function brokenIn(tree: Cst): readonly Cst[] {
   return found
 }
 
-/** `Sx_server` of `bin/sx_server.ml`. */
+/** `Sx_server` of `bin/sx_server.ml`. A file by a name that no module has gets one all the same: it can be a program. */
 function moduleOf(file: string): string {
   const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.mli?$/, '')
-  return base.slice(0, 1).toUpperCase() + base.slice(1)
+  const name = base.replace(/[^A-Za-z0-9_']/g, '_')
+  return /^[A-Za-z]/.test(name) ? name.slice(0, 1).toUpperCase() + name.slice(1) : `M${name}`
 }

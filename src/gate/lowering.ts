@@ -147,6 +147,12 @@ export class Lowering {
   }
 
   #modules(node: Cst): Item {
+    if (node.children.some(({ type }) => type === 'rec')) {
+      this.unknown.push({
+        at: this.place(node),
+        what: 'recursive modules: what one takes from a later one is not followed',
+      })
+    }
     const bindings = parts(node)
       .filter(({ type }) => type === 'module_binding')
       .map((binding): Binding => {

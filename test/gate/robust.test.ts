@@ -90,3 +90,14 @@ it('a signature that does not parse is unresolved, at its place', () => {
   expect(verdict).toBe('ok')
   expect(unresolved).toMatchObject([{ at: { file: 'a.mli', line: 2 }, what: 'this does not parse', reaches: false }])
 })
+
+it('the name of a file decides nothing: one that no module has is read all the same', () => {
+  const original = fixtures('labelled').find(({ file }) => file === 'original.ml')?.text ?? ''
+  for (const path of ['9loop.ml', 'sx-server.ml', 'a.b.ml']) expect(read(original, path).verdict).toBe('blocks')
+})
+
+it('recursive modules are unresolved, and may reach a lock', () => {
+  const text =
+    'module rec A : sig end = struct let f () = B.g () end\nand B : sig val g : unit -> unit end = struct let g () = () end\n'
+  expect(read(text).unresolved).toContainEqual(expect.objectContaining({ reaches: true }))
+})
