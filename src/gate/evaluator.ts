@@ -1,5 +1,5 @@
 import { apply, callUnknown, resumeFallback } from './apply.ts'
-import { finish, subexpressions } from './finish.ts'
+import { finish } from './finish.ts'
 import type { FrameId } from './frames.ts'
 import { Frames } from './frames.ts'
 import { write } from './heap.ts'
@@ -12,6 +12,7 @@ import { Pool } from './pool.ts'
 import { resolve } from './resolve.ts'
 import type { Place } from './source-report.ts'
 import type { Case, Expr, Item } from './syntax.ts'
+import { subexpressions } from './syntax.ts'
 
 /** Something in the source that was reached and cannot be followed. */
 export interface Blind {

@@ -6,32 +6,6 @@ import type { Outcome } from './outcome.ts'
 import type { EnvId, ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
 
-/** The expressions whose values an expression needs before it can go on. */
-export function subexpressions(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'apply':
-      return [expr.fn, ...expr.args.map(({ value }) => value)]
-    case 'construct':
-      return expr.args
-    case 'tuple':
-    case 'list':
-      return expr.items
-    case 'record':
-      return [...(expr.base === undefined ? [] : [expr.base]), ...expr.fields.map(({ value }) => value)]
-    case 'field':
-    case 'send':
-      return [expr.of]
-    case 'set':
-      return [expr.of, expr.value]
-    case 'for':
-      return [expr.from, expr.to]
-    case 'unknown':
-      return expr.inner
-    default:
-      return []
-  }
-}
-
 /** What an expression comes to when the values of its parts are there. */
 export function finish(on: Evaluator, expr: Expr, env: EnvId, values: readonly ValueId[], kont: FrameId): Outcome {
   const { pool } = on

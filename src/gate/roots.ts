@@ -1,4 +1,5 @@
 import type { Expr, Item, Unit } from './syntax.ts'
+import { subexpressions } from './syntax.ts'
 
 /** Functions by which a server is driven when nothing in its files does it. */
 export interface Entries {
@@ -155,15 +156,11 @@ export function walk(root: Expr, visit: (expr: Expr) => void): void {
 
 function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
-    case 'apply':
-      return [expr.fn, ...expr.args.map(({ value }) => value)]
     case 'fun':
       return [...expr.params.flatMap(({ fallback }) => fallback ?? []), expr.body]
     case 'let':
       return [...expr.bindings.map(({ value }) => value), expr.body]
     case 'seq':
-    case 'tuple':
-    case 'list':
       return expr.items
     case 'if':
       return expr.no === undefined ? [expr.test, expr.yes] : [expr.test, expr.yes, expr.no]
@@ -174,15 +171,6 @@ function childrenOf(expr: Expr): readonly Expr[] {
       return [expr.test, expr.body]
     case 'for':
       return [expr.from, expr.to, expr.body]
-    case 'construct':
-      return expr.args
-    case 'record':
-      return [...(expr.base === undefined ? [] : [expr.base]), ...expr.fields.map(({ value }) => value)]
-    case 'field':
-    case 'send':
-      return [expr.of]
-    case 'set':
-      return [expr.of, expr.value]
     case 'struct':
       return expr.items.flatMap((item) =>
         item.kind === 'let'
@@ -191,9 +179,7 @@ function childrenOf(expr: Expr): readonly Expr[] {
       )
     case 'open':
       return [expr.module, expr.body]
-    case 'unknown':
-      return expr.inner
     default:
-      return []
+      return subexpressions(expr)
   }
 }

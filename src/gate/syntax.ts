@@ -125,3 +125,29 @@ export function positional(value: Expr): Argument {
 export function plainParam(pattern: Param['pattern']): Param {
   return { pattern, label: undefined, optional: false, fallback: undefined }
 }
+
+/** The expressions whose values an expression needs before it can go on. */
+export function subexpressions(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'apply':
+      return [expr.fn, ...expr.args.map(({ value }) => value)]
+    case 'construct':
+      return expr.args
+    case 'tuple':
+    case 'list':
+      return expr.items
+    case 'record':
+      return [...(expr.base === undefined ? [] : [expr.base]), ...expr.fields.map(({ value }) => value)]
+    case 'field':
+    case 'send':
+      return [expr.of]
+    case 'set':
+      return [expr.of, expr.value]
+    case 'for':
+      return [expr.from, expr.to]
+    case 'unknown':
+      return expr.inner
+    default:
+      return []
+  }
+}
