@@ -72,6 +72,17 @@ describe.skipIf(!present)('the page', () => {
     await page.close()
   })
 
+  test('no key is lost, however fast they come', async () => {
+    const { page } = await open(browser, address + link(DEADLOCK, '&step=0'))
+    await page.evaluate(`for (let press = 0; press < 9; press++) {
+      dispatchEvent(new KeyboardEvent('keydown', { key: press === 4 ? 'ArrowLeft' : 'ArrowRight' }))
+    }`)
+    await page.waitForFunction(`document.querySelector('.here b').textContent === '7 / 16'`, undefined, {
+      timeout: 5000,
+    })
+    await page.close()
+  })
+
   test('the circle closes on the step that closes it, and not before', async () => {
     const { page } = await open(browser, address + link(DEADLOCK, '&step=15'))
     expect(await page.locator('figure.waits').getAttribute('data-cycle')).toBe('open')

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { PageData } from '../report/page/data.ts'
 import { Overview } from './overview.tsx'
-import type { Route } from './route.ts'
+import type { Go, Route } from './route.ts'
 import { formatRoute, HOME, parseRoute } from './route.ts'
 import { System } from './system.tsx'
 
 const THEMES = ['auto', 'light', 'dark'] as const
 
-function useRoute(only: string): readonly [Route, (to: Partial<Route>) => void] {
+function useRoute(only: string): readonly [Route, Go] {
   const read = (): Route => {
     const route = parseRoute(location.hash)
     return location.hash.length > 1 ? route : { ...route, system: only }
@@ -18,9 +18,9 @@ function useRoute(only: string): readonly [Route, (to: Partial<Route>) => void] 
     addEventListener('hashchange', changed)
     return () => removeEventListener('hashchange', changed)
   }, [])
-  const go = (to: Partial<Route>): void => {
+  const go: Go = (to) => {
     setRoute((before) => {
-      const after = { ...before, ...to }
+      const after = { ...before, ...(typeof to === 'function' ? to(before) : to) }
       history.replaceState(null, '', formatRoute(after))
       return after
     })

@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { Chart, FindingPage, GraphPage } from '../report/page/data.ts'
 import { ActorDetail, Actors } from './actors.tsx'
 import { Compare } from './compare.tsx'
-import type { Route } from './route.ts'
+import type { Go, Route } from './route.ts'
 import { Sequence } from './sequence.tsx'
 import { StateGraph } from './state-graph.tsx'
 import type { Timeline } from './timeline.ts'
@@ -17,14 +17,14 @@ export interface ExecutionProps {
   readonly charts: readonly Chart[]
   readonly graph: GraphPage | undefined
   readonly route: Route
-  readonly go: (to: Partial<Route>) => void
+  readonly go: Go
   /** Takes another step than the one that was taken; where a server explores. */
   readonly onOther: ((step: number, choice: number) => void) | undefined
 }
 
-/** Steps by the arrow keys, wherever nothing else listens to them. */
-function useKeys(step: number, go: (step: number) => void): void {
-  useEffect(() => {
+/** Steps by the arrow keys, wherever nothing else listens to them; listens from the moment that the page is drawn. */
+function useKeys(stepBy: (by: number) => void): void {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       const { target, key } = event
       if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -32,7 +32,7 @@ function useKeys(step: number, go: (step: number) => void): void {
       const by: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 }
       if (!(key in by)) return
       event.preventDefault()
-      go(step + by[key])
+      stepBy(by[key])
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
@@ -40,14 +40,24 @@ function useKeys(step: number, go: (step: number) => void): void {
 }
 
 /** The controls of time travel. */
-function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: (step: number) => void }) {
+function Travel({
+  timeline,
+  step,
+  go,
+  stepBy,
+}: {
+  timeline: Timeline
+  step: number
+  go: (step: number) => void
+  stepBy: (by: number) => void
+}) {
   const { length } = timeline
   return (
     <div class="travel">
       <button type="button" onClick={() => go(0)} disabled={step === 0} aria-label="To the start">
         |◀
       </button>
-      <button type="button" onClick={() => go(step - 1)} disabled={step === 0} aria-label="One step back">
+      <button type="button" onClick={() => stepBy(-1)} disabled={step === 0} aria-label="One step back">
         ◀
       </button>
       <input
@@ -59,7 +69,7 @@ function Travel({ timeline, step, go }: { timeline: Timeline; step: number; go: 
         aria-valuetext={`${step} of ${length}: ${stepText(timeline, step)}`}
         onInput={({ currentTarget }) => go(Number(currentTarget.value))}
       />
-      <button type="button" onClick={() => go(step + 1)} disabled={step === length} aria-label="One step on">
+      <button type="button" onClick={() => stepBy(1)} disabled={step === length} aria-label="One step on">
         ▶
       </button>
       <button type="button" onClick={() => go(length)} disabled={step === length} aria-label="To the end">
@@ -132,16 +142,19 @@ function Around({
 
 /** An execution with all that belongs to it. */
 export function ExecutionView({ name, finding, timeline, charts, graph, route, go, onOther }: ExecutionProps) {
-  const step = Math.min(route.step ?? timeline.length, timeline.length)
-  const toStep = (to: number): void => go({ step: Math.min(Math.max(0, to), timeline.length) })
-  useKeys(step, toStep)
+  const stepOf = (at: Route): number => Math.min(at.step ?? timeline.length, timeline.length)
+  const step = stepOf(route)
+  const toStep = (to: number): void => go({ step: to })
+  const stepBy = (by: number): void =>
+    go((before) => ({ step: Math.min(Math.max(0, stepOf(before) + by), timeline.length) }))
+  useKeys(stepBy)
   const moved = timeline.recording.steps[step - 1]?.to ?? timeline.recording.steps[0]?.to ?? 0
   const known = timeline.recording.actors.some((actor) => actor.name === route.actor)
   const chosen = known ? route.actor : (timeline.recording.actors[moved]?.name ?? '')
   const choose = (actor: string): void => go({ actor: actor === route.actor ? '' : actor })
   return (
     <>
-      <Travel timeline={timeline} step={step} go={toStep} />
+      <Travel timeline={timeline} step={step} go={toStep} stepBy={stepBy} />
       <div class="split">
         <section aria-label="Schedule">
           {finding.loop !== undefined && (

@@ -1,5 +1,5 @@
 import type { PageData, SystemPage } from '../report/page/data.ts'
-import type { Route } from './route.ts'
+import type { Go, Route } from './route.ts'
 import { formatRoute, HOME } from './route.ts'
 
 const SHOWS = ['violated', 'verified', 'inconclusive', 'replayed'] as const
@@ -33,7 +33,7 @@ function Tally({ systems }: { systems: readonly SystemPage[] }) {
 }
 
 /** All verdicts at a glance. */
-export function Overview({ data, route, go }: { data: PageData; route: Route; go: (to: Partial<Route>) => void }) {
+export function Overview({ data, route, go }: { data: PageData; route: Route; go: Go }) {
   const found = data.systems.filter(
     (system) => matches(system, route.search) && (route.show === '' || system.standing === route.show),
   )

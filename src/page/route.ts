@@ -14,6 +14,9 @@ export interface Route {
   readonly show: string
 }
 
+/** Shows another view; a function is given the view that stands, which may be newer than the one that was drawn. */
+export type Go = (to: Partial<Route> | ((before: Route) => Partial<Route>)) => void
+
 /** The overview, unfiltered. */
 export const HOME: Route = { system: '', property: '', step: undefined, actor: '', beside: '', search: '', show: '' }
 

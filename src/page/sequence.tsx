@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Timeline } from './timeline.ts'
 import { stepText } from './timeline.ts'
 
@@ -37,7 +37,7 @@ function participants({ recording }: Timeline, core: readonly string[]): readonl
 /** Whether the page is being printed: then no row is left out. */
 function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = (): void => setPrinting(true)
     const after = (): void => setPrinting(false)
     addEventListener('beforeprint', before)

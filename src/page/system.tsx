@@ -3,7 +3,7 @@ import type { FindingPage, PageData, Recording, SystemPage } from '../report/pag
 import { ExecutionView } from './execution.tsx'
 import { explore } from './live.ts'
 import { Badge } from './overview.tsx'
-import type { Route } from './route.ts'
+import type { Go, Route } from './route.ts'
 import { formatRoute, HOME } from './route.ts'
 import { Timeline } from './timeline.ts'
 
@@ -91,17 +91,7 @@ function Head({ system, found }: { system: SystemPage; found: FindingPage }) {
 }
 
 /** One system: its counterexamples, each with its execution. */
-export function System({
-  data,
-  system,
-  route,
-  go,
-}: {
-  data: PageData
-  system: SystemPage
-  route: Route
-  go: (to: Partial<Route>) => void
-}) {
+export function System({ data, system, route, go }: { data: PageData; system: SystemPage; route: Route; go: Go }) {
   const [explored, setExplored] = useState<{ of: string; recording: Recording } | undefined>(undefined)
   const found = system.findings.find(({ property }) => property === route.property) ?? system.findings[0] ?? NOTHING
   const own = explored?.of === system.name ? explored.recording : undefined
