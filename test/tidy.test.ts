@@ -110,7 +110,9 @@ describe('imports', () => {
     for (const file of reached) {
       for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)
     }
-    expect([...sources.keys()].filter((file) => !reached.includes(file))).toEqual([])
+    // The core's source runs compiled, as `bytes.ts` has it.
+    const dead = [...sources.keys()].filter((file) => !reached.includes(file) && file !== 'src/check/core/assembly.ts')
+    expect(dead).toEqual([])
   })
 })
 

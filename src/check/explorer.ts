@@ -1,7 +1,9 @@
 import { Changes, changesOf } from '../engine/changes.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
-import { Batch } from './batch.ts'
+import { Desk } from './core/desk.ts'
+import { ASK, LEFT_OUT } from './core/header.ts'
+import { Image } from './core/image.ts'
 import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
@@ -9,7 +11,7 @@ import { Layout } from './layout.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
 import { anotherSystem, learnAgain } from './standing.ts'
-import { StateStore } from './store.ts'
+import { CHUNK, StateStore } from './store.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
 export const HEAP = 2 ** 30
@@ -41,7 +43,9 @@ export class Explorer {
   readonly #flagged: Flagged[] = []
   readonly #changesOf: (state: StateVector, out: Changes) => void
   readonly #changes = new Changes()
-  readonly #batch = new Batch()
+  readonly #desk: Desk
+  /** The space's tables as the core reads them; absent when the space has none. */
+  readonly #image: Image | undefined
   #current: StateVector
 
   constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer, resumed?: Standing) {
@@ -49,7 +53,7 @@ export class Explorer {
     this.#bounds = bounds
     this.#observer = observer
     this.#changesOf = changesOf(space)
-    this.#current = start
+    this.#current = start.slice()
     if (resumed === undefined) {
       this.#store = new StateStore(start.length)
       this.#store.add(start)
@@ -66,6 +70,9 @@ export class Explorer {
       this.#levelEnd = resumed.levelEnd
       for (const mover of resumed.movers) this.#moves(mover)
     }
+    const { core, layout } = this.#store
+    this.#desk = new Desk(core, layout)
+    this.#image = space.tables === undefined ? undefined : new Image(core, () => (space as Required<Space>).tables())
     for (let index = 0; index < this.#store.count; index++) observer.state?.(index, this.#store.get(index))
     for (const [index, position, flags] of resumed?.flagged ?? []) this.#flag(index, position, flags)
   }
@@ -96,6 +103,7 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
+    if (this.#store.isFull(CHUNK)) return { bound: 'memory', limit: this.#store.bytes }
     if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
@@ -146,23 +154,38 @@ export class Explorer {
     this.#levelEnd = this.#store.count
   }
 
-  /** Fills the batch with the successors of the next states of this level. */
+  /** Puts the successors of the next states of this level on the desk. */
   #gather(): void {
-    const batch = this.#batch
-    const store = this.#store
-    const changes = this.#changes
-    batch.clear()
-    for (let at = this.expanded; at < this.#levelEnd && !batch.isFull; at++) {
-      if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
-      store.read(at, this.#current)
-      this.#changesOf(this.#current, changes)
-      for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
-      if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
-      // What waits in the batch is packed as before; this state comes first in the next one.
-      if (batch.states > 0) return
-      store.widen(greatest(changes, this.#space))
-      batch.add(store, at, changes)
+    const desk = this.#desk
+    desk.clear()
+    let at = this.expanded
+    while (at < this.#levelEnd && !desk.isFull) {
+      if (this.#image !== undefined) {
+        this.#image.follow(this.#store.layout.slots)
+        at = desk.gather(at, this.#levelEnd)
+        if (desk.stop !== ASK && desk.states > 0) return
+        if (at === this.#levelEnd) return
+      }
+      if (!this.#ask(at)) return
+      at++
     }
+  }
+
+  /** Puts one state's successors on the desk, as the space tells them; not when the desk must be cleared before. */
+  #ask(at: number): boolean {
+    const [desk, store, changes] = [this.#desk, this.#store, this.#changes]
+    if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
+    store.read(at, this.#current)
+    this.#changesOf(this.#current, changes)
+    for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
+    const narrow = this.#space.slots.length > store.layout.slots || !store.layout.holds(changes)
+    if (narrow || desk.size + changes.count > desk.room) {
+      if (desk.states > 0) return false
+      if (narrow) store.widen(greatest(changes, this.#space))
+      desk.furnish(store.layout, Math.max(desk.room, 2 * changes.count))
+    }
+    desk.add(store.placeOf(at), changes)
+    return true
   }
 
   #flag(index: number, position: number, flags: number): void {
@@ -176,40 +199,36 @@ export class Explorer {
     this.#movers.add(mover)
   }
 
-  /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
+  /** Looks up what is on the desk, numbers what is new, and hands it to the observer, in the order of the steps. */
   #resolve(): void {
-    const { hashes, size, states, ends, flags } = this.#batch
-    this.#store.warm(hashes, size)
-    for (let state = 0, successor = 0; state < states && !this.#full; state++) {
-      const from = this.expanded++
-      for (const first = successor; successor < ends[state]; successor++) {
-        if (flags[successor] !== 0) this.#flag(from, successor - first, flags[successor])
-        const target = this.#find(successor, from)
-        this.#edges?.push(target)
-        this.#transitions++
-      }
-      this.#lastDegree = ends[state] - (state === 0 ? 0 : ends[state - 1])
-      this.#edges?.end()
-    }
+    const [desk, store] = [this.#desk, this.#store]
+    const first = store.count
+    store.reserve(desk.size)
+    const done = desk.resolve(this.#bounds.states)
+    this.#full = desk.stop === LEFT_OUT
+    const ends = desk.ends.subarray(0, done)
+    const size = done === 0 ? 0 : ends[done - 1]
+    this.#edges?.append(ends, desk.targets.subarray(0, size))
+    this.#parents.append(desk.fresh(store.count - first), this.expanded)
+    for (const mover of this.#image?.movers() ?? []) this.#moves(mover)
+    if (desk.isFlagged || this.#observer.state !== undefined) this.#show(first, done)
+    this.#transitions += size
+    this.#lastDegree = size - (done < 2 ? 0 : ends[done - 2])
+    this.expanded += done
   }
 
-  /** The number of a successor, which may be new; -1 when it is beyond the bound on states. */
-  #find(successor: number, from: number): number {
-    const store = this.#store
-    const { words, hashes } = this.#batch
-    const at = successor * store.layout.words
-    const index =
-      store.count < this.#bounds.states
-        ? store.addPacked(words, at, hashes[successor])
-        : store.findPacked(words, at, hashes[successor])
-    if (index === undefined) {
-      this.#full = true
-      return -1
+  /** Hands the flags and the new states of the desk to the observer. */
+  #show(first: number, done: number): void {
+    const { ends, flags, targets } = this.#desk
+    let next = first
+    for (let state = 0, successor = 0; state < done; state++) {
+      for (const begin = successor; successor < ends[state]; successor++) {
+        if (flags[successor] !== 0) this.#flag(this.expanded + state, successor - begin, flags[successor])
+        if (targets[successor] < next) continue
+        this.#observer.state?.(next, this.#store.get(next))
+        next++
+      }
     }
-    if (index < 0) return ~index
-    this.#parents.push(from)
-    if (this.#observer.state !== undefined) this.#observer.state(index, store.get(index))
-    return index
   }
 }
 

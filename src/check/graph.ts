@@ -75,14 +75,10 @@ export class Edges {
     return this.#offsets.bytes + this.#targets.bytes
   }
 
-  /** Adds an edge of the state being expanded. */
-  push(target: number): void {
-    this.#targets.push(target)
-  }
-
-  /** Ends the state being expanded. */
-  end(): void {
-    this.#offsets.push(this.#targets.length)
+  /** Adds the edges of the next states: by state their end, and the numbers of the states they lead to. */
+  append(ends: Int32Array, targets: Int32Array): void {
+    this.#offsets.append(ends, this.#targets.length)
+    this.#targets.append(targets, 0)
   }
 
   degree(index: number): number {

@@ -20,7 +20,7 @@ import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
-import type { MoveTable, ReceiptTable } from './tables.ts'
+import type { MoveTable, ReceiptTable, Tables } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
@@ -113,6 +113,10 @@ export class Network implements Space {
 
   changes(state: StateVector, out: Changes): void {
     this.#successors(state, out)
+  }
+
+  tables(): Tables {
+    return { moves: this.#table, ranked: this.#roster.ranked, receipts: this.#roster.receipts }
   }
 
   /** With `among`, only steps of actors of these families; `positions` gets their places among all. */
@@ -325,19 +329,18 @@ export class Network implements Space {
     this.#begins = new Int32Array(this.slots.length)
     this.#work.set(work)
     this.#begins.set(begins)
-    this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
+    this.#receipts = this.#roster.receipts
   }
 
   #enabledMoves(state: StateVector): readonly Placed[] {
     const firing = this.#survey(state)
     const { ranked, slots } = this.#roster
-    const { code } = this.#table
     const all: Placed[] = []
     for (let rank = 0; rank < ranked.length; rank++) {
       const index = ranked[rank]
       const start = this.#begins[index]
       if (start === 0) continue
-      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], code, start)
+      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
       for (const move of prompt) all.push(move)
       if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
     }

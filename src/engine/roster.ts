@@ -1,6 +1,7 @@
 import type { Event } from './machine.ts'
 import { Slot } from './slot.ts'
 import type { ActorOptions, System } from './system.ts'
+import type { ReceiptTable } from './tables.ts'
 
 /** The actors and the events of a system, under the numbers by which state vectors and tables know them. */
 export class Roster {
@@ -22,6 +23,11 @@ export class Roster {
     const names = [...system.actors.keys()]
     this.#rank = new Map(names.map((name, rank) => [name, rank]))
     for (const name of names) this.slot(name)
+  }
+
+  /** By slot, what each configuration makes of messages. */
+  get receipts(): readonly ReceiptTable[] {
+    return this.slots.map(({ receipts }) => receipts)
   }
 
   /** The defined order of slots, by their numbers. */

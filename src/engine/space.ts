@@ -5,6 +5,7 @@ import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFault } from './step.ts'
 import type { Symmetry } from './symmetry.ts'
+import type { Tables } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -75,6 +76,8 @@ export interface Space {
    * searched by `expand`.
    */
   changes?(state: StateVector, out: Changes): void
+  /** The tables that these differences are looked up in, where a space has them. */
+  tables?(): Tables
   /** By slot, how many configurations are known. */
   crowds?(): readonly Crowd[]
   /** By slot, what keeps growing there. */

@@ -37,7 +37,7 @@ test('an interrupt ends a search with what it found: 130', async () => {
   expect(code).toBe(130)
   expect(out).toContain('inconclusive: interrupted by the user')
   expect(out).toMatch(/\ninterrupted, 1 system, 0 verified, 1 inconclusive, /)
-}, 30_000)
+}, 120_000)
 
 test.each([['list'], ['export original --format aut']])(
   'a reader that goes away ends it quietly: %s',
@@ -47,5 +47,5 @@ test.each([['list'], ['export original --format aut']])(
     const { code, err } = await ended(child)
     expect({ code, err }).toEqual({ code: 0, err: '' })
   },
-  30_000,
+  120_000,
 )

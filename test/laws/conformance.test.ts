@@ -140,4 +140,4 @@ test('on random machines and schedules, the engine and XState reach the same sna
   warnings.mockRestore()
   const notices = ['actor', 'snapshot', 'after'].map((what) => expect.stringContaining(what))
   expect([...seen]).toEqual(expect.arrayContaining(['deliver', 'timeout', 'choose', 'A', 'B', 'C', ...notices]))
-}, 30_000)
+}, 120_000)
