@@ -106,6 +106,7 @@ describe('imports', () => {
       'src/cli/main.ts',
       'src/page/main.tsx',
       'src/cli/sweep-worker.ts',
+      'src/cli/search-worker.ts',
     ]
     for (const file of reached) {
       for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)

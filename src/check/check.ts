@@ -10,6 +10,7 @@ import type { StepFault } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Crew } from './crew.ts'
 import { deadlockSignatures, fatalStep, nearestDeadlock } from './deadlock.ts'
 import type { Graph } from './graph.ts'
 import { pathTo } from './graph.ts'
@@ -49,6 +50,8 @@ export interface CheckResult {
   readonly depth: number
   /** Bytes that the search's own tables took in the end. */
   readonly bytes: number
+  /** How many threads have searched: 1 where no help was worth while, or possible. Nothing else depends on it, but `bytes`. */
+  readonly threads: number
   /**
    * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
    * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
@@ -106,7 +109,10 @@ interface Notes {
 const GROWN = 3
 
 /** Bounds of a check, and how it explores. */
-export interface CheckOptions extends Bounds, ReductionOptions {}
+export interface CheckOptions extends Bounds, ReductionOptions {
+  /** Threads that help with a large search, such as `threads(2)` of `interlock/threads`; what is found is the same. */
+  readonly crew?: Crew | undefined
+}
 
 /** The same, with a bound on time for callers that have a clock. */
 export interface CheckBounds extends CheckOptions {
@@ -155,12 +161,12 @@ export function checking(
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  { reduce = false, partialOrder = true, symmetry = true, ...bounds }: CheckOptions,
+  { reduce = false, partialOrder = true, symmetry = true, crew, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
   resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
-  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed)
+  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed, crew)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
   const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
@@ -194,6 +200,7 @@ export function* checkingSpace(
     transitions: graph.transitions,
     depth: graph.depth,
     bytes: graph.bytes,
+    threads: graph.threads ?? 1,
     deadlocks: stuck?.deadlocks.length,
     fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, stuck, findings),
     violations: signedFindings(findings, stuck === undefined ? [] : deadlockSignatures(space, graph, stuck)),
@@ -220,6 +227,7 @@ function* explore(
   bounds: Bounds,
   reductions: Reductions | undefined,
   resumed: Standing | undefined,
+  crew: Crew | undefined,
 ): Generator<Progress, Explored, BoundHit | undefined> {
   for (;;) {
     const watched = monitors(space, properties, reductions?.overhear)
@@ -231,10 +239,13 @@ function* explore(
       flagged: watchFaults(space, properties, notes),
     }
     if (reductions === undefined) {
-      return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
+      return { graph: yield* search(space, start.state, bounds, observer, resumed, crew), notes, watched }
     }
     if (resumed !== undefined) {
       throw new InterlockError('bounds', 'a reduced search cannot go on from a checkpoint; resume without reduce')
+    }
+    if (crew !== undefined) {
+      throw new InterlockError('bounds', 'a reduced search is made by one thread; leave out crew, or reduce')
     }
     reductions.begin(start.state)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)

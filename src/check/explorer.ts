@@ -4,6 +4,7 @@ import type { BoundHit } from '../engine/verdict.ts'
 import { Desk } from './core/desk.ts'
 import { ASK, LEFT_OUT } from './core/header.ts'
 import { Image } from './core/image.ts'
+import type { Crew } from './crew.ts'
 import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
@@ -12,11 +13,14 @@ import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
 import { anotherSystem, learnAgain } from './standing.ts'
 import { CHUNK, StateStore } from './store.ts'
+import type { Round } from './team.ts'
+import { Team } from './team.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
 export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
+const AT_ONCE: readonly undefined[] = []
 
 /** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
 export class Explorer {
@@ -47,8 +51,20 @@ export class Explorer {
   /** The space's tables as the core reads them; absent when the space has none. */
   readonly #image: Image | undefined
   #current: StateVector
+  readonly #crew: Crew | undefined
+  /** Those who search together, once the crew is there. */
+  #team: Team | undefined
 
-  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer, resumed?: Standing) {
+  constructor(
+    space: Space,
+    start: StateVector,
+    bounds: Required<Bounds>,
+    observer: Observer,
+    resumed?: Standing,
+    crew?: Crew,
+  ) {
+    // Who helps follows moves in tables.
+    this.#crew = space.tables === undefined ? undefined : crew
     this.#space = space
     this.#bounds = bounds
     this.#observer = observer
@@ -103,7 +119,7 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
-    if (this.#store.isFull(CHUNK)) return { bound: 'memory', limit: this.#store.bytes }
+    if (this.#store.isFull(CHUNK + (this.#team?.room ?? 0))) return { bound: 'memory', limit: this.#store.bytes }
     if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
@@ -122,6 +138,7 @@ export class Explorer {
       transitions: this.#transitions,
       depth: this.#depth,
       hit,
+      threads: this.#team === undefined ? 1 : this.#crew?.size,
     })
   }
 
@@ -145,26 +162,72 @@ export class Explorer {
     }
   }
 
-  /** Finds the successors of the next states. */
-  advance(): void {
-    this.#gather()
-    this.#resolve()
+  /** Finds the successors of the next states; gives something to go through while those who help keep it waiting. */
+  advance(): Iterable<void> {
+    const team = this.#helped()
+    if (team !== undefined) return this.#advanceTogether(team)
+    this.#gather(this.#levelEnd)
+    this.#resolve(this.#desk)
+    this.#endLevel()
+    return AT_ONCE
+  }
+
+  /** The next states are proposed while those before are numbered, unless these are not done and tables have to change. */
+  *#advanceTogether(team: Team): Generator<void, void> {
+    const before = team.proposed
+    team.proposed = undefined
+    const from = before?.end ?? this.expanded
+    const isNext = from < this.#levelEnd && before?.isWhole !== false
+    if (isNext) this.#image?.follow(this.#store.layout.slots)
+    const next = isNext ? team.begin(from, this.#levelEnd) : undefined
+    if (before !== undefined) this.#takeOver(before)
+    if (next !== undefined) yield* team.finish(next)
+    this.#endLevel()
+  }
+
+  /** Numbers what a round has proposed, and does what it has left. */
+  #takeOver({ desks, used }: Round): void {
+    for (const desk of desks.slice(0, used)) {
+      if (desk.layout === this.#store.layout && !this.#full) this.#resolve(desk)
+      while (this.expanded < desk.end && !this.#full) {
+        this.#gather(desk.end)
+        this.#resolve(this.#desk)
+      }
+    }
+  }
+
+  #endLevel(): void {
     if (this.#full || this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
     this.#depth++
     this.#levelEnd = this.#store.count
   }
 
-  /** Puts the successors of the next states of this level on the desk. */
-  #gather(): void {
+  /** Leaves a round that others have not come through with. */
+  abandon(): void {
+    this.#crew?.dismiss()
+    this.#team = undefined
+  }
+
+  /** Those who do the next states together; nobody where that is not worth while. */
+  #helped(): Team | undefined {
+    if (this.#crew === undefined || this.#team?.proposed !== undefined) return this.#team
+    const { states, rest } = this.#crew.worth
+    if (this.#store.count < states || this.#levelEnd - this.expanded < rest) return undefined
+    if (this.#team === undefined && this.#crew.isReady()) this.#team = new Team(this.#crew, this.#store)
+    return this.#team
+  }
+
+  /** Puts the successors of the next states before `end` on the desk. */
+  #gather(end: number): void {
     const desk = this.#desk
     desk.clear()
     let at = this.expanded
-    while (at < this.#levelEnd && !desk.isFull) {
+    while (at < end && !desk.isFull) {
       if (this.#image !== undefined) {
         this.#image.follow(this.#store.layout.slots)
-        at = desk.gather(at, this.#levelEnd)
+        at = desk.gather(at, end)
         if (desk.stop !== ASK && desk.states > 0) return
-        if (at === this.#levelEnd) return
+        if (at === end) return
       }
       if (!this.#ask(at)) return
       at++
@@ -200,8 +263,8 @@ export class Explorer {
   }
 
   /** Looks up what is on the desk, numbers what is new, and hands it to the observer, in the order of the steps. */
-  #resolve(): void {
-    const [desk, store] = [this.#desk, this.#store]
+  #resolve(desk: Desk): void {
+    const store = this.#store
     const first = store.count
     store.reserve(desk.size)
     const done = desk.resolve(this.#bounds.states)
@@ -211,15 +274,14 @@ export class Explorer {
     this.#edges?.append(ends, desk.targets.subarray(0, size))
     this.#parents.append(desk.fresh(store.count - first), this.expanded)
     for (const mover of this.#image?.movers() ?? []) this.#moves(mover)
-    if (desk.isFlagged || this.#observer.state !== undefined) this.#show(first, done)
+    if (desk.isFlagged || this.#observer.state !== undefined) this.#show(desk, first, done)
     this.#transitions += size
     this.#lastDegree = size - (done < 2 ? 0 : ends[done - 2])
     this.expanded += done
   }
 
   /** Hands the flags and the new states of the desk to the observer. */
-  #show(first: number, done: number): void {
-    const { ends, flags, targets } = this.#desk
+  #show({ ends, flags, targets }: Desk, first: number, done: number): void {
     let next = first
     for (let state = 0, successor = 0; state < done; state++) {
       for (const begin = successor; successor < ends[state]; successor++) {

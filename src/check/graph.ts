@@ -27,6 +27,8 @@ export interface Graph {
   readonly hit: BoundHit | undefined
   /** Bytes that the search's own tables take. */
   readonly bytes: number
+  /** How many threads have searched, if more than one. */
+  readonly threads?: number | undefined
   /** The slots that some step moves. */
   readonly movers: ReadonlySet<number>
   /** A copy of a state. */
@@ -102,6 +104,7 @@ export interface Explored {
   readonly transitions: number
   readonly depth: number
   readonly hit: BoundHit | undefined
+  readonly threads: number | undefined
 }
 
 /**
@@ -114,6 +117,7 @@ export class ExploredGraph implements Graph {
   readonly transitions: number
   readonly depth: number
   readonly hit: BoundHit | undefined
+  readonly threads: number | undefined
   readonly #store: StateStore
   readonly #parents: IntList
   readonly #edges: Edges | undefined
@@ -123,12 +127,13 @@ export class ExploredGraph implements Graph {
   #asked = -1
   #targets: readonly number[] = []
 
-  constructor({ space, store, parents, edges, movers, expanded, transitions, depth, hit }: Explored) {
+  constructor({ space, store, parents, edges, movers, expanded, transitions, depth, hit, threads }: Explored) {
     this.movers = movers
     this.expanded = expanded
     this.transitions = transitions
     this.depth = depth
     this.hit = hit
+    this.threads = threads
     this.#store = store
     this.#parents = parents
     this.#edges = edges

@@ -58,7 +58,8 @@ export class StateStore {
   /** The packed states, valid until more are added. */
   get chunks(): readonly Int32Array[] {
     const size = CHUNK * this.#layout.words
-    return this.#chunks.map((at) => this.core.words.subarray(at, at + size))
+    const used = this.#chunks.slice(0, Math.ceil(this.count / CHUNK))
+    return used.map((at) => this.core.words.subarray(at, at + size))
   }
 
   /** The number of states. */
@@ -206,7 +207,7 @@ export class StateStore {
     for (const [chunk, narrow] of this.#chunks.entries()) {
       const wide = core.allocate(size)
       core.words.fill(0, wide, wide + size)
-      const count = Math.min(CHUNK, this.count - chunk * CHUNK)
+      const count = Math.max(0, Math.min(CHUNK, this.count - chunk * CHUNK))
       const [word, shift, limit] = fields.map((at) => at << 2)
       core.run.repack(narrow << 2, wide << 2, count, before.slots, before.words, word, shift, limit)
       core.release(narrow, CHUNK * before.words)

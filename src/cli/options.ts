@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions } from '../check/check.ts'
 import { formats } from '../report/export/formats.ts'
+import { MOST_THREADS } from './threads.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -11,10 +12,14 @@ export interface SearchOptions {
   /** Where a search leaves checkpoints, and the one from which it goes on. */
   readonly checkpoint?: string
   readonly resume?: string
+  /** Seconds between two checkpoints. */
+  readonly checkpointEvery?: number
   /** Properties that are not to be checked, by kind or name (`--no-check`). */
   readonly check: readonly string[]
   readonly json?: boolean
   readonly ascii?: boolean
+  /** Of `check` only: in how many threads to search. */
+  readonly workers?: number
   /** Of `check` only: `--reduce`, `--no-partial-order`, `--no-symmetry`. */
   readonly reduce?: boolean
   readonly partialOrder?: boolean
@@ -73,12 +78,23 @@ export function reductionOptions(): Option[] {
   ]
 }
 
+/** In how many threads a search is made. */
+export function threadsOption(): Option {
+  return new Option(
+    '--workers <n>',
+    `search in so many threads; default: ${MOST_THREADS}, or as many as there are cores if those are fewer`,
+  )
+    .argParser(whole(1, POSITIVE))
+    .conflicts('reduce')
+}
+
 /** How a search can be taken up again. */
 export function checkpointOptions(): Option[] {
   return [
     new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it').conflicts(
       'reduce',
     ),
+    new Option('--checkpoint-every <n>', 'seconds between two checkpoints; default: 30').argParser(seconds),
     new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
       'reduce',
     ),

@@ -28,6 +28,7 @@ import {
   sweepOptions,
   systemOption,
   tellingOptions,
+  threadsOption,
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -125,7 +126,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
+  for (const option of [...checkpointOptions(), ...reductionOptions(), threadsOption()]) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

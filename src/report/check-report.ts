@@ -147,6 +147,12 @@ export function shippingText(scenarios: readonly string[], { columns, paint }: S
   return [paint.strong('Proposed to ship'), ...paragraph(said, columns, '  ')].join('\n')
 }
 
+/** That threads were asked for which could not help: observers number what they see in the order of the search. */
+export function aloneText(systems: readonly string[], { columns, paint }: Style): string {
+  const said = `${enumerate(systems.map(printable))}: observers watch every step, in the order of one search.`
+  return [paint.strong('Searched by one thread'), ...paragraph(said, columns, '  ')].join('\n')
+}
+
 /** What all checks came to. */
 export interface Tally {
   readonly checked: number

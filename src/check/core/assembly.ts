@@ -1,43 +1,9 @@
 // The innermost loop of a search, in AssemblyScript: a subset of TypeScript that is compiled to WebAssembly (`npm run build:core` writes
 // `bytes.ts`). All it works on is in one memory, at the addresses that `header.ts` names; it allocates nothing and calls nobody.
 import {
-  ASK,
-  BEGINS,
-  CELLS,
-  CHUNK_BITS,
-  CHUNKS,
-  CODE,
-  COUNT,
-  CROWDED,
-  DONE,
-  ENDS,
-  FLAGGED,
-  FLAGS,
-  FRESH,
-  HASHES,
-  LEFT_OUT,
-  LETTERS,
-  LIMIT,
-  LOADED,
-  MASK,
-  MOVED,
-  PACKED,
-  RANKED,
-  RANKS,
-  RECEIPTS,
-  ROOM,
-  SHIFT,
-  SIZE,
-  SLOTS,
-  STARTS,
-  STARTS_ROOM,
-  STATES,
-  STOP,
-  TABLE,
-  TARGETS,
-  WORD,
-  WORDS,
-  WORK,
+  ASK, BEGINS, CELLS, CHUNK_BITS, CHUNKS, CODE, COUNT, CROWDED, DESKS, DONE, END, ENDS, FLAGGED, FLAGS, FRESH, FROM,
+  HASHES, KNOWN, LEFT_OUT, LETTERS, LIMIT, LIST, LOADED, MASK, MOVED, PACKED, PROBED, RANKED, RANKS, REACHED,
+  RECEIPTS, ROOM, SHIFT, SIZE, SLOTS, STARTS, STARTS_ROOM, STATES, STOP, TABLE, TAKEN, TARGETS, WORD, WORDS, WORK,
 } from './header'
 
 /** Of a move's flags, those of a faulty step; the others as `tables.ts` has them. */
@@ -245,13 +211,17 @@ function equal(stored: usize, state: usize, words: u32): bool {
   return word === words
 }
 
-/** The place in the table that holds a state, or the empty one where it belongs. */
+/** All states that are stored, however many. */
+const ALL: u32 = u32.MAX_VALUE
+
+/** The place in the table that holds a state, or the empty one where it belongs; it is looked for among so many first states. */
 @inline
-function placeOf(state: usize, hashed: u32, table: usize, mask: u32, chunks: usize, words: u32): u32 {
+function placeOf(state: usize, hashed: u32, table: usize, mask: u32, chunks: usize, words: u32, among: u32): u32 {
   let place = hashed & mask
   for (let entry: u32 = at(table, place); entry !== 0; entry = at(table, place)) {
-    const same = ((entry ^ hashed) & ~mask) === 0
-    if (same && equal(stateAt(chunks, (entry & mask) - 1, words), state, words)) break
+    const index = (entry & mask) - 1
+    const same = ((entry ^ hashed) & ~mask) === 0 && index < among
+    if (same && equal(stateAt(chunks, index, words), state, words)) break
     place = (place + 1) & mask
   }
   return place
@@ -262,7 +232,7 @@ export function find(state: usize): i32 {
   const words: u32 = at(0, WORDS)
   const table = pointer(0, TABLE)
   const mask: u32 = at(0, MASK)
-  return (at(table, placeOf(state, hash(state, words), table, mask, pointer(0, CHUNKS), words)) & mask) - 1
+  return (at(table, placeOf(state, hash(state, words), table, mask, pointer(0, CHUNKS), words, ALL)) & mask) - 1
 }
 
 /** Stores a state in the place of the table where it belongs; returns its number. There must be room for it. */
@@ -283,7 +253,7 @@ export function add(state: usize): i32 {
   const mask: u32 = at(0, MASK)
   const chunks = pointer(0, CHUNKS)
   const hashed = hash(state, words)
-  const place = placeOf(state, hashed, table, mask, chunks, words)
+  const place = placeOf(state, hashed, table, mask, chunks, words, ALL)
   const known = (at(table, place) & mask) - 1
   return known >= 0 ? ~known : append(state, hashed, place, table, mask, chunks, words)
 }
@@ -324,17 +294,19 @@ export function resolve(desk: usize, most: u32): u32 {
   const fresh = pointer(desk, FRESH)
   const states: u32 = at(desk, STATES)
   let found: u32 = 0
+  const probed = at(desk, PROBED) !== 0
   put(desk, STOP, DONE)
-  if (mask >= COLD) warm(desk, table, mask, chunks, words)
+  if (!probed && mask >= COLD) warm(desk, table, mask, chunks, words)
   let successor: u32 = 0
   let full = false
   let state: u32 = 0
   for (; state < states && !full; state++) {
     const end: u32 = at(ends, state)
     for (; successor < end; successor++) {
+      if (probed && at(targets, successor) >= 0) continue
       const hashed: u32 = at(hashes, successor)
       const address = packed + ((<usize>(successor * words)) << 2)
-      const place = placeOf(address, hashed, table, mask, chunks, words)
+      const place = placeOf(address, hashed, table, mask, chunks, words, ALL)
       let index: i32 = (at(table, place) & mask) - 1
       if (index < 0) {
         if (<u32>at(0, COUNT) < most) {
@@ -349,6 +321,42 @@ export function resolve(desk: usize, most: u32): u32 {
     }
   }
   return state
+}
+
+/**
+ * Looks the desk's successors up among the states that were known when it was planned, while others may be added: what is found
+ * is so for good, what is not found (-1) may be there by now.
+ */
+@inline
+function probe(desk: usize): void {
+  const words: u32 = at(0, WORDS)
+  const table = pointer(0, TABLE)
+  const mask: u32 = at(0, MASK)
+  const chunks = pointer(0, CHUNKS)
+  const hashes = pointer(desk, HASHES)
+  const packed = pointer(desk, PACKED)
+  const targets = pointer(desk, TARGETS)
+  const size: u32 = at(desk, SIZE)
+  const known: u32 = at(desk, KNOWN)
+  if (mask >= COLD) warm(desk, table, mask, chunks, words)
+  for (let successor: u32 = 0; successor < size; successor++) {
+    const hashed: u32 = at(hashes, successor)
+    const address = packed + ((<usize>(successor * words)) << 2)
+    const place = placeOf(address, hashed, table, mask, chunks, words, known)
+    put(targets, successor, (at(table, place) & mask) - 1)
+  }
+  put(desk, PROBED, 1)
+}
+
+/** Does what is planned, desk by desk, until all desks are taken; others may do so too. */
+export function propose(plan: usize): void {
+  for (;;) {
+    const taken: u32 = atomic.add<i32>(plan + (TAKEN << 2), 1)
+    if (taken >= <u32>at(plan, DESKS)) return
+    const desk = pointer(pointer(plan, LIST), taken)
+    put(desk, REACHED, gather(desk, at(desk, FROM), at(desk, END), at(desk, ROOM)))
+    probe(desk)
+  }
 }
 
 /** Enters all states into the table, which must be empty. */

@@ -7,6 +7,7 @@ export interface Exports {
   readonly gather: (desk: number, from: number, end: number, full: number) => number
   readonly seal: (desk: number, from: number) => void
   readonly resolve: (desk: number, most: number) => number
+  readonly propose: (plan: number) => void
   readonly add: (state: number) => number
   readonly find: (state: number) => number
   readonly rehash: () => void
@@ -22,6 +23,12 @@ export interface Exports {
   ) => void
 }
 
+/** A memory of WebAssembly, which threads can share. */
+export interface Memory {
+  readonly buffer: SharedArrayBuffer
+  readonly grow: (pages: number) => number
+}
+
 /** The part of the WebAssembly interface that is used; the types of Node lack it. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object
@@ -30,7 +37,7 @@ declare const WebAssembly: {
     readonly initial: number
     readonly maximum: number
     readonly shared: boolean
-  }) => { readonly buffer: SharedArrayBuffer; readonly grow: (pages: number) => number }
+  }) => Memory
 }
 
 /** Words in a page of WebAssembly. */
@@ -44,6 +51,11 @@ let compiled: object | undefined
 function moduleOf(): object {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(WASM), (letter) => letter.charCodeAt(0)))
   return compiled
+}
+
+/** What the core does in a memory; several threads may have it do so in the same one. */
+export function workIn(memory: Memory): Exports {
+  return new WebAssembly.Instance(moduleOf(), { env: { memory } }).exports as Exports
 }
 
 /** A part of the memory that nobody uses, in words. */
@@ -60,7 +72,7 @@ export class Core {
   readonly run: Exports
   /** The memory, as long as nothing is allocated. */
   words: Int32Array<SharedArrayBuffer>
-  readonly #memory: { readonly buffer: SharedArrayBuffer; readonly grow: (pages: number) => number }
+  readonly memory: Memory
   readonly #most: number
   /** In the order of their places; no two touch. */
   readonly #free: Region[] = []
@@ -68,9 +80,9 @@ export class Core {
   /** @param most words that may be given out. */
   constructor(most = MOST) {
     this.#most = most
-    this.#memory = new WebAssembly.Memory({ initial: 4, maximum: MOST / PAGE, shared: true })
-    this.run = new WebAssembly.Instance(moduleOf(), { env: { memory: this.#memory } }).exports as Exports
-    this.words = new Int32Array(this.#memory.buffer)
+    this.memory = new WebAssembly.Memory({ initial: 4, maximum: MOST / PAGE, shared: true })
+    this.run = workIn(this.memory)
+    this.words = new Int32Array(this.memory.buffer)
     this.release(HEADER, this.words.length - HEADER)
   }
 
@@ -133,8 +145,8 @@ export class Core {
   #grow(size: number): void {
     const before = this.words.length
     const pages = Math.min(Math.ceil(Math.max(size, before) / PAGE), Math.floor((MOST - before) / PAGE))
-    this.#memory.grow(pages)
-    this.words = new Int32Array(this.#memory.buffer)
+    this.memory.grow(pages)
+    this.words = new Int32Array(this.memory.buffer)
     this.release(before, this.words.length - before)
   }
 }

@@ -3,13 +3,19 @@ import type { Layout } from '../layout.ts'
 import type { Core } from './core.ts'
 import {
   BEGINS,
+  CROWDED,
   DESK,
+  END,
   ENDS,
   FLAGGED,
   FLAGS,
   FRESH,
+  FROM,
   HASHES,
+  KNOWN,
   PACKED,
+  PROBED,
+  REACHED,
   ROOM,
   SIZE,
   STATES,
@@ -37,14 +43,16 @@ export class Desk {
   readonly #at: number
   #layout: Layout
   #room = 0
+  /** Whether a state was left out for want of room when it was filled last. */
+  isCrowded = false
   /** The lengths of the regions that are taken. */
   #taken: readonly (readonly [field: number, size: number])[] = []
 
-  constructor(core: Core, layout: Layout) {
+  constructor(core: Core, layout: Layout, room = FIRST_ROOM) {
     this.#core = core
     this.#at = core.allocate(DESK)
     this.#layout = layout
-    this.furnish(layout, FIRST_ROOM)
+    this.furnish(layout, room)
   }
 
   /** How many states have their successors here. */
@@ -64,6 +72,25 @@ export class Desk {
   /** How many successors have room. */
   get room(): number {
     return this.#room
+  }
+
+  /** How its states are packed. */
+  get layout(): Layout {
+    return this.#layout
+  }
+
+  /** Where it is in the core's memory. */
+  get address(): number {
+    return this.#at << 2
+  }
+
+  /** Of a desk that was planned: the first state that does not belong there, and the first that was not done. */
+  get end(): number {
+    return this.#get(END)
+  }
+
+  get reached(): number {
+    return this.#get(REACHED)
   }
 
   /** Why the core stopped, as `header.ts` has it. */
@@ -94,6 +121,16 @@ export class Desk {
     this.#set(STATES, 0)
     this.#set(SIZE, 0)
     this.#set(FLAGGED, 0)
+    this.#set(PROBED, 0)
+  }
+
+  /** Plans to put the successors of these states here, and to look them up among so many. */
+  plan(from: number, end: number, known: number): void {
+    this.clear()
+    this.#set(FROM, from)
+    this.#set(END, end)
+    this.#set(REACHED, from)
+    this.#set(KNOWN, known)
   }
 
   /** Of the first new states, in their order, the states of the desk that they were found from. */
@@ -123,7 +160,7 @@ export class Desk {
 
   /** Puts the successors of the next states here as far as the core can tell them; returns the first that it did not do. */
   gather(from: number, end: number): number {
-    return this.#core.run.gather(this.#at << 2, from, end, FULL)
+    return this.#core.run.gather(this.address, from, end, FULL)
   }
 
   /** Puts the successors of one more state here: the packed state stands at `state`. */
@@ -146,12 +183,13 @@ export class Desk {
     words[(this.#get(ENDS) >>> 2) + this.states] = first + count
     this.#set(SIZE, first + count)
     this.#set(STATES, this.states + 1)
-    this.#core.run.seal(this.#at << 2, first)
+    this.#core.run.seal(this.address, first)
   }
 
   /** Looks all up and numbers what is new, while there are fewer states than `most`; how many of its states were done. */
   resolve(most: number): number {
-    return this.#core.run.resolve(this.#at << 2, Math.min(most, 2 ** 31 - 1))
+    this.isCrowded = this.stop === CROWDED
+    return this.#core.run.resolve(this.address, Math.min(most, 2 ** 31 - 1))
   }
 
   #list(field: number, length: number): Int32Array {

@@ -54,9 +54,21 @@ export const BEGINS = 10
 export const STOP = 11
 export const FLAGGED = 12
 export const LOADED = 13
+/** Of a desk that was planned: the states whose successors belong there, the first that was not done, and how many states were
+ * there when it was planned; and whether its successors were looked up among those. */
+export const FROM = 14
+export const END = 15
+export const REACHED = 16
+export const KNOWN = 17
+export const PROBED = 18
 
 /** Words of a desk. */
-export const DESK = 16
+export const DESK = 20
+
+/** In a plan: how many of its desks were taken, how many there are, and the addresses of these. */
+export const TAKEN = 0
+export const DESKS = 1
+export const LIST = 2
 
 /** The batch is full, or there are no more states. */
 export const DONE = 0
