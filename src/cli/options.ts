@@ -82,7 +82,7 @@ export function reductionOptions(): Option[] {
 export function threadsOption(): Option {
   return new Option(
     '--workers <n>',
-    `search in so many threads; default: ${MOST_THREADS}, or as many as there are cores if those are fewer`,
+    `search in so many threads; default: as many as there are free cores, at most ${MOST_THREADS}`,
   )
     .argParser(whole(1, POSITIVE))
     .conflicts('reduce')

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import type { MessagePort, WorkerOptions } from 'node:worker_threads'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Crew, Hire, Thread, Worth } from '../check/crew.ts'
 import { ThreadCrew } from '../check/crew.ts'
 
 /** Below, starting threads and calling them together costs more than they save (docs/performance.md). */
-const WORTH: Worth = { states: 30_000, rest: 512 }
+const WORTH: Worth = { states: 100_000, rest: 512 }
 
 /**
  * Threads for large searches: `check(system, { crew: threads(2) })`. They are started when a search has found so many
@@ -19,12 +19,16 @@ export function threads(size: number, worth: Worth = WORTH): Crew {
   return new ThreadCrew(size, worth, hire)
 }
 
-/** More threads than these are taken only when asked for: nobody has measured what they gain. */
+/** More threads than these are taken only when asked for: what they gain has not been measured. */
 export const MOST_THREADS = 2
 
-/** The threads for searches of a command; none when one thread is asked for, or all that there is. */
+/**
+ * The threads for searches of a command: as many as are asked for, or as there are cores that nobody uses. `undefined` when
+ * that is one.
+ */
 export function crewFor(asked: number | undefined, worth?: Worth): Crew | undefined {
-  const size = asked ?? Math.min(MOST_THREADS, availableParallelism())
+  const free = availableParallelism() - Math.round(loadavg()[0])
+  const size = asked ?? Math.min(MOST_THREADS, free)
   return size > 1 ? threads(size, worth) : undefined
 }
 

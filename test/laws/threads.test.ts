@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditing } from '../../src/check/audit.ts'
 import type { CheckOptions, CheckResult } from '../../src/check/check.ts'
-import { check } from '../../src/check/check.ts'
+import { check, checking } from '../../src/check/check.ts'
+import type { Crew, News } from '../../src/check/crew.ts'
+import type { Standing } from '../../src/check/standing.ts'
 import { threads } from '../../src/cli/threads.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
 import { Rehearsal } from '../check/crew.ts'
@@ -56,6 +58,51 @@ describe('a search by several, each doing its part in turn, finds what one finds
 
   it.each(catalogue.filter(({ expected }) => expected.states < 20_000))('in $name', ({ system }) => {
     compare(system(), {}, 3)
+  })
+})
+
+describe('a search by several', () => {
+  const whole = check(philosophers(7))
+
+  it('is cut off, and goes on with several, to the same answer', () => {
+    const crew = new Rehearsal(2)
+    const cut = checking(philosophers(7), { crew, depth: whole.depth >> 1 })
+    let standing: Standing | undefined
+    for (let next = cut.next(); !next.done; next = cut.next()) standing = next.value.standing?.() ?? standing
+    const run = checking(philosophers(7), { crew }, standing)
+    let end = run.next()
+    while (!end.done) end = run.next()
+    expect(said(end.value)).toEqual(said(whole))
+  })
+
+  it('gives up edges when memory gets short, and ends where that is not enough', () => {
+    const found = (mebibytes: number) => check(philosophers(7), { crew: new Rehearsal(2), memory: mebibytes * 2 ** 20 })
+    const short = found(6.5)
+    expect(said(short)).toEqual(said(whole))
+    expect(short.bytes).toBeLessThan(found(100).bytes)
+    expect(found(3).hit).toEqual({ bound: 'memory', limit: 3 * 2 ** 20 })
+  })
+
+  it('is stopped while it waits for a thread, and then nothing is half done', () => {
+    const crew = new Rehearsal(2)
+    let rounds = 0
+    const deaf = Object.assign(Object.create(crew), {
+      isThrough: () => rounds !== 20,
+      size: 2,
+      isReady: () => true,
+      tell: (news: News) => crew.tell(news),
+      begin: () => {
+        rounds++
+        crew.begin()
+      },
+      dismiss: () => {},
+    }) as Crew
+    const run = checking(philosophers(7), { crew: deaf })
+    const limit = { bound: 'interrupted', limit: 0 } as const
+    let next = run.next()
+    while (!next.done) next = run.next(next.value.standing === undefined ? limit : undefined)
+    expect(next.value).toMatchObject({ verdict: { kind: 'inconclusive', hit: limit }, complete: false })
+    expect(next.value.states).toBeLessThan(whole.states)
   })
 })
 
