@@ -33,7 +33,7 @@ function interleaved(system: string, ways: readonly (readonly string[])[]): read
 }
 
 const secondsOf = (all: readonly Measured[]): number => median(all.map(({ seconds }) => seconds))
-const ownOf = (all: readonly Measured[]): number => median(all.map(({ own }) => own))
+const cpuOf = (all: readonly Measured[]): number => median(all.map(({ cpu }) => cpu))
 
 console.log(`${availableParallelism()} cores, Node ${process.version}; medians of ${runs} interleaved runs`)
 console.log(
@@ -43,14 +43,15 @@ row(['', 'search', 'by processor', 'check', 'by processor'])
 for (const system of ['philosophers 8', 'philosophers 9', 'ring 11'].filter(wanted)) {
   const ways = ['search', 'check'].flatMap((mode) => ['1', values.threads].map((threads) => [mode, threads]))
   const [one, several, checkOne, checkSeveral] = interleaved(system, ways)
-  const ratio = (of: (all: readonly Measured[]) => number, from: readonly Measured[], to: readonly Measured[]) =>
-    (of(from) / of(to)).toFixed(2)
   row([
     system,
-    ratio(secondsOf, one, several),
-    ratio(ownOf, one, several),
-    ratio(secondsOf, checkOne, checkSeveral),
-    ratio(ownOf, checkOne, checkSeveral),
+    ...[
+      [one, several],
+      [checkOne, checkSeveral],
+    ].flatMap(([alone, together]) => [
+      (secondsOf(alone) / secondsOf(together)).toFixed(2),
+      ((Number(values.threads) * cpuOf(alone)) / cpuOf(together)).toFixed(2),
+    ]),
   ])
 }
 
