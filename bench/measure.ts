@@ -1,6 +1,5 @@
 // One measurement, in a process of its own: node measure.js <model> <n> <search | check> [threads [states from which they
 // help]]. Prints what it came to as JSON.
-import { existsSync, readFileSync } from 'node:fs'
 import { check } from '../src/check/check.ts'
 import type { Graph } from '../src/check/graph.ts'
 import { search } from '../src/check/search.ts'
@@ -15,8 +14,6 @@ export interface Measured {
   readonly seconds: number
   /** Seconds of processor time, also the compiler's and the collector's. */
   readonly cpu: number
-  /** Seconds of processor time of the thread that searches, without those that help it; 0 where that cannot be told. */
-  readonly own: number
   /** Of the search's own tables. */
   readonly bytes: number
   /** Peak resident memory of the whole process, in bytes. */
@@ -28,21 +25,13 @@ const system = pinned(model, Number(size))
 const worth = from === undefined ? undefined : { states: Number(from), rest: 512 }
 const crew = several === '1' ? undefined : threads(Number(several), worth)
 const start = performance.now()
-const ownBefore = ownSeconds()
 const before = process.cpuUsage()
 const { states, transitions, bytes } = mode === 'check' ? check(system, { crew }) : searched()
 const seconds = (performance.now() - start) / 1000
 const { user, system: kernel } = process.cpuUsage(before)
 const cpu = (user + kernel) / 1e6
-const own = ownSeconds() - ownBefore
 const peak = process.resourceUsage().maxRSS * 1024
-console.log(JSON.stringify({ states, transitions, seconds, cpu, own, bytes, peak } satisfies Measured))
-
-/** Seconds of processor time of the main thread so far, where the system is Linux. */
-function ownSeconds(): number {
-  const file = `/proc/self/task/${process.pid}/schedstat`
-  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e9 : 0
-}
+console.log(JSON.stringify({ states, transitions, seconds, cpu, bytes, peak } satisfies Measured))
 
 /** SPIN's question: every state, and those in which nothing is enabled although somebody is not done. */
 function searched(): Graph {

@@ -44,7 +44,6 @@ export function verifier({ model, n }: Pick<Pinned, 'model' | 'n'>): Verifier {
       transitions: read(/(\d+) transitions/) - 2,
       seconds: read(/elapsed time ([\d.]+) seconds/),
       cpu: Number(user) + Number(kernel),
-      own: Number(user) + Number(kernel),
       bytes: memory,
       peak: memory,
     }
