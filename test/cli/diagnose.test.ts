@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { evidenceOf } from '../../src/cli/evidence.ts'
 import { Predictions } from '../../src/cli/predictions.ts'
-import { catalogue } from '../../src/model/catalogue.ts'
 import { standingOf } from '../../src/model/diagnosis.ts'
-import { fixes } from '../../src/model/fixes.ts'
 import { rootCauses } from '../../src/model/root-causes.ts'
 import type { Ended } from './sim.ts'
 import { sim } from './sim.ts'
@@ -205,9 +203,4 @@ describe('each row that was observed, as evidence,', () => {
     const standing = standingOf(cause, [predictions.of(cause, evidenceOf({ where: 'a row', value: row }))])
     expect(standing.refutations.filter(({ certain }) => certain)).toEqual([])
   })
-})
-
-test('the verdicts that the risks of fixes refer to are in the catalogue', () => {
-  const named = fixes.flatMap(({ risks }) => risks.flatMap(({ scenario }) => scenario ?? []))
-  expect(named.filter((name) => !catalogue.some((scenario) => scenario.name === name))).toEqual([])
 })
