@@ -19,7 +19,7 @@ export interface Sight {
 interface End {
   readonly outcome: string
   readonly marks: number
-  /** The choices of an execution that ends so; a shortest one when the search was exhaustive. */
+  /** The choices of an execution that ends so: a shortest one when the search found it and left out no order of steps. */
   readonly choices: readonly number[]
 }
 
