@@ -255,11 +255,8 @@ export const riskScenarios: readonly Scenario[] = [
     flags: '--variant b-spawn --runner parked --pump',
     routes: ['simple', 'remote'],
     about: 'a plain request runs the handler of another one, and blocks in its outbound request',
-    asks: [onOwnThread(2), notHeldUp(2)],
-    fails: [
-      { property: 'a slice runs on the thread of its own request', signature: ALWAYS },
-      { property: 'no thread blocks in the outbound request of another', signature: ALWAYS },
-    ],
+    asks: [notHeldUp(2)],
+    fails: [{ property: 'no thread blocks in the outbound request of another', signature: ALWAYS }],
     states: 1_363,
   }),
   risk({

@@ -3,6 +3,7 @@ import type { Standing } from '../model/diagnosis.ts'
 import type { Evidence, RunEvidence } from '../model/evidence.ts'
 import type { Split } from '../model/experiments.ts'
 import type { Fix, Trial } from '../model/fixes.ts'
+import type { Fate } from '../model/judgement.ts'
 import type { RootCause } from '../model/root-causes.ts'
 import type { Told } from './predict-report.ts'
 import { deadlockSentence } from './sentence.ts'
@@ -212,19 +213,28 @@ function experimentWords(diagnosis: Diagnosis, { paint, columns }: Style): reado
 
 const SHORT: Readonly<Record<string, string>> = { 'error-reply': '500', 'wrong answer': 'wrong', 'no server': 'dead' }
 
-/** What a fix comes to in a trial, in a cell: `?` when not all executions were looked at. */
-export function trialCell({ fates, exhaustive }: Trial): string {
-  return `${fates.map((fate) => SHORT[fate] ?? fate).join('/')}${exhaustive ? '' : '?'}`
+/** What an execution comes to, in a word. */
+export function shortFate(fate: Fate): string {
+  return SHORT[fate] ?? fate
 }
 
-/** The root causes for which each fix comes to the same, and what that is. */
-function classesOf(
-  advised: readonly Advised[],
-): readonly { readonly causes: readonly string[]; readonly rows: readonly Advised[] }[] {
+/** What a fix comes to in a trial, in a cell: `?` when not all executions were looked at. */
+export function trialCell({ fates, exhaustive }: Trial): string {
+  return `${fates.map(shortFate).join('/')}${exhaustive ? '' : '?'}`
+}
+
+/** Root causes for which each fix comes to the same, by what is said of it. */
+interface SameCauses {
+  readonly causes: readonly string[]
+  readonly rows: readonly Advised[]
+}
+
+/** The root causes, those together for which each fix comes to the same. */
+export function classesOf(advised: readonly Advised[], cell: (each: Advised) => string): readonly SameCauses[] {
   const classes = new Map<string, { causes: string[]; rows: readonly Advised[] }>()
   for (const cause of new Set(advised.map((each) => each.cause))) {
     const rows = advised.filter((each) => each.cause === cause)
-    const key = rows.map(({ trials }) => trials.map(trialCell).join()).join(';')
+    const key = rows.map(cell).join(';')
     const known = classes.get(key)
     if (known === undefined) classes.set(key, { causes: [cause.name], rows })
     else known.causes.push(cause.name)
@@ -252,7 +262,7 @@ function adviceWords(diagnosis: Diagnosis, { paint, columns }: Style): readonly 
     [
       paint.strong('What each fix would do'),
       ...trials.flatMap(({ load, about }) => paragraph(`${load}: ${about}`, columns, '  ')),
-      ...classesOf(advised).flatMap(({ causes, rows }) => [
+      ...classesOf(advised, ({ trials: cells }) => cells.map(trialCell).join()).flatMap(({ causes, rows }) => [
         ...paragraph(`If it is ${labelsOf(causes, diagnosis)}:`, columns, '  '),
         ...tableOf(rows),
       ]),
