@@ -3,6 +3,7 @@ import { endWords, standingOf } from '../model/diagnosis.ts'
 import type { Evidence, RunEnd } from '../model/evidence.ts'
 import type { Experiment, Split } from '../model/experiments.ts'
 import { baseOf, experiments, rankedSplits, separates, splitOf } from '../model/experiments.ts'
+import { leftovers } from '../model/fixes.ts'
 import { fatesOf } from '../model/judgement.ts'
 import type { RootCause } from '../model/root-causes.ts'
 import { rootCauses } from '../model/root-causes.ts'
@@ -89,6 +90,7 @@ async function diagnosisOf(
     contradictions: left.length === 0 ? contradictionsOf(standings, evidence) : [],
     splits: left.length < 2 ? [] : splitsOf(left, evidence, predictions),
     advised,
+    leaves: advised.length === 0 ? [] : leftovers,
   }
 }
 

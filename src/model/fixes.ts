@@ -127,6 +127,26 @@ export const fixes: readonly Fix[] = [
   fix('B+thread+async', 'the same with B, and outbound HTTP by helper threads', { ...B, io: 'async' }, B_RISKS, true),
 ]
 
+/** What the patterns leave as it is. */
+export const leftovers: readonly Risk[] = [
+  {
+    risk: 'pattern A: a handler that asks its own server hangs',
+    scenario: 'pattern-a/one-instance/loopback',
+    remedy: { measure: 'outbound HTTP by helper threads', scenario: 'pattern-a-async/one-instance/loopback' },
+  },
+  { risk: 'pattern B: the same, and the scheduler with it', scenario: 'pattern-b/one-instance/loopback' },
+  {
+    risk: 'a delivery hangs whose receiver calls back for the signature',
+    scenario: 'pattern-a/two-instances/callback',
+    remedy: { measure: 'outbound HTTP by helper threads', scenario: 'pattern-a-async/two-instances/callback' },
+  },
+  {
+    risk: 'a kernel that delivers by itself hangs, by helper threads, too',
+    scenario: 'pattern-a-async/two-instances/callback-to-kernel',
+  },
+  { risk: 'a kernel that calls its caller back hangs', scenario: 'pattern-a/one-instance/mutual' },
+]
+
 /** What a fix is put to: loads of `drive.sh`. The first ones are the report; the others, what a fix may leave. */
 export const trials = [
   { load: 'seq', about: 'one request after another' },

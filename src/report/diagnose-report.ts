@@ -48,6 +48,8 @@ export interface Diagnosis {
   /** The experiments that tell apart what is left, the best first. */
   readonly splits: readonly Split[]
   readonly advised: readonly Advised[]
+  /** What the patterns leave as it is. */
+  readonly leaves: Fix['risks']
 }
 
 function evidenceWords(evidence: Evidence): string {
@@ -250,7 +252,7 @@ function tableOf(rows: readonly Advised[]): readonly string[] {
 }
 
 function riskWords({ risk, scenario, remedy }: Fix['risks'][number]): string {
-  return `${risk} (${scenario})${remedy === undefined ? '' : `; not with this: ${remedy.measure} (${remedy.scenario})`}`
+  return `${risk} (${scenario})${remedy === undefined ? '' : `; what takes it away: ${remedy.measure} (${remedy.scenario})`}`
 }
 
 function adviceWords(diagnosis: Diagnosis, { paint, columns }: Style): readonly (readonly string[])[] {
@@ -267,6 +269,7 @@ function adviceWords(diagnosis: Diagnosis, { paint, columns }: Style): readonly 
         ...tableOf(rows),
       ]),
     ],
+    [paint.strong('What they leave'), ...diagnosis.leaves.flatMap((each) => paragraph(riskWords(each), columns, '  '))],
     [
       paint.strong('The fixes, and what is new with them'),
       ...offered.flatMap(({ name, about, risks }) => [
@@ -283,7 +286,8 @@ function retoldJson({ shows, schedule, shortest, explanation }: Retold): object 
 }
 
 /** A diagnosis as JSON. */
-export function diagnoseJson({ evidence, diagnosed, contradictions, splits, advised }: Diagnosis): object {
+export function diagnoseJson(diagnosis: Diagnosis): object {
+  const { evidence, diagnosed, contradictions, splits, advised, leaves } = diagnosis
   return {
     evidence: evidence.map((each) => ({ where: each.where, flags: each.design, seen: evidenceWords(each) })),
     hypotheses: diagnosed.map(({ standing: { cause, verdict, refutations }, asSeen, instead }) => ({
@@ -319,5 +323,6 @@ export function diagnoseJson({ evidence, diagnosed, contradictions, splits, advi
       trials,
       risks: fix.risks,
     })),
+    leaves,
   }
 }

@@ -30,8 +30,8 @@ function fileOf(name: string, text: string): string {
 }
 
 describe('sim diagnose, of the report’s own evidence,', () => {
-  it('leaves H1 and H2, and says what tells them apart', async () => {
-    const { code, out } = await diagnose(...REPORT)
+  it('leaves H1 and H2, and says what tells them apart, and what to do', { timeout: 300_000 }, async () => {
+    const { code, out } = await sim(['diagnose', ...REPORT])
     expect(code).toBe(0)
     await expect(out).toMatchFileSnapshot('../golden/diagnose-report.txt')
     expect(await verdicts(...REPORT)).toMatchObject({
