@@ -97,5 +97,13 @@ export function contradictionsOf(
       ),
     ),
   )
-  return oneOfEach(families).map((set) => set.map((number) => facts[number].text))
+  const refused = (set: Facts): boolean => families.every((family) => family.some((some) => includes(set, some)))
+  // Where sets were not followed up, others may have more in them than they need.
+  const needed = (set: Facts): Facts =>
+    set.reduce((left, fact) => (refused(without(left, fact)) ? without(left, fact) : left), set)
+  return minimal(oneOfEach(families).map(needed)).map((set) => set.map((number) => facts[number].text))
+}
+
+function without(set: Facts, gone: number): Facts {
+  return set.filter((fact) => fact !== gone)
 }

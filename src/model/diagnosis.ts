@@ -46,7 +46,7 @@ export function contradiction(predicted: Predicted): Contradiction | undefined {
   const { forbidden, fates } = judge(evidence.seen, prediction.ends, prediction.requests)
   return forbidden.length === 0
     ? undefined
-    : { at: forbidden.join(', '), allows: fates, instead: [...prediction.ends.keys()] }
+    : { at: forbidden.join(', '), where: evidence.where, allows: fates, instead: [...prediction.ends.keys()] }
 }
 
 /** Judges a root cause by what it allows of each thing that was seen. */

@@ -108,6 +108,8 @@ export function resultWords(result: Result, { status }: Requested): string {
 export interface Contradiction {
   /** The request, or the count of a row. */
   readonly at: string
+  /** Where that was said. */
+  readonly where: string
   readonly allows: readonly string[]
   /** The ends that come as far as that, by their numbers. */
   readonly instead: readonly number[]
@@ -115,7 +117,7 @@ export interface Contradiction {
 
 /** Where the ends of the model part from a run; `undefined`: some end is all that was seen. */
 export function contradictionOf(
-  { phases, scheduler }: RunEvidence,
+  { phases, scheduler, where }: RunEvidence,
   ends: readonly RunEnd[],
 ): Contradiction | undefined {
   let left = [...ends.entries()]
@@ -126,6 +128,7 @@ export function contradictionOf(
         const at = `${seen.text} = ${resultWords(seen.result, seen)}`
         return parting(
           at,
+          seen.where,
           left.map(([number, { results }]) => [number, resultWords(results[c][r], seen)]),
         )
       }
@@ -135,12 +138,13 @@ export function contradictionOf(
   if (scheduler === null || left.some(([, end]) => end.scheduler === scheduler)) return undefined
   return parting(
     `scheduler: ${scheduler}`,
+    where,
     left.map(([number, end]) => [number, end.scheduler]),
   )
 }
 
 /** The contradiction at a place where these ends show something else. */
-function parting(at: string, shown: readonly (readonly [number, string])[]): Contradiction {
+function parting(at: string, where: string, shown: readonly (readonly [number, string])[]): Contradiction {
   const allows = new Set(shown.map(([, words]) => words))
-  return { at, allows: [...allows].sort(), instead: shown.map(([number]) => number) }
+  return { at, where, allows: [...allows].sort(), instead: shown.map(([number]) => number) }
 }

@@ -121,7 +121,7 @@ function refutedWords({ standing, instead }: Diagnosed, schedules: boolean, colu
     : `not found in ${count(first.states, 'state')}, which are not all`
   const allows = first.allows.length === 0 ? 'nothing of the kind' : `only ${enumerate(first.allows, 'or')}`
   const soonest = instead === undefined ? '' : `, at the earliest after ${count(instead.schedule.length, 'step')}`
-  const text = `${nameOf(standing.cause)}: not '${printable(first.at)}' (${printable(first.evidence.where)}): ${looked}. It allows ${allows} there${instead?.shortest === true ? soonest : ''}.`
+  const text = `${nameOf(standing.cause)}: not '${printable(first.at)}' (${printable(first.where)}): ${looked}. It allows ${allows} there${instead?.shortest === true ? soonest : ''}.`
   const lines = paragraph(text, columns, '  ')
   if (!schedules || instead === undefined) return lines
   const { explanation, standing: stands } = instead
@@ -295,8 +295,8 @@ export function diagnoseJson(diagnosis: Diagnosis): object {
       label: cause.label,
       about: cause.about,
       verdict,
-      refutedBy: refutations.map(({ evidence: by, at, allows, certain, states }) => ({
-        where: by.where,
+      refutedBy: refutations.map(({ at, where, allows, certain, states }) => ({
+        where,
         seen: at,
         modelAllows: allows,
         exhaustive: certain,

@@ -140,6 +140,9 @@ describe('sim diagnose', () => {
     expect(out.replace(/\s+/g, ' ')).toContain(
       "Nothing is left '/ = 200' (--saw 1), '/actors/alice/outbox = hang' (--saw 2) and '/actors/alice/outbox = hang' (--saw 3) contradict each other: no root cause allows all 3, and any 2 of them are allowed.",
     )
+    expect(JSON.parse((await diagnose('--json', ...args)).out).contradictions).toEqual([
+      [expect.stringContaining('--saw 1'), expect.stringContaining('--saw 2'), expect.stringContaining('--saw 3')],
+    ])
     for (const without of [0, 1, 2]) {
       expect(Object.values(await verdicts(...args.toSpliced(2 * without, 2)))).toContain('allows')
     }
