@@ -202,6 +202,19 @@ describe('a log with one event removed, swapped or altered', () => {
     expect(killed).toBeGreaterThan(20)
   })
 
+  it('what is said to be free to come before another thread’s event can: the log as far as that is a behaviour', () => {
+    let claimed = 0
+    for (const run of small) {
+      const events = eventsOf(run)
+      for (const { seq, why } of followed(events)?.freedoms ?? []) {
+        if (why !== 'order') continue
+        claimed++
+        expect(followed([...events.slice(0, seq - 2), events[seq - 1]]), `${run} ${seq}`).toBeDefined()
+      }
+    }
+    expect(claimed).toBeGreaterThan(50)
+  })
+
   it('altered in one field: refused, but where nothing in the log depends on it', () => {
     const free =
       /^(http\.request (method|path)|http\.listen port|http\.out url|conn\.error exn|http\.out\.error exn|http\.out\.done status|config (pump|gen_timeout|io|preempt)|end thread)$/
