@@ -213,6 +213,7 @@ export function diagnoseOptions(): Option[] {
     new Option('--max-states <n>', 'search up to so many states; beyond, sample').argParser(whole(1, POSITIVE)),
     new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
     new Option('--no-advice', 'leave out what each fix would do'),
+    new Option('--schedules', 'list every step of the executions that are spoken of'),
     jsonOption(),
   ]
 }
