@@ -6,7 +6,7 @@ import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
-import type { StepFault } from '../engine/step.ts'
+import type { StepFlaw } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
@@ -225,10 +225,10 @@ function* explore(
     const watched = monitors(space, properties, reductions?.overhear)
     const notes: Notes = { found: new Map(), witnessed: new Map() }
     const start = space.initial()
-    if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
+    if (start.flaw !== undefined) noteFlaw(start.flaw, properties, notes, () => [])
     const observer: Observer = {
       state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
-      flagged: watchFaults(space, properties, notes),
+      flagged: watchFlaws(space, properties, notes),
     }
     if (reductions === undefined) {
       return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
@@ -293,20 +293,20 @@ function watchState(
   }
 }
 
-/** Notes the first step of each kind of fault. */
-function watchFaults(space: Space, properties: readonly Property[], notes: Notes): Observer['flagged'] {
+/** Notes the first step of each kind of flaw. */
+function watchFlaws(space: Space, properties: readonly Property[], notes: Notes): Observer['flagged'] {
   let seen = 0
   return (index, state, position, flags) => {
     if ((flags & ~seen) === 0) return
     seen |= flags
-    const { fault } = space.take(state, position)
-    if (fault !== undefined) noteFault(fault, properties, notes, (graph) => [...pathTo(graph, index), position])
+    const { flaw } = space.take(state, position)
+    if (flaw !== undefined) noteFlaw(flaw, properties, notes, (graph) => [...pathTo(graph, index), position])
   }
 }
 
-function noteFault(fault: StepFault, properties: readonly Property[], notes: Notes, path: Path): void {
-  const name = violatedBy(fault, properties)
-  if (name !== undefined && !notes.found.has(name)) notes.found.set(name, { violation: violationOf(fault), path })
+function noteFlaw(flaw: StepFlaw, properties: readonly Property[], notes: Notes, path: Path): void {
+  const name = violatedBy(flaw, properties)
+  if (name !== undefined && !notes.found.has(name)) notes.found.set(name, { violation: violationOf(flaw), path })
 }
 
 /** After a complete search: what was to be seen and never was. */

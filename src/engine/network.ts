@@ -17,7 +17,7 @@ import type { Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable } from './tables.ts'
@@ -90,12 +90,12 @@ export class Network implements Space {
       this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
-    const fault: StepFault | undefined = failed && {
+    const flaw: StepFlaw | undefined = failed && {
       kind: 'error',
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, flaw }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
@@ -192,7 +192,7 @@ export class Network implements Space {
       state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
-      fault: move.fault,
+      flaw: move.flaw,
     }
   }
 

@@ -83,9 +83,9 @@ class Observed implements Space {
 
   expand(state: StateVector, visit: Visit): void {
     this.enabled(state).forEach((step, position) => {
-      const { state: next, fault } = this.take(state, position, step)
+      const { state: next, flaw } = this.take(state, position, step)
       const mover = step.moves ? this.slots.indexOf(step.actor) : -1
-      visit(next, mover, fault === undefined ? 0 : FLAG[fault.kind], position)
+      visit(next, mover, flaw === undefined ? 0 : FLAG[flaw.kind], position)
     })
   }
 

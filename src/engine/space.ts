@@ -3,7 +3,7 @@ import type { Growth } from './growth.ts'
 import type { Families, Independence } from './independence.ts'
 import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import type { Symmetry } from './symmetry.ts'
 import type { WaitEdge } from './wait.ts'
 
@@ -22,11 +22,11 @@ export interface Taken {
   /** Virtual milliseconds that passed. */
   readonly elapsed: number
   readonly occurrences: readonly Occurrence[]
-  readonly fault: StepFault | undefined
+  readonly flaw: StepFlaw | undefined
 }
 
-/** By fault, the flag that `expand` gives with a successor; 0 for a step without. */
-export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
+/** By flaw, the flag that `expand` gives with a successor; 0 for a step without. */
+export const FLAG: Readonly<Record<StepFlaw['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
 
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses

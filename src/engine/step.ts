@@ -34,6 +34,6 @@ export type Occurrence =
  * What is wrong with a step itself: user code threw, or the receiver could not take the event and reports it
  * (`unhandled: 'report'`) or drops it (`'drop'`, a violation only where `noUnhandledEvents()` is asked for).
  */
-export type StepFault =
+export type StepFlaw =
   | { readonly kind: 'error'; readonly actor: string; readonly error: unknown }
   | { readonly kind: 'reported' | 'dropped'; readonly actor: string; readonly from: string; readonly event: Event }

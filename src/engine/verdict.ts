@@ -1,7 +1,7 @@
 import type { Fairness } from './fairness.ts'
 import type { Event } from './machine.ts'
 import type { LivenessProperty, Property } from './property.ts'
-import type { Occurrence, StepFault } from './step.ts'
+import type { Occurrence, StepFlaw } from './step.ts'
 import type { Guarantee } from './strategy.ts'
 import type { WaitEdge } from './wait.ts'
 
@@ -115,9 +115,9 @@ export const NO_ERRORS = 'no errors'
 /** The name under which a verdict reports events that an actor with `unhandled: 'report'` could not take. */
 export const NO_REPORTED_EVENTS = 'no reported events'
 
-/** The property that a faulty step violates; `undefined` when the system does not ask for it. */
-export function violatedBy(fault: StepFault, properties: readonly Property[]): string | undefined {
-  switch (fault.kind) {
+/** The property that a flawed step violates; `undefined` when the system does not ask for it. */
+export function violatedBy(flaw: StepFlaw, properties: readonly Property[]): string | undefined {
+  switch (flaw.kind) {
     case 'error':
       return NO_ERRORS
     case 'reported':
@@ -127,10 +127,10 @@ export function violatedBy(fault: StepFault, properties: readonly Property[]): s
   }
 }
 
-/** A faulty step as a violation. */
-export function violationOf(fault: StepFault): Violation {
-  if (fault.kind !== 'error') return { kind: 'unhandled', actor: fault.actor, from: fault.from, event: fault.event }
-  const { actor, error } = fault
+/** A flawed step as a violation. */
+export function violationOf(flaw: StepFlaw): Violation {
+  if (flaw.kind !== 'error') return { kind: 'unhandled', actor: flaw.actor, from: flaw.from, event: flaw.event }
+  const { actor, error } = flaw
   return { kind: 'error', actor, message: error instanceof Error ? error.message : String(error) }
 }
 

@@ -12,7 +12,7 @@ export interface Moment {
   readonly state: StateVector
   readonly enabled: readonly Step[]
   /** What the last step came to. */
-  readonly last: Pick<Taken, 'fault'>
+  readonly last: Pick<Taken, 'flaw'>
   /** The steps taken so far. */
   readonly steps: { readonly length: number }
 }

@@ -19,17 +19,17 @@ export interface Violated {
   readonly violation: Violation
 }
 
-/** Asks of a moment of a run what it violates: a faulty step first, then the properties in their order. */
+/** Asks of a moment of a run what it violates: a flawed step first, then the properties in their order. */
 export function violatedAt(
   properties: readonly Property[],
   watched: readonly Monitor[],
   moment: Moment,
   deadlock: (moment: Moment) => Violation | undefined,
 ): Violated | undefined {
-  const { fault } = moment.last
-  if (fault !== undefined) {
-    const property = violatedBy(fault, properties)
-    if (property !== undefined) return { property, violation: violationOf(fault) }
+  const { flaw } = moment.last
+  if (flaw !== undefined) {
+    const property = violatedBy(flaw, properties)
+    if (property !== undefined) return { property, violation: violationOf(flaw) }
   }
   const seen = watched.map((monitor) => ({
     name: monitor.property.name,

@@ -163,8 +163,8 @@ function violationAt(
   execution: Execution,
   { property, stuck, loop }: RecordedEnd,
 ): Violation | undefined {
-  const { fault } = execution.last
-  if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
+  const { flaw } = execution.last
+  if (flaw !== undefined && violatedBy(flaw, system.properties) === property) return violationOf(flaw)
   const asked = system.properties.find(({ name }) => name === property)
   if (asked === undefined) return undefined
   if (asked.kind === 'deadlock-free') return deadlockOf(execution, asked, stuck)

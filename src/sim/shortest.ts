@@ -34,9 +34,9 @@ interface Node {
  * level, over states with the actor that moved last. Yields after each state.
  */
 export function* shortestWay(quest: Quest): Generator<void, Way> {
-  const { state, fault } = quest.space.initial()
+  const { state, flaw } = quest.space.initial()
   const root = { actor: undefined, switches: 0, before: undefined, position: -1 }
-  let level: readonly Node[] = [{ ...root, state, last: { fault } }]
+  let level: readonly Node[] = [{ ...root, state, last: { flaw } }]
   const passed = new Set<string>()
   for (let depth = 0; level.length > 0; depth++) {
     const end = yield* bestEnd(quest, level)
@@ -81,17 +81,17 @@ function* nextLevel(
 }
 
 function after(space: Space, before: Node, position: number, { actor }: Step): Node {
-  const { state, fault } = space.take(before.state, position)
+  const { state, flaw } = space.take(before.state, position)
   const switches = before.switches + (before.actor === undefined || before.actor === actor ? 0 : 1)
-  return { state, actor, switches, before, position, last: { fault } }
+  return { state, actor, switches, before, position, last: { flaw } }
 }
 
 function note(next: Map<string, Node>, passed: ReadonlySet<string>, node: Node): void {
-  const { fault } = node.last
+  const { flaw } = node.last
   const key = keyOf(node.state)
-  // A faulty step is a moment of its own, though the state may have been met.
-  if (passed.has(key) && fault === undefined) return
-  const place = `${node.actor} ${fault === undefined ? 0 : FLAG[fault.kind]} ${key}`
+  // A flawed step is a moment of its own, though the state may have been met.
+  if (passed.has(key) && flaw === undefined) return
+  const place = `${node.actor} ${flaw === undefined ? 0 : FLAG[flaw.kind]} ${key}`
   const known = next.get(place)
   if (known === undefined || node.switches < known.switches) next.set(place, node)
 }

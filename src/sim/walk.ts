@@ -71,9 +71,9 @@ export class Walk {
   /** What is violated where the walk stands; `undefined` when nothing is. */
   violation(): Counterexample | undefined {
     const { steps, last } = this.#execution
-    const faulty = last.fault && violatedBy(last.fault, this.system.properties)
-    if (last.fault !== undefined && faulty !== undefined) {
-      return { property: faulty, violation: violationOf(last.fault), steps }
+    const flawed = last.flaw && violatedBy(last.flaw, this.system.properties)
+    if (last.flaw !== undefined && flawed !== undefined) {
+      return { property: flawed, violation: violationOf(last.flaw), steps }
     }
     const property = this.system.properties.find(({ kind }) => kind === 'deadlock-free')
     const deadlock = this.#deadlock()
