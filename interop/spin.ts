@@ -46,7 +46,7 @@ export function exported(system: System, limit: number): Exported | undefined {
   let faults = 0
   const flagged = (_index: number, state: Int32Array, position: number): void => {
     const { flaw } = space.take(state, position)
-    if (fault !== undefined && violatedBy(fault, system.properties) !== undefined) faults++
+    if (flaw !== undefined && violatedBy(flaw, system.properties) !== undefined) faults++
   }
   const run = search(space, start, { states: limit }, { state: () => {}, flagged })
   let step = run.next(undefined)

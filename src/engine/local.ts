@@ -150,7 +150,7 @@ export class Local {
     const event = this.roster.events[events[position]]
     if (this.isStop(events[position])) return undefined
     const sender = this.roster.slots[from].address
-    const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
+    const label = `${slot.address} ? ${this.eventLabel(event)} from ${sender}`
     const step: Step = { kind: 'deliver', actor: slot.address, moves: true, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
     if (this.takes(body, events[position])) {
@@ -192,7 +192,7 @@ export class Local {
   #timeout(slot: Slot, config: Config, body: Body, index: number): Move {
     const timer = config.timers[index]
     const event = this.roster.events[timer.event]
-    const label = `${slot.address} ! timeout ${this.#eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
+    const label = `${slot.address} ! timeout ${this.eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
     const step: Step = { kind: 'timeout', actor: slot.address, moves: true, label, event, to: timer.to }
     const elapsed = timer.remaining
     const after = { ...config, timers: fire(config.timers, index) }
@@ -391,7 +391,8 @@ export class Local {
     return this.roster.event(this.driver.eventKey(event), event)
   }
 
-  #eventLabel(event: Event): string {
+  /** An event as it reads in the label of a step. */
+  eventLabel(event: Event): string {
     const { type, ...rest } = event
     return Object.keys(rest).length === 0 ? type : `${type}${this.driver.text(rest)}`
   }

@@ -28,9 +28,12 @@ export interface Taken {
 /** By flaw, the flag that `expand` gives with a successor; 0 for a step without. */
 export const FLAG: Readonly<Record<StepFlaw['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
 
+/** In place of the slot that moved: the step is harm (see `isHarm`). */
+export const HARM = -2
+
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses
- * an event that its receiver cannot take), the flags above, and the step's position among all that are enabled.
+ * an event that its receiver cannot take, `HARM` when it is harm), the flags above, and the step's position among all that are enabled.
  */
 export type Visit = (next: StateVector, mover: number, flags: number, position: number) => void
 
@@ -101,6 +104,8 @@ export interface Space {
   snapshot?(slot: number, config: number): number
   /** The state as predicates see it; `read` hears of what they look at, `ask` of what they look at there. */
   view(state: StateVector, read?: Read, ask?: Ask): SystemState
+  /** Whether steps may be harm; these come last among the enabled ones. */
+  readonly harmed?: boolean
   /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
   readonly independence?: Independence
   /** The symmetry that the system declares; made anew each time. */

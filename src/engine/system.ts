@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
 import { checkFairness } from './fairness.ts'
+import type { Faults, FaultsDefinition } from './faults.ts'
+import { faultsOf } from './faults.ts'
 import type { Copies, SymmetricRoles } from './interchangeable.ts'
 import { copiesOf } from './interchangeable.ts'
 import type { ActorLogic } from './machine.ts'
@@ -56,6 +58,8 @@ export interface SystemDefinition {
    * that differ only by such a change for one; it throws when it finds that the actors are not interchangeable after all.
    */
   readonly symmetric?: readonly SymmetricRoles[]
+  /** What the environment may do to it, and how often (docs/faults.md); nothing by default. */
+  readonly faults?: FaultsDefinition
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -71,10 +75,22 @@ export interface System {
   readonly properties: readonly Property[]
   readonly systemIds: ReadonlyMap<string, string>
   readonly symmetric: readonly Copies[]
+  readonly faults: Faults | undefined
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'symmetric', 'parameters']
+const KNOWN = [
+  'name',
+  'actors',
+  'delivery',
+  'unhandled',
+  'clock',
+  'properties',
+  'systemIds',
+  'symmetric',
+  'faults',
+  'parameters',
+]
 
 function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
   if (value !== undefined && !allowed.includes(value)) {
@@ -218,6 +234,8 @@ export function defineSystem(definition: SystemDefinition): System {
     properties,
     systemIds: new Map(Object.entries(definition.systemIds ?? {})),
     symmetric: copiesOf(name, definition.symmetric ?? [], actors),
+    faults:
+      definition.faults && faultsOf(name, definition.faults, [...actors.keys()], definition.delivery !== 'unordered'),
     parameters: definition.parameters ?? {},
   }
 }
