@@ -4,6 +4,7 @@ export type { Bounds, Progress } from './check/search.ts'
 export type { Clock } from './engine/clock.ts'
 export { InterlockError } from './engine/error.ts'
 export type { Fairness, Party } from './engine/fairness.ts'
+export type { ActorFaults, FaultsDefinition, Harm, MessageFaults, Recovery } from './engine/faults.ts'
 export type { Predicate, Property } from './engine/property.ts'
 export {
   always,

@@ -10,6 +10,7 @@ import type { StepFlaw } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import { calm } from './calm.ts'
 import { deadlockSignatures, fatalStep, nearestDeadlock } from './deadlock.ts'
 import type { Graph } from './graph.ts'
 import { pathTo } from './graph.ts'
@@ -161,15 +162,16 @@ export function* checkingSpace(
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
   const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed)
+  const calmed = calm(space, graph)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
-  const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
-  if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
+  const stuck = complete && deadlockFree !== undefined ? findStuck(space, calmed) : undefined
+  if (deadlockFree !== undefined) noteDeadlock(space, calmed, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, graph, stuck)
+  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, calmed, stuck)
   if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
   const { lassos, responses }: OverTime = complete
-    ? overTime(space, graph, properties)
+    ? overTime(space, graph, calmed, properties)
     : { lassos: new Map(), responses: [] }
   noteLassos(lassos, notes)
   const findings = inOrder(properties, notes).map(([property, { violation, path, loop }]) => ({
@@ -195,7 +197,7 @@ export function* checkingSpace(
     depth: graph.depth,
     bytes: graph.bytes,
     deadlocks: stuck?.deadlocks.length,
-    fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, stuck, findings),
+    fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, calmed, stuck, findings),
     violations: signedFindings(findings, stuck === undefined ? [] : deadlockSignatures(space, graph, stuck)),
     responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
     masked: masked.map(({ index, violation }) => ({

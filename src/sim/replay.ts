@@ -9,6 +9,7 @@ import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
 import { isToken, labelDigest, parseToken, stepDigest } from '../engine/token.ts'
@@ -201,6 +202,6 @@ function deadlockOf(
     if (Number.isFinite(cost)) return { kind: 'timeout-masked', cost, explanation }
   }
   if (stuck.length === 0 || own.length > 0) return undefined
-  const extent = enabled.length === 0 ? 'global' : 'partial'
+  const extent = calmSteps(enabled).length === 0 ? 'global' : 'partial'
   return { kind: 'deadlock', extent, explanation: explain(space.waits(state), actors) }
 }

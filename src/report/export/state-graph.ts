@@ -1,9 +1,9 @@
 import type { Graph } from '../../check/graph.ts'
-import type { Network } from '../../engine/network.ts'
+import type { Space } from '../../engine/space.ts'
 
 /** A system that was explored to the end. */
 export interface StateGraph {
-  readonly space: Network
+  readonly space: Space
   readonly graph: Graph
 }
 

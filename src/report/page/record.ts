@@ -1,7 +1,7 @@
 import { Execution } from '../../engine/execution.ts'
-import { Network } from '../../engine/network.ts'
+import { actorsOf } from '../../engine/faulty.ts'
 import type { StateVector } from '../../engine/space.ts'
-import type { ActorState } from '../../engine/state.ts'
+import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
 import type { System } from '../../engine/system.ts'
 import type { ExecutionStep } from '../../engine/verdict.ts'
@@ -62,7 +62,7 @@ function note(occurrence: Occurrence): string {
 /** Takes down an execution, step by step, as what changes. */
 export class Recorder {
   readonly execution: Execution
-  readonly #space: Network
+  readonly #space: ReturnType<typeof actorsOf>
   readonly #chart: (actor: string) => number
   readonly #actors = new Interned<ActorPage>()
   readonly #presences = new Interned<Presence>()
@@ -73,7 +73,7 @@ export class Recorder {
 
   /** `chart` says which chart an actor's machine has. */
   constructor(system: System, clock: 'free' | 'urgent', chart: (actor: string) => number) {
-    this.#space = new Network(system, clock)
+    this.#space = actorsOf(system, clock)
     this.execution = new Execution(this.#space)
     this.#chart = chart
     const { state } = this.execution
@@ -151,7 +151,7 @@ export class Recorder {
 
   #described(
     { name, status, value, context }: ActorState,
-    mailbox: ReturnType<ReturnType<Network['view']>['mailbox']>,
+    mailbox: readonly PendingMessage[],
     state: StateVector,
     slot: number,
   ): Presence {
