@@ -22,6 +22,8 @@ export interface Strategy {
   readonly name: string
   /** Forgets the last run and prepares the one with this seed; `trial` makes the trial run when it is first called. */
   begin(seed: number, trial: () => Trial): void
+  /** Whether it is asked about faults as about all other steps; otherwise these strike by the run's mix. */
+  readonly faults?: boolean
   /** The position, among the enabled steps (never empty), of the one to take. */
   pick(enabled: readonly Step[]): number
   /** What it promises of a system with such a trial, if it promises anything. */

@@ -66,6 +66,8 @@ export interface ExecutionStep {
   readonly choice: number
   readonly label: string
   readonly actor: string
+  /** Whether the step is harm (`isHarm`). */
+  readonly harm?: true
   /** Virtual milliseconds that passed before the step while nobody moved; 0 in a search. */
   readonly waited: number
   /** The labels of all steps that were enabled, in their order. */

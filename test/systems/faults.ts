@@ -35,10 +35,7 @@ const booking = (idempotent: boolean) =>
     tags: 'idle',
     on: {
       ask: {
-        actions: [
-          assign({ booked: ({ context }: any) => (idempotent ? 1 : context.booked + 1) }),
-          toClient('answer'),
-        ],
+        actions: [assign({ booked: ({ context }: any) => (idempotent ? 1 : context.booked + 1) }), toClient('answer')],
       },
     },
   })
@@ -110,7 +107,10 @@ export function workers(n: number, faults: FaultsDefinition, recovering = false,
   const names = Array.from({ length: n }, (_, at) => `worker#${at + 1}`)
   return defineSystem({
     name: 'workers',
-    actors: { lock: { machine: lock, unhandled: recovering ? 'drop' : 'defer' }, ...Object.fromEntries(names.map((me) => [me, { machine: worker(recovering), input: { me } }])) },
+    actors: {
+      lock: { machine: lock, unhandled: recovering ? 'drop' : 'defer' },
+      ...Object.fromEntries(names.map((me) => [me, { machine: worker(recovering), input: { me } }])),
+    },
     faults,
     ...rest,
   })
