@@ -10,6 +10,7 @@ export {
   always,
   alwaysEventually,
   atMostOne,
+  converges,
   deadlockFree,
   eventually,
   leadsTo,
@@ -37,6 +38,7 @@ export * as otp from './model/otp/index.ts'
 export { bestEffort } from './sim/best-effort.ts'
 export type { CoverageReport, StateOf, TransitionOf } from './sim/coverage.ts'
 export { Coverage } from './sim/coverage.ts'
+export type { FaultMix } from './sim/mix.ts'
 export type { Replayed } from './sim/replay.ts'
 export { replay, searchToken } from './sim/replay.ts'
 export type { ShrinkOptions, ShrinkProgress, Shrunk } from './sim/shrink.ts'

@@ -2,7 +2,7 @@ import { demandsOf } from '../engine/fairness.ts'
 import { asked } from '../engine/monitor.ts'
 import { declaredTags } from '../engine/observer.ts'
 import type { LivenessProperty, Predicate } from '../engine/property.ts'
-import { observerSlot } from '../engine/property.ts'
+import { healed, observerSlot } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import type { Region } from './fair-cycle.ts'
@@ -69,6 +69,10 @@ function owingOf(space: Space, graph: Graph, property: LivenessProperty): readon
       const premise = truth(space, graph, `${property.name} (premise)`, property.premise)
       if (!occurs(graph, premise)) return 'vacuous'
       return [{ obligation: between(premise, truth(space, graph, property.name, property.predicate)), rests: true }]
+    }
+    case 'converges': {
+      const rests = truth(space, graph, property.name, property.predicate)
+      return [{ obligation: between(truth(space, graph, `${property.name} (healed)`, healed), rests), rests: true }]
     }
     case 'progress':
       return [{ obligation: where(() => true), keeps: progressing(space, graph, property), rests: false }]

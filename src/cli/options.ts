@@ -91,6 +91,10 @@ export function runOptions(): Option[] {
     new Option('--strategy <name>', 'who goes next (see sim list)'),
     new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)),
     new Option('--duration <min..max>', 'virtual milliseconds that a step takes').argParser(duration),
+    new Option(
+      '--faults <mix>',
+      'which of the declared faults strike: swarm (each seed draws), all, none, drop=1,crash=1',
+    ),
   ]
 }
 

@@ -30,12 +30,14 @@ export class Environment {
   readonly slot: Slot
   /** The configuration at the start. */
   readonly initial: number
+  readonly #heal: readonly string[]
   readonly #standings: Standing[] = []
   /** By configuration and what happens there, the configuration after it. */
   readonly #known: Map<string, number>[] = []
 
-  constructor(slot: Slot, { most }: Faults) {
+  constructor(slot: Slot, { most, heal = [] }: Faults) {
     this.slot = slot
+    this.#heal = heal
     this.initial = this.#intern({ left: HARMS.map((kind) => most[kind]), held: [], healed: false })
   }
 
@@ -83,7 +85,12 @@ export class Environment {
   /** The order in which messages are held back makes no difference. */
   #intern({ left, held, healed }: Standing): number {
     const standing = { left, held: held.toSorted((a, b) => a.to - b.to || a.letter - b.letter), healed }
-    const context = { left: Object.fromEntries(HARMS.map((kind, at) => [kind, left[at]])), held: held.length, healed }
+    const context = {
+      left: Object.fromEntries(HARMS.map((kind, at) => [kind, left[at]])),
+      held: held.length,
+      healed,
+      heal: this.#heal,
+    }
     const snapshot = { status: 'done', context, output: undefined, error: undefined } as const
     const body = this.slot.internBody(JSON.stringify(standing), {
       logic: STILL,

@@ -34,6 +34,11 @@ export function isHarm(step: Step): boolean {
   return step.kind === 'fault' && (HARMS as readonly string[]).includes(step.fault)
 }
 
+/** Who sent the message that a step is about; the actor itself where there is none. */
+export function senderOf(step: Step): string {
+  return step.kind === 'deliver' || step.kind === 'fault' ? (step.from ?? step.actor) : step.actor
+}
+
 /** The steps without harm, which comes last among those that are enabled. */
 export function calmSteps(enabled: readonly Step[]): readonly Step[] {
   const harm = enabled.findIndex(isHarm)

@@ -140,13 +140,14 @@ const ASKS: Readonly<Record<Property['kind'], Readonly<Record<string, string>>>>
   eventually: { predicate: 'function' },
   'always-eventually': { predicate: 'function' },
   'leads-to': { premise: 'function', predicate: 'function' },
+  converges: { predicate: 'function', within: 'number' },
   progress: { tag: 'string', events: 'object' },
   'responds-within': { request: 'function', predicate: 'function', within: 'number' },
   observer: { machine: 'object', states: 'object' },
 }
 
-function checkProperty(system: string, property: unknown, index: number, actors: readonly string[]): void {
-  const where = `${system}: property ${index + 1}`
+function checkProperty(definition: SystemDefinition, property: unknown, index: number): void {
+  const where = `${definition.name}: property ${index + 1}`
   if (typeof property === 'function') {
     throw new InterlockError('system', `${where} is a function; call it: ${property.name || 'deadlockFree'}()`)
   }
@@ -164,10 +165,17 @@ function checkProperty(system: string, property: unknown, index: number, actors:
       throw new InterlockError('system', `${where} ('${name}') has no ${field}; give it a ${type}`)
     }
   }
-  const named = `${where} ('${name}')`
+  checkAsked(`${where} ('${name}')`, given, definition)
+}
+
+/** @throws InterlockError `system` when what a property asks makes no sense. */
+function checkAsked(named: string, given: Property, { actors, faults }: SystemDefinition): void {
   if (given.kind === 'deadlock-free') oneOf(`${named}: masked`, given.masked, ['violation'])
-  if (isLiveness(given)) checkFairness(named, given.fairness, actors)
+  if (isLiveness(given)) checkFairness(named, given.fairness, Object.keys(actors))
   if (given.kind === 'observer') checkObserver(named, given)
+  if (given.kind === 'converges' && faults?.heal === undefined) {
+    throw new InterlockError('system', `${named} asks for faults: { heal: { actors: […] } }, after which it is to hold`)
+  }
   if (given.kind === 'responds-within' && !(Number.isFinite(given.within) && given.within >= 0)) {
     throw new InterlockError('system', `${named}: within ${given.within} ms; give a number of at least 0`)
   }
@@ -216,7 +224,7 @@ export function defineSystem(definition: SystemDefinition): System {
   )
   const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
   properties.forEach((property, index) => {
-    checkProperty(name, property, index, Object.keys(definition.actors))
+    checkProperty(definition, property, index)
   })
   const names = properties.map((property) => property.name)
   const twice = names.find((property, index) => names.indexOf(property) !== index)

@@ -38,8 +38,8 @@ export type Violation =
       /** What must happen does not: the execution goes round for ever, or ends, without it. */
       readonly kind: 'unfulfilled'
       readonly asks: LivenessProperty['kind']
-      /** How the execution goes on: round the loop, or not at all. */
-      readonly extent: 'cycle' | 'end'
+      /** How the execution goes on: round the loop; not at all; or, of a run, for as long as it was given. */
+      readonly extent: 'cycle' | 'end' | 'bound'
       readonly fairness: Fairness
     }
   | {
@@ -161,7 +161,7 @@ export function signatureOf(violation: Violation): string {
       const last = chain.at(-1)
       return last === undefined
         ? `stuck: ${[...new Set(violation.explanation.core.map(role))].join(', ')}`
-        : `chain: ${path(chain)} ${role(last.to)}`
+        : `chain: ${path(chain)} ${role(last.to)}${last.down === undefined ? '' : ` (${last.down})`}`
     }
     case 'at-most-one':
       return `${violation.tag}: ${violation.actors.map(role).join(', ')}`

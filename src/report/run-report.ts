@@ -69,11 +69,13 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
 
 /** Which run failed. */
 export function failingRunLine(result: SimulationResult): string {
-  return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time.`
+  const faults = result.mix === undefined ? '' : `, faults ${printable(result.mix)}`
+  return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time${faults}.`
 }
 
-function sizeText({ steps, switches }: Size): string {
-  return `${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
+function sizeText({ faults, steps, switches }: Size): string {
+  const struck = faults === 0 ? '' : `${count(faults, 'fault')}, `
+  return `${struck}${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
 }
 
 const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {

@@ -12,21 +12,20 @@ import { calmSteps } from '../engine/step.ts'
 import type { Strategy, Trial } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
-import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
+import type { Counterexample, Verdict } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
 import type { Coverage, CoverageReport } from './coverage.ts'
 import type { Sample } from './determinism.ts'
 import { confirmDeterminism } from './determinism.ts'
-import type { Moment } from './judge.ts'
-import { deadlockWatch } from './judge.ts'
 import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
 import type { FaultMix } from './mix.ts'
 import { mixesOf, mixText } from './mix.ts'
 import { strategyOf } from './named-strategy.ts'
-import { violatedAt } from './oracle.ts'
+import type { RunWatch } from './oracle.ts'
+import { runWatch, violatedAt } from './oracle.ts'
 import { choosable, Strikes } from './strikes.ts'
 
 /** How a system is simulated. */
@@ -92,10 +91,10 @@ export interface Plan {
   readonly coverage: Coverage | undefined
 }
 
-/** A run under way, and what watches it for deadlock. */
+/** A run under way, and what watches it. */
 interface Watched {
   readonly execution: Execution
-  readonly deadlock: (moment: Moment) => Violation | undefined
+  readonly watch: RunWatch
 }
 
 /** One run, when it is over. */
@@ -216,7 +215,7 @@ function tryOut(space: Space, most: number): Trial {
 function unjudged(properties: readonly Property[]): readonly string[] {
   const isUnjudged = (property: Property): boolean => {
     if (property.kind === 'responds-within') return true
-    if (property.kind !== 'observer') return isLiveness(property)
+    if (property.kind !== 'observer') return isLiveness(property) && property.kind !== 'converges'
     const tags = declaredTags(property.machine)
     return tags.has('hot') || tags.has('accepting')
   }
@@ -236,7 +235,7 @@ export function runOnce(plan: Plan, seed: number): Run {
   const clock = random(seed, 1)
   const execution = new Execution(space)
   plan.coverage?.begin(space.view(execution.state))
-  const run = { execution, deadlock: deadlockWatch() }
+  const run = { execution, watch: runWatch() }
   let failure = failureOf(plan, run)
   const mix = plan.mixes(seed)
   const strikes = plan.system.faults && strategy.faults !== true ? new Strikes(mix, seed, plan.steps) : undefined
@@ -277,7 +276,7 @@ function stepDuration(execution: Execution, clock: Random, [least, most]: readon
 }
 
 function failureOf(plan: Plan, run: Watched): Counterexample | undefined {
-  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.deadlock)
+  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.watch)
   if (violated === undefined) return undefined
   return { ...violated, steps: [...run.execution.steps] }
 }

@@ -95,6 +95,7 @@ function claimOf(space: Space, graph: Graph, configs: readonly number[], propert
     case 'eventually':
     case 'always-eventually':
     case 'leads-to':
+    case 'converges':
     case 'progress':
     case 'observer':
     case 'responds-within':

@@ -71,9 +71,21 @@ export class InFlight<T> {
     this.#queues.set(key, queue)
   }
 
-  receive({ from, actor, event }: Extract<Step, { kind: 'deliver' }>): T | undefined {
+  receive({ from, actor, event }: Pick<Extract<Step, { kind: 'deliver' }>, 'from' | 'actor' | 'event'>): T | undefined {
     const queue = this.#queues.get(JSON.stringify([from, actor])) ?? []
     const at = queue.findIndex(({ type }) => type === event.type)
     return at < 0 ? undefined : queue.splice(at, 1)[0].value
+  }
+
+  /** What a fault does to messages under way. */
+  strike(step: Extract<Step, { kind: 'fault' }>): void {
+    const { fault, actor, from, event } = step
+    if (fault === 'crash' || fault === 'leave') {
+      for (const channel of this.#queues.keys()) if (JSON.parse(channel)[1] === actor) this.#queues.delete(channel)
+    } else if (from !== undefined && fault === 'drop') this.receive({ from, actor, event })
+    else if (from !== undefined && fault === 'duplicate') {
+      const queue = this.#queues.get(JSON.stringify([from, actor])) ?? []
+      queue.push(...queue.filter(({ type }) => type === event.type).slice(0, 1))
+    }
   }
 }
