@@ -24,7 +24,7 @@ export const SWARM = 'swarm'
 export const mixForms = `${SWARM}, all, none, or kinds with how often they strike: drop=2,crash,every=8,slow=NAME`
 
 /** How often harm strikes: from often to hardly ever. */
-const RATES = [2, 4, 8, 16, 32] as const
+export const RATES = [2, 4, 8, 16, 32] as const
 /** How often it strikes when nobody says. */
 const EVERY = 8
 

@@ -66,6 +66,7 @@ const lock = machine({
     free: {
       tags: 'idle',
       on: {
+        release: 'free',
         acquire: {
           target: 'held',
           actions: [
@@ -75,7 +76,10 @@ const lock = machine({
         },
       },
     },
-    held: { meta: { waits: { kind: 'held-by', on: ({ context }: any) => context.holder } }, on: { release: 'free' } },
+    held: {
+      meta: { waits: { kind: 'held-by', on: ({ context }: any) => context.holder } },
+      on: { release: [{ guard: ({ context, event }: any) => event.from === context.holder, target: 'free' }, 'held'] },
+    },
   },
 })
 
@@ -108,7 +112,7 @@ export function workers(n: number, faults: FaultsDefinition, recovering = false,
   return defineSystem({
     name: 'workers',
     actors: {
-      lock: { machine: lock, unhandled: recovering ? 'drop' : 'defer' },
+      lock: { machine: lock, unhandled: 'defer' },
       ...Object.fromEntries(names.map((me) => [me, { machine: worker(recovering), input: { me } }])),
     },
     faults,
