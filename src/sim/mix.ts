@@ -83,7 +83,7 @@ function parsed(faults: Faults, text: string): FaultMix {
   })
   const kinds = parts.filter(({ key }) => key !== 'slow' && key !== 'every')
   const times = (key: string, value: string | undefined): number =>
-    value === undefined ? (faults.most[key as Harm] ?? 0) : Number(value)
+    value === undefined ? faults.most[key as Harm] || 1 : Number(value)
   return {
     harms: Object.fromEntries(kinds.map(({ key, value }) => [key, times(key, value)])),
     every: Number(parts.find(({ key }) => key === 'every')?.value ?? EVERY),
