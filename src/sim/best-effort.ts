@@ -20,9 +20,9 @@ function followThen(labels: readonly string[], onward: Strategy): Strategy {
   return {
     name: `best-effort/${onward.name}`,
     faults: true,
-    begin: (seed, trial) => {
+    begin: (seed, trial, rehearsal) => {
       at = 0
-      onward.begin(seed, trial)
+      onward.begin(seed, trial, rehearsal)
     },
     pick: (enabled) => {
       const position = at < labels.length ? enabled.findIndex(({ label }) => label === labels[at]) : -1

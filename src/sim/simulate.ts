@@ -231,7 +231,7 @@ function wholeNumber(name: string, value: number, least: number): void {
 /** The run with a seed. */
 export function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
-  strategy.begin(seed, plan.trial)
+  strategy.begin(seed, plan.trial, { stride: 1, run: (earlier) => rehearse(plan, earlier) })
   const clock = random(seed, 1)
   const execution = new Execution(space)
   plan.coverage?.begin(space.view(execution.state))
@@ -260,6 +260,12 @@ function chosen({ strategy, system, duration }: Plan, execution: Execution, { sl
   execution.elapse(longer * stepDuration(execution, clock, duration))
   const overtaking = execution.enabled.findIndex((step) => step.kind === 'timeout' && step.actor !== actor)
   return overtaking >= 0 ? overtaking : execution.enabled.findIndex((step) => step.label === label)
+}
+
+/** Makes a run for what the strategy learns from it: nobody else looks. */
+function rehearse(plan: Plan, seed: number): void {
+  const { coverage: _, ...unseen } = plan
+  runOnce({ ...unseen, coverage: undefined, watched: monitors(plan.space, plan.system.properties) }, seed)
 }
 
 function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
