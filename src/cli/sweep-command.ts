@@ -107,6 +107,7 @@ export async function sweepCommand(
   const told = {
     system: target.system,
     strategy: sweep.strategy,
+    faults: sweep.faults,
     bound: sweep.steps,
     asked: seeds,
     swept: sum,

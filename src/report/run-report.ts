@@ -6,9 +6,10 @@ import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
 
 /** How a simulation went about it. */
-function manner({ strategy, seed, runs, steps }: SimulationResult): string {
+function manner({ strategy, seed, runs, steps, faults }: SimulationResult): string {
   const seeds = runs === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + runs - 1}`
-  return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${seeds}, ${count(steps, 'step')}`
+  const struck = faults === undefined ? '' : `faults ${printable(faults)}, `
+  return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${struck}${seeds}, ${count(steps, 'step')}`
 }
 
 /** What a strategy promises, in numbers that a reader can weigh. */

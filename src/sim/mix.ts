@@ -51,6 +51,11 @@ export function mixText({ harms, every, slow }: FaultMix): string {
   return [...kinds, ...rate, ...slow.map((actor) => `slow=${actor}`)].join(',') || 'none'
 }
 
+/** What is asked for, as text. */
+export function askedText(asked: string | FaultMix = SWARM): string {
+  return typeof asked === 'string' ? asked : mixText(asked)
+}
+
 /**
  * By seed, the mix that is asked for: `swarm`, `all`, `none`, a mix, or one as text.
  * @throws InterlockError `bounds` for one that makes no sense, or that the system does not allow.

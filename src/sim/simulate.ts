@@ -22,7 +22,7 @@ import { confirmDeterminism } from './determinism.ts'
 import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
 import type { FaultMix } from './mix.ts'
-import { mixesOf, mixText } from './mix.ts'
+import { askedText, mixesOf, mixText } from './mix.ts'
 import { strategyOf } from './named-strategy.ts'
 import type { RunWatch } from './oracle.ts'
 import { runWatch, violatedAt } from './oracle.ts'
@@ -67,7 +67,8 @@ export interface SimulationResult {
   readonly verdict: Verdict
   /** The seed of the run that failed. */
   readonly failing: number | undefined
-  /** The faults of that run (`mixText`), where the system declares some. */
+  /** The faults that were asked for, where the system declares some; and those of the run that failed (`mixText`). */
+  readonly faults?: string
   readonly mix?: string
   /** `sometimes` properties that no run has shown (no violation: sampling may have missed them). */
   readonly unseen: readonly string[]
@@ -178,6 +179,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
           }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    ...(system.faults === undefined ? {} : { faults: askedText(options.faults) }),
     ...(failure === undefined || system.faults === undefined
       ? {}
       : { mix: mixText(plan.mixes(seed + tally.runs - 1)) }),

@@ -59,6 +59,7 @@ describe('a system with declared faults', () => {
     const { code, out } = await sim(['run', lease, '--faults', 'none', '--runs', '30'], { cwd })
     expect(code).toBe(0)
     expect(out).toContain('No violation in 30 runs')
+    expect(out).toContain('sampled (30 runs, strategy random, faults none, seeds 0 to 29,')
   })
 
   test('tells in JSON what struck', async () => {
