@@ -54,7 +54,7 @@ export interface FaultsDefinition {
 }
 
 /** Which messages, by the names of the declared actors that send and get them. */
-export interface Messages {
+interface Messages {
   readonly from: ReadonlySet<string>
   readonly to: ReadonlySet<string>
 }

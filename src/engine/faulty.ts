@@ -6,15 +6,16 @@ import { InterlockError } from './error.ts'
 import type { Faults, Harm, Recovery } from './faults.ts'
 import { ENVIRONMENT } from './faults.ts'
 import type { Growth } from './growth.ts'
+import type { Start } from './local.ts'
 import type { ActorSnapshot } from './machine.ts'
 import { EMPTY } from './mailbox.ts'
 import { Network } from './network.ts'
 import type { Operation, Slot } from './slot.ts'
 import type { Ask, Crowd, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FLAG, HARM } from './space.ts'
+import { HARM } from './space.ts'
 import type { SystemState } from './state.ts'
 import { CRASHED, LEFT } from './state.ts'
-import type { Occurrence, Step, StepFlaw } from './step.ts'
+import type { Occurrence, Step } from './step.ts'
 import { isHarm } from './step.ts'
 import type { System } from './system.ts'
 import { Tampering } from './tamper.ts'
@@ -35,7 +36,6 @@ interface Strike {
   readonly put?: { readonly slot: number; readonly config: number }
   readonly operations?: readonly Operation[]
   readonly occurrences?: readonly Occurrence[]
-  readonly flaw?: StepFlaw | undefined
   /** Virtual milliseconds that the clock jumps. */
   readonly elapsed?: number
 }
@@ -51,7 +51,9 @@ export class Faulty implements Space {
   readonly #environment: Environment
   readonly #tampering: Tampering
   readonly #struck: ReadonlyMap<string, Struck>
-  readonly #changes = new Changes()
+  readonly #starts = new Map<string, Start>()
+  /** Differences that no call is using: a visitor may expand another state. */
+  readonly #spare: Changes[] = []
   readonly harmed = true
 
   constructor(network: Network, { faults, actors, delivery }: System & { readonly faults: Faults }) {
@@ -104,22 +106,22 @@ export class Faulty implements Space {
   changes(state: StateVector, out: Changes): void {
     this.#network.changes(state, out)
     for (const strike of this.#strikes(state)) {
-      const { state: next, flaw } = this.#strike(state, strike)
+      const { state: next } = this.#strike(state, strike)
       for (let slot = 0; slot < next.length; slot++) {
         const before = slot < state.length ? state[slot] : 0
         if (next[slot] !== before) out.add(slot, before, next[slot])
       }
-      out.end(this.#moverOf(strike.step), flaw === undefined ? 0 : FLAG[flaw.kind])
+      out.end(this.#moverOf(strike.step), 0)
     }
   }
 
   expand(state: StateVector, visit: Visit): void {
-    // A visitor may expand another state.
-    const changes = new Changes()
+    const changes = this.#spare.pop() ?? new Changes()
     this.changes(state, changes)
     for (let successor = 0; successor < changes.count; successor++) {
       visit(successorOf(state, changes, successor), changes.movers[successor], changes.flags[successor], successor)
     }
+    this.#spare.push(changes)
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
@@ -188,17 +190,14 @@ export class Faulty implements Space {
     return standing
   }
 
-  #strike(
-    state: StateVector,
-    { environment, put, operations = [], occurrences = [], flaw, elapsed = 0 }: Strike,
-  ): Taken {
+  #strike(state: StateVector, { environment, put, operations = [], occurrences = [], elapsed = 0 }: Strike): Taken {
     const struck = this.#standing(state, environment)
     if (put !== undefined) struck[put.slot] = put.config
     const passed = elapsed === 0 ? struck : this.#network.elapse(struck, elapsed)
-    if (operations.length === 0) return { state: passed, elapsed, occurrences, flaw }
+    if (operations.length === 0) return { state: passed, elapsed, occurrences, flaw: undefined }
     const received: Occurrence[] = []
     const after = this.#network.operate(passed, operations, received)
-    return { state: after, elapsed, occurrences: [...occurrences, ...received], flaw }
+    return { state: after, elapsed, occurrences: [...occurrences, ...received], flaw: undefined }
   }
 
   /** What the environment may do: first what it has promised, then harm. */
@@ -222,11 +221,18 @@ export class Faulty implements Space {
       restart.includes(name) || (heal.includes(name) && this.#environment.healed(environment))
     for (const [name, { slot, crashed }] of this.#struck) {
       if (state[slot.index] !== crashed || !returns(name)) continue
-      const { config, operations, occurrences } = this.#network.local.startDeclared(name)
+      const { config, operations, occurrences } = this.#start(name)
       const start: Operation = { kind: 'start', slot: slot.index, config }
       const step = { ...named(name, 'restart'), moves: true }
       strikes.push({ step, environment, operations: [start, ...operations], occurrences })
     }
+  }
+
+  /** How an actor starts: always the same way. */
+  #start(name: string): Start {
+    const start = this.#starts.get(name) ?? this.#network.local.startDeclared(name)
+    this.#starts.set(name, start)
+    return start
   }
 
   #arrivals(environment: number, strikes: Strike[]): void {

@@ -183,12 +183,13 @@ class Observed implements Space {
   }
 
   /**
-   * What stands for a step or an occurrence: those of one memoised move are the same objects each time; of the two that
-   * are made anew, their parts are.
+   * What stands for a step or an occurrence: those of one memoised move are the same objects each time; of those
+   * that are made anew, their parts are.
    */
   #key(seen: Step | Occurrence): unknown {
     if (seen.kind === 'stopped') return `stopped ${seen.actor}`
-    if (seen.kind === 'dropped' && seen.why === 'finished') return `dropped ${this.#numberOf(seen.event)} ${seen.to}`
+    if (seen.kind === 'fault') return seen.label
+    if (seen.kind === 'dropped' && seen.why !== 'unhandled') return `dropped ${this.#numberOf(seen.event)} ${seen.to}`
     return seen
   }
 

@@ -69,7 +69,7 @@ export interface Space {
   /** The initial state, and what happened on the way to it. */
   initial(): Taken
   /**
-   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. With
+   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer; faults last. With
    * `among`, only by steps of actors of these families (see `independence`).
    */
   expand(state: StateVector, visit: Visit, among?: Families): void

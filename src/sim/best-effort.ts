@@ -1,5 +1,6 @@
 import type { Clock } from '../engine/clock.ts'
 import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { ExecutionStep } from '../engine/verdict.ts'
@@ -8,10 +9,10 @@ import type { SimulateOptions, SimulationResult } from './simulate.ts'
 import { SIMULATE, simulate } from './simulate.ts'
 import { choosable } from './strikes.ts'
 
-/** What another strategy is asked about: no faults, as long as there is anything else. */
+/** What another strategy is asked about: no faults, but that they stop when nothing else is left. */
 function calmOr(enabled: readonly Step[]): readonly Step[] {
   const steps = choosable(enabled)
-  return steps.length === 0 ? enabled : steps
+  return steps.length === 0 ? calmSteps(enabled) : steps
 }
 
 /** Takes steps with these labels for as long as they are enabled, then lets another strategy go on. */

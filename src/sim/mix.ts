@@ -15,7 +15,7 @@ export interface FaultMix {
 }
 
 /** A run without faults. */
-export const CALM: FaultMix = { harms: {}, every: 1, slow: [] }
+const CALM: FaultMix = { harms: {}, every: 1, slow: [] }
 
 /** The default of `SimulateOptions.faults`. */
 export const SWARM = 'swarm'

@@ -240,11 +240,12 @@ export function runOnce(plan: Plan, seed: number): Run {
   const run = { execution, watch: runWatch() }
   let failure = failureOf(plan, run)
   const mix = plan.mixes(seed)
-  const strikes = plan.system.faults && strategy.faults !== true ? new Strikes(mix, seed, plan.steps) : undefined
+  const own = strategy.faults === true
+  const strikes = plan.system.faults === undefined || own ? undefined : new Strikes(mix, seed, plan.steps)
+  const left = own ? calmSteps : choosable
   while (failure === undefined && execution.steps.length < plan.steps) {
     const fault = strikes?.next(execution)
-    if (fault === undefined && choosable(execution.enabled).length === 0)
-      return { execution, failure, truncated: false }
+    if (fault === undefined && left(execution.enabled).length === 0) return { execution, failure, truncated: false }
     if (fault === undefined) execution.elapse(stepDuration(execution, clock, duration))
     takeStep(execution, fault ?? chosen(plan, execution, mix, clock), plan.coverage)
     failure = failureOf(plan, run)
