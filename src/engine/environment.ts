@@ -19,6 +19,12 @@ interface Standing {
   readonly healed: boolean
 }
 
+/** What happens to the environment as numbers: strikes from 0 on, the others below. */
+const HEAL = -1
+const ARRIVAL = -2
+/** Slots stay far below. */
+const MOST_SLOTS = 2 ** 20
+
 /** The environment is no actor: nothing ever asks it for a step. */
 const STILL = { transition: (snapshot: unknown) => snapshot } as unknown as ActorLogic
 
@@ -33,7 +39,7 @@ export class Environment {
   readonly #heal: readonly string[]
   readonly #standings: Standing[] = []
   /** By configuration and what happens there, the configuration after it. */
-  readonly #known: Map<string, number>[] = []
+  readonly #known: Map<number, number>[] = []
 
   constructor(slot: Slot, { most, heal = [] }: Faults) {
     this.slot = slot
@@ -56,7 +62,8 @@ export class Environment {
 
   /** After one strike; `held` is what it holds back. */
   strike(config: number, kind: Harm, held?: Held): number {
-    return this.#after(config, `${kind} ${held?.to} ${held?.letter}`, (standing) => ({
+    const message = held === undefined ? 0 : 1 + held.letter * MOST_SLOTS + held.to
+    return this.#after(config, HARMS.indexOf(kind) + HARMS.length * message, (standing) => ({
       ...standing,
       left: standing.left.map((times, at) => (HARMS[at] === kind ? times - 1 : times)),
       held: held === undefined ? standing.held : [...standing.held, held],
@@ -65,15 +72,15 @@ export class Environment {
 
   /** After what is held back at this place has arrived. */
   arrive(config: number, at: number): number {
-    return this.#after(config, `arrive ${at}`, (standing) => ({ ...standing, held: standing.held.toSpliced(at, 1) }))
+    return this.#after(config, ARRIVAL - at, (standing) => ({ ...standing, held: standing.held.toSpliced(at, 1) }))
   }
 
   /** After faults have stopped. */
   heal(config: number): number {
-    return this.#after(config, 'heal', ({ held }) => ({ left: HARMS.map(() => 0), held, healed: true }))
+    return this.#after(config, HEAL, ({ held }) => ({ left: HARMS.map(() => 0), held, healed: true }))
   }
 
-  #after(config: number, what: string, change: (standing: Standing) => Standing): number {
+  #after(config: number, what: number, change: (standing: Standing) => Standing): number {
     this.#known[config] ??= new Map()
     const known = this.#known[config].get(what)
     if (known !== undefined) return known

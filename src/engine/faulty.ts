@@ -21,11 +21,12 @@ import type { System } from './system.ts'
 import { Tampering } from './tamper.ts'
 import type { WaitEdge } from './wait.ts'
 
-/** A declared actor that faults strike: where it is when it has crashed, and when it has left. */
+/** A declared actor that faults strike: where it is when it has crashed, and when it has left; and the steps by which it is. */
 interface Struck {
   readonly slot: Slot
   readonly crashed: number
   readonly left: number
+  readonly steps: Readonly<Record<'crash' | 'leave' | 'restart', Step>>
 }
 
 /** A fault that may strike now: the environment's configuration after it, and what else it changes. */
@@ -65,7 +66,12 @@ export class Faulty implements Space {
     this.#struck = new Map(
       [...actors.keys()].map((name) => {
         const slot = roster.slot(name)
-        return [name, { slot, crashed: stopped(slot, 'crashed', CRASHED), left: stopped(slot, 'left', LEFT) }]
+        const steps = {
+          crash: named(name, 'crash'),
+          leave: named(name, 'leave'),
+          restart: { ...named(name, 'restart'), moves: true },
+        }
+        return [name, { slot, steps, crashed: stopped(slot, 'crashed', CRASHED), left: stopped(slot, 'left', LEFT) }]
       }),
     )
   }
@@ -106,12 +112,24 @@ export class Faulty implements Space {
   changes(state: StateVector, out: Changes): void {
     this.#network.changes(state, out)
     for (const strike of this.#strikes(state)) {
-      const { state: next } = this.#strike(state, strike)
-      for (let slot = 0; slot < next.length; slot++) {
-        const before = slot < state.length ? state[slot] : 0
-        if (next[slot] !== before) out.add(slot, before, next[slot])
-      }
+      this.#describe(out, state, strike)
       out.end(this.#moverOf(strike.step), 0)
+    }
+  }
+
+  /** What a strike changes; without making it where it does nothing but put somebody somewhere. */
+  #describe(out: Changes, state: StateVector, strike: Strike): void {
+    const { environment, put, operations, elapsed } = strike
+    if (operations === undefined && elapsed === undefined) {
+      const { index } = this.#environment.slot
+      out.add(index, state[index], environment)
+      if (put !== undefined) out.add(put.slot, state[put.slot], put.config)
+      return
+    }
+    const { state: next } = this.#strike(state, strike)
+    for (let slot = 0; slot < next.length; slot++) {
+      const before = slot < state.length ? state[slot] : 0
+      if (next[slot] !== before) out.add(slot, before, next[slot])
     }
   }
 
@@ -219,12 +237,11 @@ export class Faulty implements Space {
     const { restart, heal = [] } = this.#faults
     const returns = (name: string): boolean =>
       restart.includes(name) || (heal.includes(name) && this.#environment.healed(environment))
-    for (const [name, { slot, crashed }] of this.#struck) {
+    for (const [name, { slot, crashed, steps }] of this.#struck) {
       if (state[slot.index] !== crashed || !returns(name)) continue
       const { config, operations, occurrences } = this.#start(name)
       const start: Operation = { kind: 'start', slot: slot.index, config }
-      const step = { ...named(name, 'restart'), moves: true }
-      strikes.push({ step, environment, operations: [start, ...operations], occurrences })
+      strikes.push({ step: steps.restart, environment, operations: [start, ...operations], occurrences })
     }
   }
 
@@ -266,14 +283,13 @@ export class Faulty implements Space {
     for (const harm of ['crash', 'leave'] as const) {
       if (this.#environment.left(environment, harm) === 0) continue
       for (const name of this.#faults[harm]) {
-        const { slot, crashed, left } = this.#struck.get(name) as Struck
+        const { slot, crashed, left, steps } = this.#struck.get(name) as Struck
         if (this.readiness(slot.index, state[slot.index]) === 'finished') continue
-        const config = harm === 'crash' ? crashed : left
-        strikes.push({
-          step: named(name, harm),
-          environment: this.#environment.strike(environment, harm),
-          operations: [{ kind: 'start', slot: slot.index, config }],
-        })
+        const put = { slot: slot.index, config: harm === 'crash' ? crashed : left }
+        const strike = { step: steps[harm], environment: this.#environment.strike(environment, harm) }
+        // Children go with their parent.
+        const alone = slot.children.length === 0
+        strikes.push(alone ? { ...strike, put } : { ...strike, operations: [{ kind: 'start', ...put }] })
       }
     }
   }
