@@ -267,8 +267,7 @@ function chosen({ strategy, system, duration }: Plan, execution: Execution, { sl
 
 /** Makes a run for what the strategy learns from it: nobody else looks. */
 function rehearse(plan: Plan, seed: number): void {
-  const { coverage: _, ...unseen } = plan
-  runOnce({ ...unseen, coverage: undefined, watched: monitors(plan.space, plan.system.properties) }, seed)
+  runOnce({ ...plan, coverage: undefined, watched: monitors(plan.space, plan.system.properties) }, seed)
 }
 
 function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
