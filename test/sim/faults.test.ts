@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnyStateMachine } from 'xstate'
 import { createMachine, sendTo } from 'xstate'
+import { spaceOf } from '../../src/engine/observed.ts'
 import type { Counterexample, FaultsDefinition, SimulationResult, System } from '../../src/index.ts'
 import {
   always,
@@ -18,10 +19,17 @@ import {
   traceOf,
 } from '../../src/index.ts'
 import { faultMixes } from '../../src/sim/arbitrary.ts'
+import type { Moment } from '../../src/sim/judge.ts'
 import { mixesOf, mixText, swarmMix } from '../../src/sim/mix.ts'
 import { runSchedule, scheduleToken, token } from '../../src/sim/replay.ts'
+import { shortestWay } from '../../src/sim/shortest.ts'
+import { planOf, runOnce } from '../../src/sim/simulate.ts'
 import { sweeper } from '../../src/sim/sweep.ts'
 import { talk, workers } from '../systems/faults.ts'
+import { philosophers } from '../systems/philosophers.ts'
+
+const machine = createMachine as (config: object) => AnyStateMachine
+const ask = sendTo(({ system }: any) => system.get('server'), { type: 'ask' })
 
 const once = always('booked at most once', (state) => (state.actor('server').context?.booked ?? 0) <= 1)
 const all: FaultsDefinition = {
@@ -115,6 +123,17 @@ describe('runs with faults', () => {
     expect(steps[0].label).toContain('timeout')
   })
 
+  it('notice a circle among others that go on, though a crash might yet break it', () => {
+    const { actors, unhandled } = philosophers(3)
+    const tick = sendTo(({ self }: any) => self, { type: 'tick' })
+    const ticker = machine({ tags: 'idle', entry: tick, on: { tick: { actions: tick } } })
+    const faults = { crash: { most: 1, actors: ['phil'] }, restart: ['phil'] }
+    const all = { ...Object.fromEntries(actors), ticker }
+    const system = defineSystem({ name: 'ticking', actors: all, unhandled, faults })
+    const { violation } = failureOf(simulate(system, { faults: 'none', steps: 200 }))
+    expect(violation).toMatchObject({ kind: 'deadlock', extent: 'partial' })
+  })
+
   it('come to the same in a sweep', () => {
     const system = workers(3, { crash: { most: 1, actors: ['worker'] } })
     const { findings } = sweeper(system, {}, true)({ first: 0, runs: 100 })
@@ -170,6 +189,14 @@ describe('a failing run with faults', () => {
     expect(replay(system, token(system, 'urgent', schedule)).kind).toBe('different')
   })
 
+  it('loses faults before anything else, when there is not enough effort for more', () => {
+    const effort = counterexample.steps.length * (faultsIn(counterexample).length + 3)
+    const { from, to, minimal } = shrink(system, 'urgent', counterexample, { effort })
+    expect(minimal).toBe('bounded')
+    expect(to.faults).toBeLessThan(from.faults)
+    expect(to.faults).toBe(1)
+  })
+
   it('is shrunk to the fewest faults first, and stays the same failure', () => {
     const { counterexample: shrunk, to, minimal } = shrink(system, 'urgent', counterexample)
     expect(signatureOf(shrunk.violation)).toBe(signatureOf(counterexample.violation))
@@ -177,6 +204,25 @@ describe('a failing run with faults', () => {
     expect(minimal).toBe('shortest')
     expect(replay(system, formatToken(scheduleToken(system, 'urgent', shrunk))).kind).toBe('reproduced')
   })
+})
+
+it('a shortest way has no more faults than it may', () => {
+  const twice = machine({
+    initial: 'one',
+    states: { one: { on: { ask: 'two' } }, two: { on: { ask: 'end' } }, end: { type: 'final' } },
+  })
+  const asker = machine({ tags: 'idle', entry: [ask, ask] })
+  const faults = { crash: { most: 1, actors: ['server'] } }
+  const space = spaceOf(defineSystem({ name: 'twice', actors: { asker, server: twice }, faults }), 'free')
+  const way = (faults: number): number => {
+    const found = (moment: Moment) => moment.space.view(moment.state).actor('server').status !== 'active'
+    const search = shortestWay({ space, found, allowed: () => true, steps: 5, faults, spend: () => true })
+    for (;;) {
+      const { done, value } = search.next()
+      if (done) return value === 'none' || value === 'unknown' ? -1 : value.positions.length
+    }
+  }
+  expect([way(0), way(1)]).toEqual([2, 1])
 })
 
 describe('safety, then liveness', () => {
@@ -196,6 +242,15 @@ describe('safety, then liveness', () => {
     expect(replay(system, formatToken(scheduleToken(system, 'urgent', shrunk))).kind).toBe('reproduced')
   })
 
+  it('faults stop early in some runs, late in others', () => {
+    const plan = planOf(talk({ drop: 1, heal }, { retry: true, properties: [served] }), { faults: 'none' })
+    const stops = Array.from({ length: 60 }, (_, seed) =>
+      runOnce(plan, seed).execution.steps.findIndex(({ label }) => label === 'faults ~ heal'),
+    )
+    expect(Math.min(...stops)).toBe(1)
+    expect(new Set(stops).size).toBeGreaterThan(1)
+  })
+
   it('what was started again converges', () => {
     const system = talk({ crash: { most: 1, actors: ['client'] }, heal }, { properties: [served] })
     expect(simulate(system, { faults: 'all', runs: 200 })).toMatchObject({ runs: 200, truncated: 0 })
@@ -203,7 +258,6 @@ describe('safety, then liveness', () => {
   })
 
   it('a run that goes on for too long without rest fails, is shrunk and replayed', () => {
-    const machine = createMachine as (config: object) => AnyStateMachine
     const to = (name: string, type: string) => sendTo(({ system }: any) => system.get(name), { type })
     // Whoever misses the first hello keeps asking for it for ever.
     const asker = machine({
@@ -225,6 +279,10 @@ describe('safety, then liveness', () => {
     const system = defineSystem({ name: 'greeting', actors: { asker, host }, faults, properties })
     const counterexample = failureOf(simulate(system))
     expect(signatureOf(counterexample.violation)).toBe('converges: bound')
+    const { steps } = counterexample
+    const since = steps.length - steps.findIndex(({ label }) => label === 'faults ~ heal')
+    expect(since).toBeGreaterThanOrEqual(20)
+    expect(since).toBeLessThan(40)
     const { counterexample: shrunk, minimal } = shrink(system, 'urgent', counterexample)
     expect(minimal).toBe('locally')
     expect(faultsIn(shrunk)).toEqual(['asker ~ crash'])
