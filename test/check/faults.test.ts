@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createMachine } from 'xstate'
 import type { CheckResult } from '../../src/check/check.ts'
 import type { FaultsDefinition, System } from '../../src/index.ts'
 import {
@@ -10,6 +11,7 @@ import {
   eventually,
   formatToken,
   leadsTo,
+  observer,
   replay,
   respondsWithin,
   searchToken,
@@ -181,6 +183,22 @@ describe('safety, then liveness', () => {
   it('needs faults that stop', () => {
     expect(() => talk({ drop: 1 }, { properties })).toThrow('faults: { heal: { actors: […] } }')
   })
+})
+
+it('an observer hears of faults, and changes nothing', () => {
+  const faults = { drop: 1, crash: server(1), restart: ['server'] }
+  const crashes = createMachine({
+    initial: 'none',
+    states: { none: { on: { 'fault.crash': 'one' } }, one: { tags: 'violation' } },
+  })
+  const watched = check(talk(faults, { properties: [deadlockFree(), observer('no crash', crashes)] }))
+  const alone = check(talk(faults))
+  expect(watched.violations.at(-1)?.property).toBe('no crash')
+  const deadlock = { property: 'deadlock-free', violation: alone.findings[0].violation }
+  expect(watched.findings[0]).toMatchObject(deadlock)
+  expect(watched.fatal).toBe(alone.fatal)
+  const signatures = watched.violations.filter(({ property }) => property === 'deadlock-free')
+  expect(signatures).toEqual(alone.violations)
 })
 
 it('a reduced search of a system with faults is the full one, and says so', () => {
