@@ -197,6 +197,8 @@ it('an observer hears of faults, and changes nothing', () => {
   const deadlock = { property: 'deadlock-free', violation: alone.findings[0].violation }
   expect(watched.findings[0]).toMatchObject(deadlock)
   expect(watched.fatal).toBe(alone.fatal)
+  const idle = observer('idle', createMachine({}))
+  expect(check(talk(faults, { properties: [deadlockFree(), idle] })).deadlocks).toBe(alone.deadlocks)
   const signatures = watched.violations.filter(({ property }) => property === 'deadlock-free')
   expect(signatures).toEqual(alone.violations)
 })
