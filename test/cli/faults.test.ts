@@ -69,7 +69,7 @@ describe('a system with declared faults', () => {
 
   test('is swept in threads as in one, with lines that replay', async () => {
     const swept = async (workers: string) =>
-      sim(['run', lease, '--all-failures', '--faults', 'all', '--runs', '400', '--workers', workers], { cwd })
+      sim(['run', lease, '--all-failures', '--faults', 'all', '--runs', '250', '--workers', workers], { cwd })
     const { out } = await swept('1')
     expect(out).toContain('--faults all')
     expect((await swept('2')).out).toBe(out)

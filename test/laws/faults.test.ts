@@ -207,7 +207,7 @@ it('a check with faults explores what an enumeration without the engine does, on
   fc.assert(
     fc.property(models, (model) => {
       const naive = enumerated(model)
-      if (naive.states > 4_000) return
+      if (naive.states > 1_500) return
       const { states, transitions, deadlocks, complete } = check(systemOf(model))
       expect({ states, transitions, deadlocks, complete }).toEqual({ ...naive, complete: true })
       if (Object.values(model.budgets).some((most) => most > 0)) seen.harmed++
