@@ -107,6 +107,10 @@ export function runOptions(): Option[] {
     new Option('--strategy <name>', 'who goes next (see sim list)'),
     new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)),
     new Option('--duration <min..max>', 'virtual milliseconds that a step takes').argParser(duration),
+    new Option(
+      '--faults <mix>',
+      'which of the declared faults strike: swarm (each seed draws), all, none, drop=1,crash=1',
+    ),
   ]
 }
 
@@ -245,21 +249,37 @@ function list(text: string): readonly number[] {
 /** More connections, or milliseconds, than `sim load` takes. */
 const CROWD = 10_000
 
+/** The defaults of `sim load`. */
+export const LOAD = {
+  connections: [1, 10, 100, 1000],
+  outbound: [1, 10, 50],
+  every: 20,
+  seed: 0,
+  steps: 1_000_000,
+} as const
+
+/** `--report` of `sim run`. */
+export function latencyOption(): Option {
+  return new Option('--report [file]', 'with --strategy latency (sim load): write plots and tables as a page')
+}
+
 /** The load that `sim load` puts designs under, and where it writes. */
 export function loadOptions(): Option[] {
   return [
     new Option('--connections <n,…>', 'how many connections')
       .argParser(list)
-      .default([1, 10, 100, 1000], '1,10,100,1000'),
+      .default(LOAD.connections, LOAD.connections.join()),
     new Option('--outbound <ms,…>', 'how long messages to and from a server elsewhere take')
       .argParser(list)
-      .default([1, 10, 50], '1,10,50'),
+      .default(LOAD.outbound, LOAD.outbound.join()),
     new Option('--every <ms>', 'milliseconds between two connections, on average')
       .argParser(whole(1, POSITIVE))
-      .default(20),
+      .default(LOAD.every),
     new Option('--release', 'give the mutex back over outbound requests'),
-    new Option('--seed <n>', 'the seed of all durations').argParser(whole(Number.MIN_SAFE_INTEGER, SEED)).default(0),
-    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(1_000_000),
+    new Option('--seed <n>', 'the seed of all durations')
+      .argParser(whole(Number.MIN_SAFE_INTEGER, SEED))
+      .default(LOAD.seed),
+    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(LOAD.steps),
     new Option('--html <file>', 'write plots and tables as a page'),
   ]
 }

@@ -10,7 +10,10 @@ export interface SweepOrder {
   /** The system, as the command line named it. */
   readonly name: string
   readonly cwd: string
-  readonly options: Pick<SimulateOptions, 'steps' | 'duration'> & { readonly strategy: string }
+  readonly options: Pick<SimulateOptions, 'steps' | 'duration'> & {
+    readonly strategy: string
+    readonly faults: string
+  }
   readonly all: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { Space, StateVector, Taken } from './space.ts'
 import type { Step } from './step.ts'
+import { isHarm } from './step.ts'
 import type { ExecutionStep } from './verdict.ts'
 
 /** A run of a system, taken step by step. */
@@ -54,7 +55,8 @@ export class Execution {
   take(position: number): Taken {
     const enabled = this.enabled
     const taken = this.space.take(this.#state, position)
-    const { label, actor } = enabled[position]
+    const step = enabled[position]
+    const { label, actor } = step
     this.#last = taken
     this.#state = taken.state
     this.#time += taken.elapsed
@@ -63,6 +65,7 @@ export class Execution {
       choice: position,
       label,
       actor,
+      ...(isHarm(step) ? { harm: true } : {}),
       waited: this.#waited,
       enabled: enabled.map((step) => step.label),
       time: this.#time,

@@ -18,7 +18,9 @@ export function checksum(text: string, basis = 0x811c9dc5): string {
  */
 export function fingerprint(system: System): string {
   const actors = [...system.actors].map(([name, { machine, ...options }]) => [name, options, structureOf(machine)])
-  const key = keyOf([actors, system.delivery, system.unhandled, [...system.systemIds]], () => undefined)
+  const { delivery, unhandled, systemIds, faults } = system
+  const rest = faults === undefined ? [] : [faults]
+  const key = keyOf([actors, delivery, unhandled, [...systemIds], ...rest], () => undefined)
   return checksum(key) + checksum(key, 0x9747b28c)
 }
 

@@ -1,4 +1,3 @@
-import { Examiner } from './answers.ts'
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { Growth } from './growth.ts'
@@ -7,17 +6,17 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { ActorLogic, Event } from './machine.ts'
+import type { Event } from './machine.ts'
 import type { Placed } from './places.ts'
 import { Places } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
-import type { Slot } from './slot.ts'
+import type { Operation, Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
 import type { MoveTable, ReceiptTable, Tables } from './tables.ts'
@@ -33,11 +32,11 @@ export class Network implements Space {
   readonly name: string
   readonly slots: readonly string[]
   readonly #system: System
-  readonly #local: Local
+  /** The local semantics, and who there is. */
+  readonly local: Local
   readonly #roster: Roster
   readonly #table: MoveTable
   readonly #clock: Clock
-  readonly #examiner: Examiner
   readonly #views: Views
   readonly independence: Independence
   /** The state that moves are made on and taken back. */
@@ -58,19 +57,18 @@ export class Network implements Space {
     this.name = system.name
     this.#system = system
     this.#clock = clock
-    this.#local = new Local(system)
-    this.#learning = new Learning(this.#local)
-    this.#roster = this.#local.roster
-    this.#table = this.#local.table
+    this.local = new Local(system)
+    this.#learning = new Learning(this.local)
+    this.#roster = this.local.roster
+    this.#table = this.local.table
     this.slots = this.#roster.addresses
     this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
-    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
-    this.independence = new Kinship(this.#local, system, clock)
+    this.independence = new Kinship(this.local, system, clock)
   }
 
   get symmetry(): Symmetry | undefined {
     const { name, symmetric } = this.#system
-    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.#local)
+    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.local)
   }
 
   get bytes(): number {
@@ -78,7 +76,7 @@ export class Network implements Space {
   }
 
   initial(): Taken {
-    const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
+    const starts = [...this.#system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
     this.#begins.fill(0)
@@ -90,12 +88,12 @@ export class Network implements Space {
       this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
-    const fault: StepFault | undefined = failed && {
+    const flaw: StepFlaw | undefined = failed && {
       kind: 'error',
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, flaw }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
@@ -196,7 +194,7 @@ export class Network implements Space {
       state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
-      fault: move.fault,
+      flaw: move.flaw,
     }
   }
 
@@ -241,17 +239,8 @@ export class Network implements Space {
     return config !== 0 && this.#views.actor(slot, config).hasTag(tag)
   }
 
-  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
-  agrees(name: string, logic: ActorLogic): boolean {
-    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
-  }
-
   waits(state: StateVector): readonly WaitEdge[] {
-    const edges: WaitEdge[] = []
-    for (const slot of this.#roster.order) {
-      for (const edge of this.#local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
-    }
-    return edges
+    return this.#roster.order.flatMap((slot) => this.local.waits(slot, state[slot.index] ?? 0))
   }
 
   snapshot(slot: number, config: number): number {
@@ -347,6 +336,15 @@ export class Network implements Space {
     return all
   }
 
+  /** The state after these operations on one; `occurrences` gets what happened to those who received. */
+  operate(state: StateVector, operations: readonly Operation[], occurrences: Occurrence[]): StateVector {
+    this.#survey(state)
+    const code = flatOperations(operations)
+    this.#operate(this.#scratch, code, 0, code.length, occurrences)
+    this.#begins.fill(0)
+    return this.#work.slice(0, this.slots.length)
+  }
+
   /** Makes the move at this place in the table on the state being worked on. */
   #move(out: Changes, slot: Slot, at: number, occurrences?: Occurrence[]): void {
     const { code } = this.#table
@@ -393,7 +391,7 @@ export class Network implements Space {
   #note(slot: Slot, config: number, letter: number, occurrences: Occurrence[]): void {
     const { event } = slot.letters[letter]
     const finished = slot.body(config)?.snapshot.status !== 'active'
-    if (this.#local.isStop(event)) {
+    if (this.local.isStop(event)) {
       if (config !== 0) occurrences.push({ kind: 'stopped', actor: slot.address })
     } else if (finished) {
       occurrences.push({ kind: 'dropped', to: slot.address, event: this.#roster.events[event], why: 'finished' })

@@ -22,12 +22,12 @@ export function flatOperations(operations: readonly Operation[]): Int32Array {
   )
 }
 
-function flagsOf(slot: number, { step, next, operations, fault, elapsed }: Move): number {
+function flagsOf(slot: number, { step, next, operations, flaw, elapsed }: Move): number {
   const touched = new Set([slot, ...operations.map((operation) => operation.slot)])
   const sends = elapsed === 0 && next !== 0 && operations.every(({ kind }) => kind === 'receive')
   const plain = sends && touched.size === operations.length + 1
   return (
-    (fault === undefined ? 0 : FLAG[fault.kind]) |
+    (flaw === undefined ? 0 : FLAG[flaw.kind]) |
     (step.moves ? MOVES : 0) |
     (elapsed > 0 ? PASSES : 0) |
     (plain ? PLAIN : 0) |

@@ -1,8 +1,9 @@
 import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
-import { Network } from '../engine/network.ts'
+import { actorsOf } from '../engine/faulty.ts'
 import type { ActorState } from '../engine/state.ts'
 import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import type { WaitEdge } from '../engine/wait.ts'
@@ -22,13 +23,13 @@ export interface Retold {
   /** The actors that exist at the end, in their order. */
   readonly actors: readonly ActorState[]
   readonly waits: readonly WaitEdge[]
-  /** Whether a step could still be taken. */
+  /** Whether a step could still be taken that is no harm. */
   readonly goesOn: boolean
 }
 
 /** Runs a counterexample again, to see more of it than its labels. */
 export function retell(system: System, clock: Clock, counterexample: Counterexample): Retold {
-  const space = new Network(system, clock)
+  const space = actorsOf(system, clock)
   const execution = new Execution(space)
   const steps = counterexample.steps.map(({ choice, waited }): ToldStep => {
     execution.elapse(waited)
@@ -45,6 +46,6 @@ export function retell(system: System, clock: Clock, counterexample: Counterexam
     },
     actors: space.view(state).actors(),
     waits: space.waits(state),
-    goesOn: enabled.length > 0,
+    goesOn: calmSteps(enabled).length > 0,
   }
 }

@@ -1,6 +1,8 @@
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Space, StateVector, Taken } from '../engine/space.ts'
+import { HARM } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
 
 /** States that are looked at ahead to confirm that the members of a wait-for cycle are stuck. */
@@ -12,7 +14,7 @@ export interface Moment {
   readonly state: StateVector
   readonly enabled: readonly Step[]
   /** What the last step came to. */
-  readonly last: Pick<Taken, 'fault'>
+  readonly last: Pick<Taken, 'flaw'>
   /** The steps taken so far. */
   readonly steps: { readonly length: number }
 }
@@ -36,6 +38,7 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
   const states = [from]
   for (const state of states) {
     space.expand(state, (next, mover) => {
+      if (mover === HARM) return
       if (mover >= 0) movers.add(space.slots[mover])
       const key = next.join()
       if (seen.has(key)) return
@@ -52,7 +55,7 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
  * Watches one run for deadlock. A wait-for cycle none of whose actors can be stepped is reported as soon as looking
  * ahead confirms that nothing can move them: a message that will break the cycle may still be on its way through
  * somebody outside (docs/adr/0008-confirmed-online.md). A state in which nothing is enabled while somebody is not done
- * is a deadlock in any case.
+ * is a deadlock in any case. Nobody counts on harm.
  */
 export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   // After an inconclusive look ahead the next one is put off, twice as long each time.
@@ -78,7 +81,7 @@ export function deadlockWatch(): (moment: Moment) => Violation | undefined {
     const { space, state, enabled } = moment
     const actors = blocked(moment)
     if (actors.length === 0) return undefined
-    if (enabled.length > 0) return partial(moment, actors)
+    if (calmSteps(enabled).length > 0) return partial(moment, actors)
     return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), actors) }
   }
 }

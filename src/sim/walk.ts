@@ -1,8 +1,9 @@
 import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
+import { actorsOf } from '../engine/faulty.ts'
 import { monitors } from '../engine/monitor.ts'
-import { Network } from '../engine/network.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
@@ -25,7 +26,7 @@ export class Walk {
   }
 
   #begun(): Execution {
-    return new Execution(new Network(this.system, this.clock))
+    return new Execution(actorsOf(this.system, this.clock))
   }
 
   get execution(): Execution {
@@ -71,9 +72,9 @@ export class Walk {
   /** What is violated where the walk stands; `undefined` when nothing is. */
   violation(): Counterexample | undefined {
     const { steps, last } = this.#execution
-    const faulty = last.fault && violatedBy(last.fault, this.system.properties)
-    if (last.fault !== undefined && faulty !== undefined) {
-      return { property: faulty, violation: violationOf(last.fault), steps }
+    const flawed = last.flaw && violatedBy(last.flaw, this.system.properties)
+    if (last.flaw !== undefined && flawed !== undefined) {
+      return { property: flawed, violation: violationOf(last.flaw), steps }
     }
     const property = this.system.properties.find(({ kind }) => kind === 'deadlock-free')
     const deadlock = this.#deadlock()
@@ -88,7 +89,7 @@ export class Walk {
   /** Nothing can be taken, and somebody is not done. */
   #deadlock(): Violation | undefined {
     const { space, state, enabled } = this.#execution
-    if (enabled.length > 0) return undefined
+    if (calmSteps(enabled).length > 0) return undefined
     const stuck = space.slots.filter((_, slot) => space.readiness(slot, state[slot] ?? 0) === 'running')
     if (stuck.length === 0) return undefined
     return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), stuck) }

@@ -1,3 +1,4 @@
+import { senderOf } from '../../engine/step.ts'
 import { stepWord } from '../step-words.ts'
 import type { History, Moment } from './history.ts'
 import { mermaidText } from './mermaid.ts'
@@ -5,12 +6,12 @@ import { mermaidText } from './mermaid.ts'
 function participants({ moments, counterexample }: History): readonly string[] {
   const { violation } = counterexample
   const core = violation.kind === 'deadlock' ? violation.explanation.core : []
-  const moved = moments.flatMap(({ step }) => (step.kind === 'deliver' ? [step.from, step.actor] : [step.actor]))
+  const moved = moments.flatMap(({ step }) => [senderOf(step), step.actor])
   return [...new Set([...moved, ...core])]
 }
 
 function line({ step }: Moment, id: (actor: string) => string): string {
-  const from = step.kind === 'deliver' ? step.from : step.actor
+  const from = senderOf(step)
   // A dotted arrow with a cross: the event is lost.
   const arrow = step.moves ? '->>' : '--x'
   return `  ${id(from)}${arrow}${id(step.actor)}: ${mermaidText(stepWord(step))}`

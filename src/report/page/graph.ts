@@ -1,6 +1,6 @@
 import type { Stuck } from '../../check/stuck.ts'
 import type { StateGraph } from '../export/state-graph.ts'
-import { labelsOf } from '../export/state-graph.ts'
+import { isEnd, labelsOf } from '../export/state-graph.ts'
 import { stateName } from '../text.ts'
 import type { GraphPage, GraphState } from './data.ts'
 import { Interned, shownText } from './record.ts'
@@ -12,11 +12,12 @@ export interface Drawable extends StateGraph {
   readonly avoidable: Uint8Array
 }
 
-function markOf({ space, graph, stuck, avoidable }: Drawable, index: number): GraphState['mark'] {
+function markOf(drawable: Drawable, index: number): GraphState['mark'] {
+  const { space, graph, stuck, avoidable } = drawable
   if (stuck.deadlocks.includes(index)) return 'deadlock'
   if (avoidable[index] === 0) return 'doomed'
   const state = graph.state(index)
-  const ends = graph.degree(index) === 0 && !state.some((config, slot) => space.readiness(slot, config) === 'running')
+  const ends = isEnd(drawable, index) && !state.some((config, slot) => space.readiness(slot, config) === 'running')
   return ends ? 'end' : 'plain'
 }
 

@@ -1,8 +1,9 @@
 import { Execution } from '../../engine/execution.ts'
-import { Network } from '../../engine/network.ts'
+import { actorsOf } from '../../engine/faulty.ts'
 import type { StateVector } from '../../engine/space.ts'
-import type { ActorState } from '../../engine/state.ts'
+import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
+import { senderOf } from '../../engine/step.ts'
 import type { System } from '../../engine/system.ts'
 import type { ExecutionStep } from '../../engine/verdict.ts'
 import { stepWord } from '../step-words.ts'
@@ -62,7 +63,7 @@ function note(occurrence: Occurrence): string {
 /** Takes down an execution, step by step, as what changes. */
 export class Recorder {
   readonly execution: Execution
-  readonly #space: Network
+  readonly #space: ReturnType<typeof actorsOf>
   readonly #chart: (actor: string) => number
   readonly #actors = new Interned<ActorPage>()
   readonly #presences = new Interned<Presence>()
@@ -73,7 +74,7 @@ export class Recorder {
 
   /** `chart` says which chart an actor's machine has. */
   constructor(system: System, clock: 'free' | 'urgent', chart: (actor: string) => number) {
-    this.#space = new Network(system, clock)
+    this.#space = actorsOf(system, clock)
     this.execution = new Execution(this.#space)
     this.#chart = chart
     const { state } = this.execution
@@ -95,7 +96,7 @@ export class Recorder {
       word: this.#text(stepWord(step)),
       label: this.#text(step.label),
       to: this.#actor(step.actor),
-      from: this.#actor(step.kind === 'deliver' ? step.from : step.actor),
+      from: this.#actor(senderOf(step)),
       lost: !step.moves,
       time: execution.time,
       enabled: this.#labels(enabled),
@@ -151,7 +152,7 @@ export class Recorder {
 
   #described(
     { name, status, value, context }: ActorState,
-    mailbox: ReturnType<ReturnType<Network['view']>['mailbox']>,
+    mailbox: readonly PendingMessage[],
     state: StateVector,
     slot: number,
   ): Presence {
