@@ -32,8 +32,8 @@ import type { WaitEdge } from './wait.ts'
 export class Network implements Space {
   readonly name: string
   readonly slots: readonly string[]
-  readonly #system: System
-  readonly #local: Local
+  readonly system: System
+  readonly local: Local
   readonly #roster: Roster
   readonly #table: MoveTable
   readonly #clock: Clock
@@ -56,21 +56,21 @@ export class Network implements Space {
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
-    this.#system = system
+    this.system = system
     this.#clock = clock
-    this.#local = new Local(system)
-    this.#learning = new Learning(this.#local)
-    this.#roster = this.#local.roster
-    this.#table = this.#local.table
+    this.local = new Local(system)
+    this.#learning = new Learning(this.local)
+    this.#roster = this.local.roster
+    this.#table = this.local.table
     this.slots = this.#roster.addresses
     this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
-    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
-    this.independence = new Kinship(this.#local, system, clock)
+    this.#examiner = new Examiner(this.local.driver, this.#roster.events)
+    this.independence = new Kinship(this.local, system, clock)
   }
 
   get symmetry(): Symmetry | undefined {
-    const { name, symmetric } = this.#system
-    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.#local)
+    const exchanged = this.system.symmetric.filter((copies) => copies.length > 1)
+    return exchanged.length === 0 ? undefined : new Symmetry(this.name, exchanged, this.local)
   }
 
   get bytes(): number {
@@ -78,7 +78,7 @@ export class Network implements Space {
   }
 
   initial(): Taken {
-    const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
+    const starts = [...this.system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
     this.#begins.fill(0)
@@ -245,7 +245,7 @@ export class Network implements Space {
   waits(state: StateVector): readonly WaitEdge[] {
     const edges: WaitEdge[] = []
     for (const slot of this.#roster.order) {
-      for (const edge of this.#local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
+      for (const edge of this.local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
     }
     return edges
   }
@@ -390,7 +390,7 @@ export class Network implements Space {
   #note(slot: Slot, config: number, letter: number, occurrences: Occurrence[]): void {
     const { event } = slot.letters[letter]
     const finished = slot.body(config)?.snapshot.status !== 'active'
-    if (this.#local.isStop(event)) {
+    if (this.local.isStop(event)) {
       if (config !== 0) occurrences.push({ kind: 'stopped', actor: slot.address })
     } else if (finished) {
       occurrences.push({ kind: 'dropped', to: slot.address, event: this.#roster.events[event], why: 'finished' })

@@ -56,6 +56,12 @@ export interface SystemDefinition {
    * that differ only by such a change for one; it throws when it finds that the actors are not interchangeable after all.
    */
   readonly symmetric?: readonly SymmetricRoles[]
+  /**
+   * By actor, the fields of its context (arrays or Sets) in which it keeps names of interchangeable actors without ever
+   * counting them: `{ pool: ['waiting'] }`. A check of every number of copies (`checkEvery`) rests on this, and refuses it where it
+   * sees otherwise.
+   */
+  readonly uncounted?: Readonly<Record<string, readonly string[]>>
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -71,10 +77,22 @@ export interface System {
   readonly properties: readonly Property[]
   readonly systemIds: ReadonlyMap<string, string>
   readonly symmetric: readonly Copies[]
+  readonly uncounted: ReadonlyMap<string, readonly string[]>
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'symmetric', 'parameters']
+const KNOWN = [
+  'name',
+  'actors',
+  'delivery',
+  'unhandled',
+  'clock',
+  'properties',
+  'systemIds',
+  'symmetric',
+  'uncounted',
+  'parameters',
+]
 
 function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
   if (value !== undefined && !allowed.includes(value)) {
@@ -157,6 +175,24 @@ function checkProperty(system: string, property: unknown, index: number, actors:
   }
 }
 
+function uncountedOf(
+  system: string,
+  given: Readonly<Record<string, readonly string[]>>,
+  actors: ReadonlyMap<string, ActorOptions>,
+): ReadonlyMap<string, readonly string[]> {
+  for (const [actor, fields] of Object.entries(given)) {
+    if (!actors.has(actor)) {
+      throw new InterlockError(
+        'system',
+        `${system}: uncounted: no actor is named '${actor}'; declared are ${[...actors.keys()].join(', ')}`,
+      )
+    }
+    if (Array.isArray(fields) && fields.every((field) => typeof field === 'string')) continue
+    throw new InterlockError('system', `${system}: uncounted: '${actor}' needs a list of fields, such as ['waiting']`)
+  }
+  return new Map(Object.entries(given))
+}
+
 function checkNames(system: string, actors: readonly string[], systemIds: Readonly<Record<string, string>>): void {
   const number = actors.find((actor) => /^(0|[1-9]\d*)$/.test(actor))
   if (number !== undefined) {
@@ -218,6 +254,7 @@ export function defineSystem(definition: SystemDefinition): System {
     properties,
     systemIds: new Map(Object.entries(definition.systemIds ?? {})),
     symmetric: copiesOf(name, definition.symmetric ?? [], actors),
+    uncounted: uncountedOf(name, definition.uncounted ?? {}, actors),
     parameters: definition.parameters ?? {},
   }
 }
