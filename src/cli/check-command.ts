@@ -9,6 +9,7 @@ import { checkJson, jsonReport } from '../report/json.ts'
 import { oneLine, printable } from '../report/text.ts'
 import { auditCommand } from './audit-command.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
+import { everyCommand } from './every-command.ts'
 import { explained } from './explained.ts'
 import { breathe, EXIT, isMistake, UsageError } from './io.ts'
 import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
@@ -24,6 +25,7 @@ import { writeTrace } from './trace-file.ts'
 /** The options of `sim check`. */
 export interface CheckOptions extends SearchOptions {
   readonly audit?: boolean
+  readonly everyN?: boolean
   readonly traceDir?: string
 }
 
@@ -34,6 +36,7 @@ interface Done extends Supervised {
 
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
+  if (options.everyN) return everyCommand(names, options, session)
   const asked = without(await targets(names, session), options.check)
   checkOptions(options, asked)
   if (options.audit) return auditCommand(asked, options, session)

@@ -13,8 +13,10 @@ import { mutantsCommand } from './mutants-command.ts'
 import {
   actorsOption,
   asciiOption,
+  bitstateOption,
   checkpointOptions,
   diagnoseOptions,
+  everyOption,
   exportOptions,
   gateOptions,
   jsonOption,
@@ -113,6 +115,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
           'check door.ts --max-seconds 10',
           'check door.ts --no-check deadlock --json',
           'check door.ts --reduce',
+          'check --every-n pattern-a/scheduler-thread/kernel-n',
         ),
     )
   const explain = program
@@ -125,7 +128,9 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
+  for (const option of [...checkpointOptions(), ...reductionOptions(), bitstateOption(), everyOption()]) {
+    check.addOption(option)
+  }
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }
