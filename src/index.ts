@@ -1,5 +1,8 @@
 export type { CheckBounds, CheckResult, WorstResponse } from './check/check.ts'
 export { check, checking } from './check/check.ts'
+export type { Doubt, EveryOptions, EveryResult, EveryVerdict, Family, Suspicion } from './check/every.ts'
+export { checkEvery } from './check/every.ts'
+export type { Obstacle } from './check/obstacle.ts'
 export type { Bounds, Progress } from './check/search.ts'
 export type { Clock } from './engine/clock.ts'
 export { InterlockError } from './engine/error.ts'

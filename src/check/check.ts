@@ -10,6 +10,8 @@ import type { StepFlaw } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Supertrace } from './bitstate.ts'
+import { supertrace } from './bitstate.ts'
 import { calm } from './calm.ts'
 import type { Crew } from './crew.ts'
 import { deadlockSignatures, fatalStep, nearestDeadlock } from './deadlock.ts'
@@ -113,6 +115,11 @@ const GROWN = 3
 export interface CheckOptions extends Bounds, ReductionOptions {
   /** Threads that help with a large search, such as `threads(2)` of `interlock/threads`; what is found is the same. */
   readonly crew?: Crew | undefined
+  /**
+   * Keep of each state only bits in a table of so many MiB (1 to 512). States may be left out, so the result is never `verified`: it is
+   * `inconclusive` by the bound `bitstate` unless something is found. Cycles, partial deadlocks and times are not judged.
+   */
+  readonly bitstate?: number
 }
 
 /** The same, with a bound on time for callers that have a clock. */
@@ -162,9 +169,29 @@ export function checking(
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  { reduce = false, partialOrder = true, symmetry = true, crew, ...bounds }: CheckOptions,
+  options: CheckOptions,
   parameters: System['parameters'] = {},
   resumed?: Standing,
+): Generator<Progress, CheckResult, BoundHit | undefined> {
+  const { bitstate, ...kept } = options
+  if (bitstate === undefined) return yield* exhausting(space, properties, kept, parameters, resumed)
+  const { reduce, partialOrder, symmetry, crew, ...bounds } = kept
+  if (reduce || crew !== undefined || resumed !== undefined) {
+    throw new InterlockError(
+      'bounds',
+      'a bitstate search is made by one thread, not reduced, and keeps no states to go on from',
+    )
+  }
+  return traced(space, parameters, yield* supertrace(space, properties, bitstate, bounds))
+}
+
+/** A search that keeps its states. */
+function* exhausting(
+  space: Space,
+  properties: readonly Property[],
+  { reduce = false, partialOrder = true, symmetry = true, crew, ...bounds }: Omit<CheckOptions, 'bitstate'>,
+  parameters: System['parameters'],
+  resumed: Standing | undefined,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
   const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed, crew)
@@ -212,6 +239,37 @@ export function* checkingSpace(
       violation,
       ...shown(space, pathTo(graph, index), undefined),
     })),
+  }
+}
+
+/** The result of a search that did not keep its states. */
+function traced(space: Space, parameters: System['parameters'], trace: Supertrace): CheckResult {
+  const { found, witnessed, hit, states, transitions, depth, bytes } = trace
+  const findings = found.map(({ property, violation, path }) => ({
+    property,
+    violation,
+    ...shown(space, path, undefined),
+  }))
+  return {
+    system: space.name,
+    parameters,
+    verdict: verdictOf(findings, hit),
+    findings,
+    witnesses: witnessed.map(({ property, path }) => ({ property, ...shown(space, path, undefined) })),
+    complete: false,
+    hit,
+    reductions: [],
+    growth: [],
+    states,
+    transitions,
+    depth,
+    bytes,
+    threads: 1,
+    deadlocks: undefined,
+    fatal: undefined,
+    violations: signedFindings(findings, []),
+    responses: [],
+    masked: [],
   }
 }
 

@@ -51,7 +51,8 @@ export function fatalStep(
   return after < 0 ? steps.length : after
 }
 
-function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
+/** Why these actors are stuck. */
+export function explainState(space: Space, state: StateVector, slots: readonly number[]): Explanation {
   // Children by their addresses: which of them the search met first must not matter.
   const names = slots.map((slot) => space.slots[slot])
   const children = names.filter((name) => name.includes('/')).sort()
@@ -68,7 +69,8 @@ function firstQuiescent(space: Space, graph: Graph): { index: number; slots: rea
   return undefined
 }
 
-function unfinished(space: Space, state: StateVector): readonly number[] {
+/** The slots of actors that are neither finished nor at rest. */
+export function unfinished(space: Space, state: StateVector): readonly number[] {
   return [...state.keys()].filter((slot) => space.readiness(slot, state[slot]) === 'running')
 }
 

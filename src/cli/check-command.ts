@@ -10,6 +10,7 @@ import { checkJson, jsonReport } from '../report/json.ts'
 import { oneLine, printable } from '../report/text.ts'
 import { auditCommand } from './audit-command.ts'
 import { commandLine, nameOf, searchReplay } from './commands.ts'
+import { everyCommand } from './every-command.ts'
 import { explained } from './explained.ts'
 import { breathe, EXIT, isMistake, UsageError } from './io.ts'
 import { exitOf, isAsExpected, without, worstExit } from './judge.ts'
@@ -26,6 +27,7 @@ import { writeTrace } from './trace-file.ts'
 /** The options of `sim check`. */
 export interface CheckOptions extends SearchOptions {
   readonly audit?: boolean
+  readonly everyN?: boolean
   readonly traceDir?: string
 }
 
@@ -42,11 +44,12 @@ interface Done extends Supervised {
 
 /** `sim check [system | file]…` */
 export async function checkCommand(names: readonly string[], options: CheckOptions, session: Session): Promise<number> {
+  if (options.everyN) return everyCommand(names, options, session)
   const asked = without(await targets(names, session), options.check)
   checkOptions(options, asked)
   if (options.audit) return auditCommand(asked, options, session)
   const interrupt = interruptOf(session.io)
-  const crew = options.reduce ? undefined : crewFor(options.workers)
+  const crew = options.reduce || options.bitstate !== undefined ? undefined : crewFor(options.workers)
   try {
     const started = session.io.now()
     const done = await (options.json ? collect : tabulate)(asked, options, session, { interrupt, crew })

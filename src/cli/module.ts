@@ -70,3 +70,23 @@ export async function systemsIn({ path, name }: ModuleName, cwd: string): Promis
     `${path} exports no system '${name}'; it exports ${names.map(printable).join(', ')}${suggestion(name ?? '', names)}`,
   )
 }
+
+/** The functions of a number of copies that a user's file exports, or the one with the name, by their names. */
+export async function familiesIn(
+  { path, name }: ModuleName,
+  cwd: string,
+): Promise<readonly (readonly [string, (copies: number) => System])[]> {
+  const loaded = await load(path, cwd)
+  const inner = typeof loaded.default === 'object' && loaded.default !== null ? Object.entries(loaded.default) : []
+  const functions = [...Object.entries(loaded), ...inner].flatMap(([key, value]) =>
+    typeof value === 'function' && (name === undefined || key === name)
+      ? [[key, value as (copies: number) => System] as const]
+      : [],
+  )
+  const found = [...new Map(functions)].filter(([, make]) => isSystem(make(2)))
+  if (found.length > 0) return found
+  const what = name === undefined ? 'no function' : `no function '${name}'`
+  throw new UsageError(
+    `${path} exports ${what} that makes a system of a number of copies; export (n) => defineSystem({ … })`,
+  )
+}

@@ -24,6 +24,8 @@ export interface SearchOptions {
   readonly reduce?: boolean
   readonly partialOrder?: boolean
   readonly symmetry?: boolean
+  /** Of `check` only, in MiB. */
+  readonly bitstate?: number
 }
 
 function whole(least: number, what: string): (text: string) => number {
@@ -85,7 +87,25 @@ export function threadsOption(): Option {
     `search in so many threads; default: as many as there are free cores, at most ${MOST_THREADS}`,
   )
     .argParser(whole(1, POSITIVE))
-    .conflicts('reduce')
+    .conflicts(['reduce', 'bitstate', 'everyN'])
+}
+
+/** How a search can do without keeping states. */
+export function bitstateOption(): Option {
+  return new Option(
+    '--bitstate <MiB>',
+    'keep of each state only bits in a table of this size (at most 512): finds violations in systems that are too large to keep, and never verifies',
+  )
+    .argParser(whole(1, POSITIVE))
+    .conflicts(['reduce', 'audit', 'checkpoint', 'resume', 'everyN'])
+}
+
+/** What is asked of more than one number of actors. */
+export function everyOption(): Option {
+  return new Option(
+    '--every-n',
+    'check systems for every number of copies at once; systems are then <design>/<hypothesis>/<route>-n, or functions of n in a file',
+  ).conflicts(['reduce', 'audit', 'traceDir', 'checkpoint', 'resume', 'maxDepth', 'maxMemory', 'maxSeconds'])
 }
 
 /** How a search can be taken up again. */
@@ -296,7 +316,7 @@ export function asciiOption(): Option {
 
 /** The options for `checking`. */
 export function checkOptionsOf(options: SearchOptions): CheckOptions {
-  const { maxStates, maxDepth, maxMemory, reduce = false, partialOrder = true, symmetry = true } = options
+  const { maxStates, maxDepth, maxMemory, bitstate, reduce = false, partialOrder = true, symmetry = true } = options
   return {
     reduce,
     partialOrder,
@@ -304,5 +324,6 @@ export function checkOptionsOf(options: SearchOptions): CheckOptions {
     ...(maxStates === undefined ? {} : { states: maxStates }),
     ...(maxDepth === undefined ? {} : { depth: maxDepth }),
     ...(maxMemory === undefined ? {} : { memory: maxMemory * 2 ** 20 }),
+    ...(bitstate === undefined ? {} : { bitstate }),
   }
 }

@@ -13,8 +13,10 @@ import { mutantsCommand } from './mutants-command.ts'
 import {
   actorsOption,
   asciiOption,
+  bitstateOption,
   checkpointOptions,
   diagnoseOptions,
+  everyOption,
   exportOptions,
   gateOptions,
   jsonOption,
@@ -115,6 +117,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
           'check door.ts --max-seconds 10',
           'check door.ts --no-check deadlock --json',
           'check door.ts --reduce',
+          'check --every-n pattern-a/scheduler-thread/kernel-n',
         ),
     )
   const explain = program
@@ -127,7 +130,8 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of [...checkpointOptions(), ...reductionOptions(), threadsOption()]) check.addOption(option)
+  const ways = [...reductionOptions(), threadsOption(), bitstateOption(), everyOption()]
+  for (const option of [...checkpointOptions(), ...ways]) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }

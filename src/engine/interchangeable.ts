@@ -60,9 +60,8 @@ function checkRole(
   actors: ReadonlyMap<string, ActorOptions>,
   refuse: (what: string) => never,
 ): void {
-  if (numbers.length < 2) {
-    const found = numbers.length === 0 ? `no actor is named '${role}#…'` : `only one actor is named '${role}#…'`
-    refuse(`${found}; a role has two copies at least, declared are ${[...actors.keys()].join(', ')}`)
+  if (numbers.length === 0) {
+    refuse(`no actor is named '${role}#…'; declared are ${[...actors.keys()].join(', ')}`)
   }
   const [first, ...others] = numbers.map((number) => `${role}#${number}`)
   const options = actors.get(first) as ActorOptions

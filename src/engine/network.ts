@@ -31,7 +31,7 @@ import type { WaitEdge } from './wait.ts'
 export class Network implements Space {
   readonly name: string
   readonly slots: readonly string[]
-  readonly #system: System
+  readonly system: System
   /** The local semantics, and who there is. */
   readonly local: Local
   readonly #roster: Roster
@@ -55,7 +55,7 @@ export class Network implements Space {
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
-    this.#system = system
+    this.system = system
     this.#clock = clock
     this.local = new Local(system)
     this.#learning = new Learning(this.local)
@@ -67,8 +67,8 @@ export class Network implements Space {
   }
 
   get symmetry(): Symmetry | undefined {
-    const { name, symmetric } = this.#system
-    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.local)
+    const exchanged = this.system.symmetric.filter((copies) => copies.length > 1)
+    return exchanged.length === 0 ? undefined : new Symmetry(this.name, exchanged, this.local)
   }
 
   get bytes(): number {
@@ -76,7 +76,7 @@ export class Network implements Space {
   }
 
   initial(): Taken {
-    const starts = [...this.#system.actors.keys()].map((name) => this.local.startDeclared(name))
+    const starts = [...this.system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
     this.#begins.fill(0)

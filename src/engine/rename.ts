@@ -18,7 +18,7 @@ interface Data {
  * every reference to an actor, in records (keys too), arrays, maps, sets, instances of classes and snapshots. Other texts
  * that are made of names (`reply to a#1`) stay.
  */
-export function renaming(names: ReadonlyMap<string, string>, references: References): <T>(value: T) => T {
+export function renaming(names: Pick<ReadonlyMap<string, string>, 'get'>, references: References): <T>(value: T) => T {
   const text = (value: string): string => {
     const end = value.indexOf('/')
     if (end < 0) return names.get(value) ?? value

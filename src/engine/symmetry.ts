@@ -90,6 +90,15 @@ export class Symmetry {
     return this.#images
   }
 
+  /** The image of a state under one element; throws as `images`. */
+  image(state: StateVector, element: number): StateVector {
+    if (element === 0) return state.slice()
+    const { after, swap } = this.#elements[element]
+    const image = new Int32Array(state.length)
+    this.#turn(this.#swaps[swap], this.image(state, after), image)
+    return image
+  }
+
   /** The state that stands for all images of a state: the least. Valid until the next call; throws as `images`. */
   canonical(state: StateVector): Turned {
     const images = this.images(state)

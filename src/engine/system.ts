@@ -60,6 +60,12 @@ export interface SystemDefinition {
   readonly symmetric?: readonly SymmetricRoles[]
   /** What the environment may do to it, and how often (docs/faults.md); nothing by default. */
   readonly faults?: FaultsDefinition
+  /**
+   * By actor, the fields of its context (arrays or Sets) in which it keeps names of interchangeable actors without ever
+   * counting them: `{ pool: ['waiting'] }`. A check of every number of copies (`checkEvery`) rests on this, and refuses it where it
+   * sees otherwise.
+   */
+  readonly uncounted?: Readonly<Record<string, readonly string[]>>
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -76,6 +82,7 @@ export interface System {
   readonly systemIds: ReadonlyMap<string, string>
   readonly symmetric: readonly Copies[]
   readonly faults: Faults | undefined
+  readonly uncounted: ReadonlyMap<string, readonly string[]>
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
@@ -89,6 +96,7 @@ const KNOWN = [
   'systemIds',
   'symmetric',
   'faults',
+  'uncounted',
   'parameters',
 ]
 
@@ -181,6 +189,24 @@ function checkAsked(named: string, given: Property, { actors, faults }: SystemDe
   }
 }
 
+function uncountedOf(
+  system: string,
+  given: Readonly<Record<string, readonly string[]>>,
+  actors: ReadonlyMap<string, ActorOptions>,
+): ReadonlyMap<string, readonly string[]> {
+  for (const [actor, fields] of Object.entries(given)) {
+    if (!actors.has(actor)) {
+      throw new InterlockError(
+        'system',
+        `${system}: uncounted: no actor is named '${actor}'; declared are ${[...actors.keys()].join(', ')}`,
+      )
+    }
+    if (Array.isArray(fields) && fields.every((field) => typeof field === 'string')) continue
+    throw new InterlockError('system', `${system}: uncounted: '${actor}' needs a list of fields, such as ['waiting']`)
+  }
+  return new Map(Object.entries(given))
+}
+
 function checkNames(system: string, actors: readonly string[], systemIds: Readonly<Record<string, string>>): void {
   const number = actors.find((actor) => /^(0|[1-9]\d*)$/.test(actor))
   if (number !== undefined) {
@@ -244,6 +270,7 @@ export function defineSystem(definition: SystemDefinition): System {
     symmetric: copiesOf(name, definition.symmetric ?? [], actors),
     faults:
       definition.faults && faultsOf(name, definition.faults, [...actors.keys()], definition.delivery !== 'unordered'),
+    uncounted: uncountedOf(name, definition.uncounted ?? {}, actors),
     parameters: definition.parameters ?? {},
   }
 }

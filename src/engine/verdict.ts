@@ -91,8 +91,10 @@ export interface Counterexample {
 
 /** A bound that ended a search or a run before its answer was complete. */
 export interface BoundHit {
-  readonly bound: 'states' | 'depth' | 'memory' | 'seconds' | 'steps' | 'interrupted'
+  readonly bound: 'states' | 'depth' | 'memory' | 'seconds' | 'steps' | 'interrupted' | 'bitstate'
   readonly limit: number
+  /** Of `bitstate`: the chance that a state met at the end of the search was taken for known although it was new. */
+  readonly omission?: number
 }
 
 /** The answer, which says how strong it is. */

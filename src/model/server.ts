@@ -102,6 +102,18 @@ function symmetricOf({ phases }: Deployment, { served }: Topology, actors: Actor
   return [roles.filter((named) => Object.hasOwn(actors, named(1))).map((named) => named(1).replace('#1', ''))]
 }
 
+/** Lists of requests and threads whose lengths the server does not know: a queue, a mailbox, those asleep on a condition. */
+const UNCOUNTED: Readonly<Record<string, readonly string[]>> = {
+  [names.READY]: ['queue', 'flags', 'late'],
+  [names.KERNEL]: ['mailbox', 'waiters'],
+  [names.PARKED]: ['sleepers'],
+}
+
+function uncountedOf({ prefixes }: Topology, actors: Actors): Readonly<Record<string, readonly string[]>> {
+  const all = prefixes.flatMap((at) => Object.entries(UNCOUNTED).map(([name, fields]) => [at + name, fields] as const))
+  return Object.fromEntries(all.filter(([actor]) => Object.hasOwn(actors, actor)))
+}
+
 /** Instances of the SX server with their clients, as a system to check. */
 export function sxSystem(deployment: Deployment): System {
   const { name, variants, parameters, phases, admits } = deployment
@@ -125,6 +137,7 @@ export function sxSystem(deployment: Deployment): System {
     name,
     actors,
     symmetric: symmetricOf(deployment, topology, actors),
+    uncounted: uncountedOf(topology, actors),
     unhandled: 'defer',
     properties: serverProperties(
       phases.flat().map((list) => list.map(({ route }) => route)),
@@ -170,6 +183,16 @@ export function serverNamed(name: string): System | undefined {
     return undefined
   const clients = clientsNamed(shape)
   return clients && sxServer({ name, design, hypothesis, clients })
+}
+
+/**
+ * The servers that a name with `n` for the number stands for: `<design>/<hypothesis>/<route>-n`. `undefined` when it is not
+ * such a name.
+ */
+export function familyNamed(name: string): ((connections: number) => System) | undefined {
+  if (!name.endsWith('-n')) return undefined
+  const numbered = (connections: number): System | undefined => serverNamed(name.replace(/n$/, String(connections)))
+  return numbered(1) && ((connections) => numbered(connections) as System)
 }
 
 function clientsNamed(shape: string): Workload | undefined {

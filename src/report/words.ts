@@ -142,8 +142,12 @@ export function violationSentence({ property, violation }: Counterexample, stand
   }
 }
 
+function chance(value: number): string {
+  return value === 0 ? '0' : value < 0.0001 ? value.toExponential(0) : `${(100 * value).toPrecision(2)} %`
+}
+
 /** Which bound ended a search, and what raises it. */
-export function boundSentence({ bound, limit }: BoundHit): string {
+export function boundSentence({ bound, limit, omission = 0 }: BoundHit): string {
   switch (bound) {
     case 'states':
       return `stopped at ${count(limit, 'state')} (--max-states raises the bound)`
@@ -157,5 +161,7 @@ export function boundSentence({ bound, limit }: BoundHit): string {
       return `stopped at ${count(limit, 'step')} (--steps raises the bound)`
     case 'interrupted':
       return 'interrupted by the user'
+    case 'bitstate':
+      return `a bitstate search in ${grouped(limit / 2 ** 20)} MiB, which may omit states: in the end it took a new one for known with a chance of ${chance(omission)}`
   }
 }
