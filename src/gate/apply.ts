@@ -102,6 +102,7 @@ function bindParams(
   kont: FrameId,
 ): Outcome {
   let envs: readonly EnvId[] = [env]
+  let guessed = false
   for (let index = from; index < lambda.params.length; index++) {
     const { pattern, fallback } = lambda.params[index]
     if (values[index] < 0 && fallback !== undefined) {
@@ -118,12 +119,16 @@ function bindParams(
       return { kind: 'next', state: on.eval(fallback, bound, next) }
     }
     envs = envs.flatMap((bound) => {
-      const matched = match(on.pool, bound, pattern, values[index], on.peek).envs
-      return matched.length === 0 ? [bound] : matched
+      const matched = match(on, bound, pattern, values[index])
+      guessed ||= matched.lossy
+      return matched.envs.length === 0 ? [bound] : matched.envs
     })
   }
   const next = enter(on, lambda, site, kont)
-  return oneOf(envs.map((bound) => on.eval(lambda.body, bound, next)))
+  return oneOf(
+    envs.map((bound) => on.eval(lambda.body, bound, next)),
+    guessed,
+  )
 }
 
 /** The default of an optional parameter has its value. */
@@ -150,8 +155,14 @@ function tooDeep(on: Evaluator, lambda: Lambda, kont: FrameId): boolean {
 }
 
 /** A function whose source is not here calls the closures that it is given, any number of times, in any order. */
-export function callUnknown(on: Evaluator, closures: readonly ValueId[], site: Expr, kont: FrameId): Outcome {
-  const done = on.give(on.pool.any, kont)
+export function callUnknown(
+  on: Evaluator,
+  closures: readonly ValueId[],
+  site: Expr,
+  kont: FrameId,
+  result = on.pool.any,
+): Outcome {
+  const done = on.give(result, kont)
   if (closures.length === 0) return { kind: 'next', state: done }
   const again = on.frames.push({ kind: 'havoc', expr: site.id, values: closures, next: kont })
   const calls = closures.flatMap((closure): readonly State[] => {
@@ -216,11 +227,18 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
     const locks = given.some(({ value }) => reachesLock(on, value))
     on.note(site, kont, `the function ${name}`, locks || soundsLikeALock(name))
   }
-  const called = callUnknown(on, closures, site, kont)
+  const result = given.some(({ value }) => isLost(on, value)) ? pool.lost() : pool.any
+  const called = callUnknown(on, closures, site, kont, result)
   const exception = raisedBy(name)
   if (exception === undefined) return called
   const raised = on.raise(pool.construct(exception, pool.any), kont)
-  return { kind: 'choose', states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(pool.any, kont)])] }
+  return { kind: 'choose', states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(result, kont)])] }
+}
+
+/** What is computed from what was lost is lost too. */
+function isLost(on: Evaluator, id: ValueId): boolean {
+  const { kind } = on.pool.value(id)
+  return kind === 'lost' || kind === 'range'
 }
 
 function reachesLock(on: Evaluator, id: ValueId): boolean {

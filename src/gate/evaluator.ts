@@ -1,5 +1,6 @@
 import { apply, callUnknown, resumeFallback } from './apply.ts'
 import { finish } from './finish.ts'
+import { turn } from './for-loop.ts'
 import type { FrameId } from './frames.ts'
 import { Frames } from './frames.ts'
 import { write } from './heap.ts'
@@ -7,7 +8,7 @@ import { match } from './match.ts'
 import { Memory } from './memory.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf, PRELUDE } from './outcome.ts'
-import type { EnvId, ValueId } from './pool.ts'
+import type { EnvId, Value, ValueId } from './pool.ts'
 import { Pool } from './pool.ts'
 import { resolve } from './resolve.ts'
 import type { Place } from './source-report.ts'
@@ -211,9 +212,7 @@ export class Evaluator {
         return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next))
       }
       case 'for': {
-        const { body } = expr as Extract<Expr, { kind: 'for' }>
-        const again = frames.push({ kind: 'for', expr: expr.id, env, next })
-        return { kind: 'choose', states: [this.eval(body, env, again), this.give(pool.unit, next)] }
+        return turn(this, expr as Extract<Expr, { kind: 'for' }>, frame, next)
       }
       case 'match':
       case 'try': {
@@ -235,11 +234,11 @@ export class Evaluator {
       }
       case 'let': {
         const bindings = (expr as Extract<Expr, { kind: 'let' }>).bindings
-        const { envs } = match(pool, other, bindings[index].pattern, value, this.peek)
+        const { envs, lossy } = match(this, other, bindings[index].pattern, value)
         const states = (envs.length === 0 ? [other] : envs).map((bound) =>
           this.#bindings(expr as Extract<Expr, { kind: 'let' }>, env, bound, index + 1, next),
         )
-        return oneOf(states)
+        return oneOf(states, lossy)
       }
       case 'struct':
         return this.#item(expr as Expr & { kind: 'struct' }, value, frame.env, other, index, next)
@@ -251,6 +250,10 @@ export class Evaluator {
         return resumeFallback(this, frame, value)
       case 'store':
         return write(this, frame.values[0], frame.values[1], expr, next)
+      case 'either': {
+        const other = frames.push({ kind: 'store', expr: expr.id, values: frame.values, next })
+        return { kind: 'choose', lossy: true, states: [this.give(pool.unit, next), this.give(pool.unit, other)] }
+      }
       case 'havoc':
         return callUnknown(this, frame.values, expr, next)
     }
@@ -271,9 +274,12 @@ export class Evaluator {
     if (item.kind === 'eval') return { kind: 'next', state: step(env, following) }
     if (item.kind !== 'let') return { kind: 'next', state: step(pool.open(env, value, item.kind), following) }
     const within = index % 64
-    const { envs } = match(pool, env, item.bindings[within].pattern, value, this.peek)
+    const { envs, lossy } = match(this, env, item.bindings[within].pattern, value)
     const last = within + 1 >= Math.min(item.bindings.length, 64)
-    return oneOf((envs.length === 0 ? [env] : envs).map((bound) => step(bound, last ? following : index + 1)))
+    return oneOf(
+      (envs.length === 0 ? [env] : envs).map((bound) => step(bound, last ? following : index + 1)),
+      lossy,
+    )
   }
 
   /** The ways on from a test. */
@@ -281,7 +287,13 @@ export class Evaluator {
     const value = this.pool.value(test)
     if (value.kind === 'construct' && value.name === 'true') return { kind: 'next', state: yes }
     if (value.kind === 'construct' && value.name === 'false') return oneOf(no === undefined ? [] : [no])
-    return oneOf(no === undefined ? [yes] : [yes, no])
+    this.depends(value, [this.pool.bool(true), this.pool.bool(false)])
+    return oneOf(no === undefined ? [yes] : [yes, no], value.kind === 'lost')
+  }
+
+  /** A choice is made by a value; where it was lost, following its cell would tell more. */
+  depends(value: Value, shapes: readonly ValueId[]): void {
+    if (value.kind === 'lost') this.memory.follow(value.cell, shapes)
   }
 
   #cases(
@@ -293,18 +305,20 @@ export class Evaluator {
     next: FrameId,
   ): Outcome {
     const states: State[] = []
+    let guessed = false
     for (let at = from; at < expr.cases.length; at++) {
       const one: Case = expr.cases[at]
       if ((expr.kind === 'try' || one.exception) !== raised) continue
-      const { envs, certain } = match(this.pool, env, one.pattern, value, this.peek)
+      const { envs, certain, lossy } = match(this, env, one.pattern, value)
+      guessed ||= lossy
       for (const bound of envs) states.push(this.#chosen(expr, one, at, env, bound, value, raised, next))
       if (certain || (one.guard !== undefined && envs.length > 0)) {
-        return oneOf(states)
+        return oneOf(states, guessed)
       }
     }
     if (raised) states.push(this.raise(value, next))
     else if (states.length === 0) states.push(this.raise(this.pool.construct('Match_failure'), next))
-    return oneOf(states)
+    return oneOf(states, guessed)
   }
 
   #chosen(
@@ -344,7 +358,7 @@ export class Evaluator {
     const value = this.pool.value(slot)
     if (value.kind !== 'slot') return slot
     const values = this.memory.values(value.address)
-    return values.length === 1 ? values[0] : this.pool.any
+    return values.length === 1 ? values[0] : this.pool.lost()
   }
 
   /** The innermost expression of the user's source: a call into the prelude stands for what happens in it. */

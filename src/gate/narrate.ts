@@ -38,7 +38,7 @@ export function narrate(on: Evaluator, { network, threads }: Judged, failure: Fa
     steps,
     taken,
     last,
-    may,
+    may: may || failure.guessed,
     holds: (name) => view(end, name).context.holds,
     release: (name, lock) => teller.unlocking(name, view(end, name), lock),
   })

@@ -86,7 +86,7 @@ export function readSources(
     files: files.map(({ path }) => path),
     lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
-    may: results.some(({ may }) => may),
+    may: isDoubtful(findings, results),
     findings,
     unresolved: [...broken, ...signatures, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
@@ -104,7 +104,15 @@ function unreadSignature({ path, text }: SourceFile, parse: Parse): readonly Unr
 
 function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
   const name = `${cell.slice(cell.lastIndexOf('.') + 1)}=${value.replaceAll('"', '')}`
-  return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
+  const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
+  return { name, verdict, may: isDoubtful(findings, [{ may }]), findings }
+}
+
+/** Whether the verdict may be wrong: of `ok`, something was cut off; of another one, no finding of it is certain. */
+function isDoubtful(findings: readonly SourceFinding[], results: readonly { readonly may: boolean }[]): boolean {
+  const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
+  if (verdict === 'ok') return results.some(({ may }) => may)
+  return findings.every((finding) => finding.verdict !== verdict || finding.may)
 }
 
 /** What all programs of a run share. */
@@ -164,11 +172,11 @@ function startOf({ units }: Program): Place {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
-/** One finding a rule and place: the first, which has the shortest way there. */
+/** One finding a rule and place: a certain one before one that may be, then the one with the shortest way there. */
 function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] {
   const seen = new Set<string>()
   return [...findings]
-    .sort((a, b) => a.steps.length - b.steps.length)
+    .sort((a, b) => Number(a.may) - Number(b.may) || a.steps.length - b.steps.length)
     .filter(({ rule, at }) => {
       const key = `${rule} ${at.file}:${at.line}:${at.column}`
       return seen.has(key) ? false : seen.add(key) !== undefined

@@ -5,8 +5,10 @@ import type { State } from './outcome.ts'
 import { reduce } from './reduce.ts'
 import { slice } from './slice.ts'
 
-/** Threads of one kind that a system has: enough for two to get into each other's way. */
+/** Threads of one kind that a system has when a loop creates them: enough for two to get into each other's way. */
 const CROWD = 2
+/** Threads of one kind that a system has when one place after the other creates them. */
+const MOST_COUNTED = 4
 /** Times that a program is read before what its memory holds must be known. */
 const MOST_PASSES = 10
 /** Kinds of threads that a program may have. */
@@ -30,34 +32,35 @@ interface Reading {
 
 /** Reads the main thread, the threads that it creates, and theirs, again and again until their memory is known. */
 export function threadsOf(on: Evaluator, main: State): Threads {
-  let crowded: ReadonlySet<string> = new Set()
+  let counts: Counts = new Map()
   const known = new Map<string, Reading>()
   for (let pass = 0; ; pass++) {
     on.memory.changed = false
-    const readings = readOnce(on, main, crowded, known)
+    const readings = readOnce(on, main, counts, known)
     const threads = readings.map(({ thread }) => thread)
-    const next = crowdedIn(threads)
-    const settled = !on.memory.changed && [...next].every((kind) => crowded.has(kind))
+    const next = countsIn(threads)
+    const settled = !on.memory.changed && [...next].every(([kind, count]) => (counts.get(kind) ?? 1) >= count)
     if (settled || pass >= MOST_PASSES) {
       const complete = settled && on.spawns.size <= MOST_THREADS && readings.every((reading) => reading.complete)
-      const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
-      return { threads: slice(threads), complete, crowd }
+      const crowd = [...counts].find(([kind, count]) => count > 1 && threads.some((thread) => thread.kind === kind))
+      return { threads: slice(threads), complete, crowd: crowd?.[0] }
     }
-    crowded = new Set([...crowded, ...next])
+    for (const [kind, count] of counts) next.set(kind, Math.max(count, next.get(kind) ?? 1))
+    counts = next
   }
 }
 
 function readOnce(
   on: Evaluator,
   main: State,
-  crowded: ReadonlySet<string>,
+  counts: Counts,
   known: Map<string, Reading>,
 ): readonly Reading[] {
   const readings = [readThread(on, 'main', undefined, main, known)]
   // The list grows while it is gone through: threads create threads.
   for (let index = 0; index < Math.min(on.spawns.size, MOST_THREADS); index++) {
     const spawn = [...on.spawns.values()][index]
-    const count = crowded.has(spawn.kind) ? CROWD : 1
+    const count = counts.get(spawn.kind) ?? 1
     for (let k = 1; k <= count; k++) {
       readings.push(readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known))
     }
@@ -122,16 +125,24 @@ function awaited(nodes: readonly Node[]): readonly Node[] {
   })
 }
 
-/** The kinds of threads that are created in a loop, or by threads of which there are several. */
-function crowdedIn(threads: readonly SkeletonThread[]): ReadonlySet<string> {
-  const kinds = new Set<string>()
+/** By kind, how many threads of it there are at most, or are enough. */
+type Counts = Map<string, number>
+
+/** Threads that are created in a loop, or by threads of which there are several, are a crowd; others are counted. */
+function countsIn(threads: readonly SkeletonThread[]): Counts {
+  const counts: Counts = new Map()
   for (const thread of threads) {
     const several = threads.filter(({ kind }) => kind !== undefined && kind === thread.kind).length > 1
+    const own: Counts = new Map()
     thread.nodes.forEach(({ op }, index) => {
-      if (op.do === 'spawn' && (several || comesBack(thread.nodes, index))) kinds.add(op.kind)
+      if (op.do !== 'spawn') return
+      const before = own.get(op.kind) ?? 0
+      const crowd = several || comesBack(thread.nodes, index)
+      own.set(op.kind, crowd ? Math.max(before, CROWD) : Math.min(before + 1, MOST_COUNTED))
     })
+    for (const [kind, count] of own) counts.set(kind, Math.max(count, counts.get(kind) ?? 1))
   }
-  return kinds
+  return counts
 }
 
 function comesBack(nodes: readonly Node[], start: number): boolean {

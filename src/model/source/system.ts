@@ -65,7 +65,7 @@ function collect(threads: readonly SkeletonThread[]): Shared {
 
 /** What others may wait for, and this gives them. */
 function provided(op: Op): string | undefined {
-  if (op.do === 'write') return op.cell
+  if (op.do === 'write' || op.do === 'update') return op.cell
   if (op.do === 'push') return op.queue
   return op.do === 'signal' || op.do === 'broadcast' ? op.condition : undefined
 }
@@ -86,12 +86,14 @@ function needed(op: Op): readonly (readonly [string, ActorOptions['machine']])[]
       return [[op.condition, sourceCondition]]
     case 'read':
     case 'write':
+    case 'update':
       return [[op.cell, memoryCell]]
     case 'push':
     case 'pop':
     case 'take':
     case 'peek':
     case 'filled':
+    case 'length':
       return [[op.queue, sharedQueue]]
     case 'spawn':
     case 'join':

@@ -2,6 +2,7 @@ import { assign, cancel, raise, setup } from 'xstate'
 import type { WaitKind, WaitMeta } from '../../engine/wait.ts'
 import { send } from '../send.ts'
 import type { Node } from './skeleton.ts'
+import { isGuess } from './skeleton.ts'
 
 interface ThreadInput {
   readonly me: string
@@ -130,6 +131,16 @@ function choice(ways: readonly string[]): StateConfig {
   }
 }
 
+/** A choice; a way that is a guess leads through a state that says so. */
+function chosen(name: string, next: Node['next']): Record<string, StateConfig> {
+  const ways = [...next].map(([result, to]) => [isGuess(result) ? `${name}${result}` : `n${to}`, `n${to}`] as const)
+  const guesses = ways.filter(([way, to]) => way !== to)
+  return {
+    [name]: choice(ways.map(([way]) => way)),
+    ...Object.fromEntries(guesses.map(([way, to]) => [way, soon(to)])),
+  }
+}
+
 function statesOf(
   node: Node,
   index: number,
@@ -141,7 +152,7 @@ function statesOf(
   const name = `n${index}`
   const to = (result: string): string => `n${next.get(result) ?? index}`
   const done = to('done')
-  const rests = ends ? {} : { tags: 'idle' }
+  const idle = (provided: boolean): StateConfig => (ends || !provided ? {} : { tags: 'idle' })
   const ask = (who: string, message: Record<string, unknown> & { type: string }, meta?: StateConfig): StateConfig => ({
     entry: tell(who, message),
     on: { done },
@@ -183,7 +194,7 @@ function statesOf(
             tell(op.condition, { type: 'claim' }),
             drop(op.mutex),
           ],
-          ...rests,
+          ...idle(op.parks === true || providers(op.condition).length > 0),
           meta: waits('awaits-signal', providers(op.condition)),
           on: { wake: `${name}l` },
         },
@@ -203,6 +214,8 @@ function statesOf(
     }
     case 'write':
       return { [name]: ask(op.cell, { type: 'write', value: op.value }) }
+    case 'update':
+      return { [name]: { entry: tell(op.cell, { type: 'update', to: op.to }), on: answers } }
     case 'push':
       return { [name]: ask(op.queue, { type: 'push', value: op.value }) }
     case 'filled':
@@ -213,14 +226,15 @@ function statesOf(
           entry: tell(op.queue, { type: 'take' }),
           on: answers,
           meta: waits('awaits-message', providers(op.queue)),
-          ...rests,
+          ...idle(true),
         },
       }
     case 'pop':
     case 'peek':
+    case 'length':
       return { [name]: { entry: tell(op.queue, { type: op.do }), on: answers } }
     case 'spawn':
-      return { [name]: { ...ask(op.kind, { type: 'spawn' }), tags: 'idle' } }
+      return { [name]: { ...ask(op.kind, { type: 'spawn', serving: !ends }), tags: 'idle' } }
     case 'join':
       return { [name]: ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))) }
     case 'fetch':
@@ -247,7 +261,7 @@ function statesOf(
     case 'pause':
       return { [name]: soon(done) }
     case 'choose':
-      return { [name]: choice([...next.values()].map((way) => `n${way}`)) }
+      return chosen(name, next)
     case 'end':
       return { [name]: ended() }
   }
