@@ -21,15 +21,25 @@ function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
   if (left.kind === 'const' && right.kind === 'const') return left.value === right.value
   if (left.kind === 'construct' && right.kind === 'construct') {
     if (left.name !== right.name) return false
-    const parts = left.args.map((part, index) => equal(on, part, right.args[index]))
-    if (parts.includes(false)) return false
-    return parts.includes(undefined) ? undefined : true
+    return all(left.args.map((part, index) => equal(on, part, right.args[index])))
   }
   if (left.kind === 'ref' && right.kind === 'ref') return left.address === right.address
+  return sameLength(on, a, b)
+}
+
+/** Whether all are true; `undefined` when that depends on what is not known. */
+function all(parts: readonly (boolean | undefined)[]): boolean | undefined {
+  if (parts.includes(false)) return false
+  return parts.includes(undefined) ? undefined : true
+}
+
+/** Lists of different lengths differ, empty ones are equal. */
+function sameLength({ pool }: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
   const [one, other] = [elementsOf(pool, a), elementsOf(pool, b)]
   if (one === undefined || other === undefined) return undefined
-  if (one.least === 0 && !one.more && other.least === 0 && !other.more) return true
-  return (!one.more && one.least < other.least) || (!other.more && other.least < one.least) ? false : undefined
+  const [short, long] = one.least < other.least ? [one, other] : [other, one]
+  if (!short.more && short.least < long.least) return false
+  return long.least === 0 && !one.more && !other.more ? true : undefined
 }
 
 /** What a value that is compared with this one can be, as far as that is asked. */
@@ -68,7 +78,11 @@ function adding(sign: 1 | -1): Run {
   return (on, [a, b], _, kont) => {
     const { pool } = on
     const sums = sum(pool, a, b, sign)
-    if (sums !== undefined) return oneOf(sums.map((one) => on.give(one, kont)), true)
+    if (sums !== undefined)
+      return oneOf(
+        sums.map((one) => on.give(one, kont)),
+        true,
+      )
     const lost = [a, b].find((id) => pool.value(id).kind === 'lost')
     const vague = [a, b].some((id) => pool.value(id).kind === 'range')
     return give(on, lost ?? (vague ? pool.lost() : pool.any), kont)
@@ -86,7 +100,10 @@ const lengthOf: Run = (on, [id], _, kont) => {
   const exact = pool.intern({ kind: 'const', value: String(list.least) })
   if (!list.more) return give(on, exact, kont)
   const more = pool.intern({ kind: 'range', from: Math.max(1, list.least), to: null })
-  return oneOf([...(list.least === 0 ? [exact] : []), more].map((size) => on.give(size, kont)), true)
+  return oneOf(
+    [...(list.least === 0 ? [exact] : []), more].map((size) => on.give(size, kont)),
+    true,
+  )
 }
 
 const reversed: Run = (on, [id], _, kont) => {
@@ -98,7 +115,11 @@ const reversed: Run = (on, [id], _, kont) => {
 const some: Run = (on, [id], _, kont) => give(on, bagOf(on.pool, [id], { least: 0, more: true }), kont)
 
 /** Both ways, of which one is the right one: it depends on what has been lost. */
-const guess: Run = (on, _, __, kont) => oneOf([true, false].map((value) => on.give(on.pool.bool(value), kont)), true)
+const guess: Run = (on, _, __, kont) =>
+  oneOf(
+    [true, false].map((value) => on.give(on.pool.bool(value), kont)),
+    true,
+  )
 
 /** Integers, lists and comparisons. */
 export const COMPARED: Readonly<Record<string, { readonly arity: number; readonly run: Run }>> = {
@@ -121,5 +142,8 @@ export const COMPARED: Readonly<Record<string, { readonly arity: number; readonl
   __guess: { arity: 1, run: guess },
   __lost: { arity: 1, run: (on, _, __, kont) => give(on, on.pool.lost(), kont) },
   __append: { arity: 2, run: (on, [a, b], _, kont) => give(on, joined(on.pool, a, b), kont) },
-  __is_list: { arity: 1, run: (on, [id], _, kont) => give(on, on.pool.bool(elementsOf(on.pool, id) !== undefined), kont) },
+  __is_list: {
+    arity: 1,
+    run: (on, [id], _, kont) => give(on, on.pool.bool(elementsOf(on.pool, id) !== undefined), kont),
+  },
 }

@@ -110,7 +110,11 @@ export function add(on: Evaluator, id: ValueId, by: 1 | -1, expr: Expr, kont: Fr
     on.give(pool.unit, on.frames.push({ kind: 'either', expr: expr.id, values: [id, other], next: kont }))
   return {
     kind: 'op',
-    op: { do: 'update', cell: address, to: Object.fromEntries(changes.map(({ old, to }) => [String(old), String(to)])) },
+    op: {
+      do: 'update',
+      cell: address,
+      to: Object.fromEntries(changes.map(({ old, to }) => [String(old), String(to)])),
+    },
     at: expr.id,
     kont,
     branches: changes.map(({ old, other }) => [String(old), other === undefined ? done : or(other)] as const),

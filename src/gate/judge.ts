@@ -56,7 +56,7 @@ interface ThreadState {
 }
 
 /**
- * Explores all interleavings of the threads of a program: first with one thread of each kind, which finds the shortest
+ * Explores all interleavings of the threads of a program: first with one thread of each crowd, which finds the shortest
  * ways into trouble, then with all of them.
  */
 export function judge(
@@ -68,7 +68,7 @@ export function judge(
   const able = threads.filter((thread) => joined || !isHarmless(thread))
   const callers = able.filter((thread) => /^caller/.test(thread.name))
   if (callers.length > MOST_TOGETHER) return pairsOf(callers, able).map((pair) => explore(name, pair, callback))
-  const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
+  const few = able.filter((thread) => thread.name === callback || !thread.another)
   const first = few.length < able.length ? [explore(name, few, callback)] : []
   return [...first, explore(name, able, callback)]
 }
@@ -233,7 +233,8 @@ function told(
   const end = path.at(-1)
   const short =
     !CERTAIN.has(kind) &&
-    end !== undefined && network.slots.some((slot) => isShort(network.view(end).actor(slot).context))
+    end !== undefined &&
+    network.slots.some((slot) => isShort(network.view(end).actor(slot).context))
   return { path, guessed: short || path.some((state) => sight.isGuessing(state)) }
 }
 

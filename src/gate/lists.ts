@@ -51,7 +51,8 @@ export function cons(pool: Pool, head: ValueId, tail: ValueId): ValueId {
 /** Two lists as one. */
 export function joined(pool: Pool, left: ValueId, right: ValueId): ValueId {
   const [a, b] = [elementsOf(pool, left), elementsOf(pool, right)]
-  if (a === undefined || b === undefined) return bagOf(pool, [...(a ?? b)?.items ?? [], pool.any], { least: (a ?? b)?.least ?? 0, more: true })
+  if (a === undefined || b === undefined)
+    return bagOf(pool, [...((a ?? b)?.items ?? []), pool.any], { least: (a ?? b)?.least ?? 0, more: true })
   const [first, second] = [pool.value(left), pool.value(right)]
   if (first.kind === 'list' && second.kind === 'list') return listOf(pool, [...first.items, ...second.items])
   return bagOf(pool, [...a.items, ...b.items], { least: a.least + b.least, more: a.more || b.more })

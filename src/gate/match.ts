@@ -1,4 +1,4 @@
-import { beginnings, bagOf, elementsOf } from './lists.ts'
+import { bagOf, beginnings, elementsOf } from './lists.ts'
 import type { Memory } from './memory.ts'
 import { anyNumber, intervalOf, isSame } from './numbers.ts'
 import type { EnvId, Pool, ValueId } from './pool.ts'
@@ -107,7 +107,8 @@ class Matcher {
     if (wanted === '()') return this.#sure(env)
     const [value, constant] = [pool.value(id), pool.intern({ kind: 'const', value: wanted })]
     if (value.kind === 'const') return value.value === wanted ? this.#sure(env) : NO
-    if (value.kind === 'range') return isSame(pool, id, constant) === false ? NO : { ...this.#sure(env), certain: false, lossy: true }
+    if (value.kind === 'range')
+      return isSame(pool, id, constant) === false ? NO : { ...this.#sure(env), certain: false, lossy: true }
     const number = intervalOf(pool, constant) !== undefined
     return this.#mayBe(env, [], id, number ? anyNumber(pool) : [constant, pool.construct('%other')])
   }
@@ -139,8 +140,18 @@ class Matcher {
     const { least, more } = list
     if (items.length < least || (items.length > least && !more)) return NO
     if (value.kind === 'list') return this.#all(env, items, value.items)
-    const ways = list.items.map((item) => this.#all(env, items, items.map(() => item)))
-    return { envs: items.length === 0 ? [env] : ways.flatMap(({ envs }) => envs), certain: !more && ways.length === 1 && ways[0].certain, lossy: true }
+    const ways = list.items.map((item) =>
+      this.#all(
+        env,
+        items,
+        items.map(() => item),
+      ),
+    )
+    return {
+      envs: items.length === 0 ? [env] : ways.flatMap(({ envs }) => envs),
+      certain: !more && ways.length === 1 && ways[0].certain,
+      lossy: true,
+    }
   }
 
   #record(env: EnvId, { fields }: Extract<Pattern, { kind: 'record' }>, id: ValueId): Matching {

@@ -1,8 +1,8 @@
 import { CAPACITY } from '../model/source/queue.ts'
 import type { Op } from '../model/source/skeleton.ts'
+import { COMPARED } from './compare.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { FrameId } from './frames.ts'
-import { COMPARED } from './compare.ts'
 import { add, allocate, read, write } from './heap.ts'
 import { elementsOf } from './lists.ts'
 import type { Outcome } from './outcome.ts'
@@ -174,7 +174,10 @@ const pick: Native['run'] = (on, [id], site, kont) => {
   if (items.length === 0) return give(on, value.kind === 'lost' ? id : on.pool.any, kont)
   const distinct = [...new Set(items)]
   on.cut ||= distinct.length > 1 && !distinct.every((item) => on.pool.isPlain(item))
-  return oneOf(distinct.map((item) => on.give(item, kont)), true)
+  return oneOf(
+    distinct.map((item) => on.give(item, kont)),
+    true,
+  )
 }
 
 const queueing =
@@ -268,8 +271,4 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __either: { arity: 1, run: either },
 }
 
-export const NATIVES: Readonly<Record<string, Native | undefined>> = Object.assign(
-  Object.create(null),
-  KNOWN,
-  COMPARED,
-)
+export const NATIVES: Readonly<Record<string, Native | undefined>> = Object.assign(Object.create(null), KNOWN, COMPARED)

@@ -16,7 +16,8 @@ const [LEAST, MOST] = [-1, 3]
 /** The integers that a value may be; `undefined` of what is no known integer. */
 export function intervalOf(pool: Pool, id: ValueId): Interval | undefined {
   const value = pool.value(id)
-  if (value.kind === 'range') return { from: value.from ?? Number.NEGATIVE_INFINITY, to: value.to ?? Number.POSITIVE_INFINITY }
+  if (value.kind === 'range')
+    return { from: value.from ?? Number.NEGATIVE_INFINITY, to: value.to ?? Number.POSITIVE_INFINITY }
   if (value.kind !== 'const' || !/^\(?-?\d[\d_]*\)?$/.test(value.value)) return undefined
   const exact = Number(value.value.replace(/[_()]/g, ''))
   return { from: exact, to: exact }

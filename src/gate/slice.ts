@@ -22,9 +22,7 @@ export function slice(threads: readonly SkeletonThread[]): readonly SkeletonThre
 }
 
 function cellsOf(threads: readonly SkeletonThread[]): Set<string> {
-  return new Set(
-    threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => ('cell' in op ? [op.cell] : []))),
-  )
+  return new Set(threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => ('cell' in op ? [op.cell] : []))))
 }
 
 const CHOICE = { do: 'choose' } as const

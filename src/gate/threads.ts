@@ -1,4 +1,5 @@
 import type { Node, Op, SkeletonThread } from '../model/source/skeleton.ts'
+import { comesBack } from '../model/source/thread.ts'
 import type { Evaluator, Spawn } from './evaluator.ts'
 import { extract } from './extract.ts'
 import type { State } from './outcome.ts'
@@ -7,8 +8,8 @@ import { slice } from './slice.ts'
 
 /** Threads of one kind that a system has when a loop creates them: enough for two to get into each other's way. */
 const CROWD = 2
-/** Threads of one kind that a system has when one place after the other creates them. */
-const MOST_COUNTED = 4
+/** Threads of one kind that a system has when one place after the other creates them; more are a crowd. */
+const MOST_COUNTED = 3
 /** Times that a program is read before what its memory holds must be known. */
 const MOST_PASSES = 10
 /** Kinds of threads that a program may have. */
@@ -42,27 +43,26 @@ export function threadsOf(on: Evaluator, main: State): Threads {
     const settled = !on.memory.changed && [...next].every(([kind, count]) => (counts.get(kind) ?? 1) >= count)
     if (settled || pass >= MOST_PASSES) {
       const complete = settled && on.spawns.size <= MOST_THREADS && readings.every((reading) => reading.complete)
-      const crowd = [...counts].find(([kind, count]) => count > 1 && threads.some((thread) => thread.kind === kind))
-      return { threads: slice(threads), complete, crowd: crowd?.[0] }
+      const crowd = [...counts].find(
+        ([kind, count]) => isCrowd(count) && threads.some((thread) => thread.kind === kind),
+      )
+      const sliced = slice(threads).map((thread) => ({ ...thread, nodes: reduce(awaited(thread.nodes)) }))
+      return { threads: sliced, complete, crowd: crowd?.[0] }
     }
     for (const [kind, count] of counts) next.set(kind, Math.max(count, next.get(kind) ?? 1))
     counts = next
   }
 }
 
-function readOnce(
-  on: Evaluator,
-  main: State,
-  counts: Counts,
-  known: Map<string, Reading>,
-): readonly Reading[] {
+function readOnce(on: Evaluator, main: State, counts: Counts, known: Map<string, Reading>): readonly Reading[] {
   const readings = [readThread(on, 'main', undefined, main, known)]
   // The list grows while it is gone through: threads create threads.
   for (let index = 0; index < Math.min(on.spawns.size, MOST_THREADS); index++) {
     const spawn = [...on.spawns.values()][index]
     const count = counts.get(spawn.kind) ?? 1
-    for (let k = 1; k <= count; k++) {
-      readings.push(readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known))
+    for (let k = 1; k <= (isCrowd(count) ? CROWD : count); k++) {
+      const reading = readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known)
+      readings.push({ ...reading, thread: { ...reading.thread, another: k > 1 && isCrowd(count) } })
     }
   }
   return readings
@@ -125,8 +125,10 @@ function awaited(nodes: readonly Node[]): readonly Node[] {
   })
 }
 
-/** By kind, how many threads of it there are at most, or are enough. */
+/** By kind, how many threads of it are created. */
 type Counts = Map<string, number>
+
+const isCrowd = (count: number): boolean => count > MOST_COUNTED
 
 /** Threads that are created in a loop, or by threads of which there are several, are a crowd; others are counted. */
 function countsIn(threads: readonly SkeletonThread[]): Counts {
@@ -136,23 +138,12 @@ function countsIn(threads: readonly SkeletonThread[]): Counts {
     const own: Counts = new Map()
     thread.nodes.forEach(({ op }, index) => {
       if (op.do !== 'spawn') return
-      const before = own.get(op.kind) ?? 0
       const crowd = several || comesBack(thread.nodes, index)
-      own.set(op.kind, crowd ? Math.max(before, CROWD) : Math.min(before + 1, MOST_COUNTED))
+      own.set(op.kind, (own.get(op.kind) ?? 0) + (crowd ? Number.POSITIVE_INFINITY : 1))
     })
-    for (const [kind, count] of own) counts.set(kind, Math.max(count, counts.get(kind) ?? 1))
+    for (const [kind, count] of own) {
+      counts.set(kind, Math.max(count, counts.get(kind) ?? 1))
+    }
   }
   return counts
-}
-
-function comesBack(nodes: readonly Node[], start: number): boolean {
-  const seen = new Set<number>()
-  const pending = [...nodes[start].next.values()]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at === start) return true
-    if (seen.has(at)) continue
-    seen.add(at)
-    pending.push(...nodes[at].next.values())
-  }
-  return false
 }

@@ -50,6 +50,8 @@ interface Skeleton {
 /** A thread, and who starts it: nobody (it runs from the start), or a `spawn` of this kind. */
 export interface SkeletonThread extends Skeleton {
   readonly kind: string | undefined
+  /** It stands for all of its kind but the first. */
+  readonly another?: boolean
 }
 
 /** The result of a choice in which one way is the right one, but the abstraction has lost which. */

@@ -18,13 +18,14 @@ interface Events {
   from: string
   /** `spawn`: whether its caller holds a lock. */
   holding: boolean
-  /** `spawn`: whether its caller creates threads for ever. */
+  /** `spawn`: whether its caller comes back to this place, and whether it does so for ever. */
+  repeats: boolean
   serving: boolean
 }
 
 /**
  * `Thread.create` at one place. When all threads that are modelled have been started, another one is taken to be created
- * and never scheduled; a caller that holds nothing rests instead, unless none of this kind is modelled.
+ * and never scheduled; a caller that holds nothing and creates threads in a loop rests instead, unless none of this kind is modelled.
  */
 export const starter = setup({
   types: { context: {} as Context, events: {} as Events, input: {} as Input },
@@ -37,7 +38,7 @@ export const starter = setup({
   },
   guards: {
     hasMore: ({ context }) => context.started < context.threads.length,
-    goesOn: ({ context, event }) => event.holding || context.threads.length === 0,
+    goesOn: ({ context, event }) => event.holding || !event.repeats || context.threads.length === 0,
     comesToAnEnd: ({ event }) => !event.serving,
     allEnded: ({ context }) => context.ended === context.started,
   },

@@ -54,7 +54,8 @@ export function threadMachine(nodes: readonly Node[], born: boolean, providers: 
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
   const endless = endlessIn(nodes)
   nodes.forEach((node, index) => {
-    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches, !endless.has(index))))
+    const repeats = node.op.do === 'spawn' && comesBack(nodes, index)
+    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches, !endless.has(index), repeats)))
       states[name] = reentering(state)
   })
   return base.createMachine({
@@ -147,6 +148,7 @@ function statesOf(
   providers: Providers,
   fetches: boolean,
   ends: boolean,
+  repeats: boolean,
 ): Record<string, StateConfig> {
   const { op, next } = node
   const name = `n${index}`
@@ -234,7 +236,7 @@ function statesOf(
     case 'length':
       return { [name]: { entry: tell(op.queue, { type: op.do }), on: answers } }
     case 'spawn':
-      return { [name]: { ...ask(op.kind, { type: 'spawn', serving: !ends }), tags: 'idle' } }
+      return { [name]: { ...ask(op.kind, { type: 'spawn', repeats, serving: repeats && !ends }), tags: 'idle' } }
     case 'join':
       return { [name]: ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))) }
     case 'fetch':
@@ -275,6 +277,19 @@ function ended(): StateConfig {
       () => ({ type: 'ended' }),
     ),
   }
+}
+
+/** Whether a position can be reached again. */
+export function comesBack(nodes: readonly Node[], start: number): boolean {
+  const seen = new Set<number>()
+  const pending = [...nodes[start].next.values()]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at === start) return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    pending.push(...nodes[at].next.values())
+  }
+  return false
 }
 
 /** The positions from which a thread never comes to its end: a server that waits there for work may wait for ever. */
