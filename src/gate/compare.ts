@@ -13,7 +13,7 @@ type Run = (on: Evaluator, args: readonly ValueId[], site: Expr, kont: FrameId) 
 const give = (on: Evaluator, value: ValueId, kont: FrameId): Outcome => ({ kind: 'next', state: on.give(value, kont) })
 
 /** Equality of what is known; the unknown may be either. */
-function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
+export function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
   const { pool } = on
   const [left, right] = [pool.value(a), pool.value(b)]
   const numbers = isSame(pool, a, b)
@@ -43,8 +43,13 @@ function sameLength({ pool }: Evaluator, a: ValueId, b: ValueId): boolean | unde
 }
 
 /** What a value that is compared with this one can be, as far as that is asked. */
-function formsLike({ pool }: Evaluator, id: ValueId): readonly ValueId[] {
+function formsLike(on: Evaluator, id: ValueId): readonly ValueId[] {
+  const { pool } = on
   const value = pool.value(id)
+  if (value.kind === 'lost') {
+    const known = on.memory.values(value.cell).find((one) => !pool.isUnknown(one))
+    return known === undefined ? [] : formsLike(on, known)
+  }
   if (intervalOf(pool, id) !== undefined) return anyNumber(pool)
   if (value.kind === 'const') return [id, pool.construct('%other')]
   if (value.kind === 'construct') return constructForms(pool, value.name, value.args.length)

@@ -10,6 +10,8 @@ export interface Story {
   readonly steps: readonly SourceStep[]
   /** Where a thread took a lock, by `thread lock`. */
   readonly taken: ReadonlyMap<string, Expr>
+  /** The step before which a thread last looked whether it has to wait. */
+  readonly looked: ReadonlyMap<string, number>
   /** Where a thread is at the end. */
   readonly last: (name: string) => Expr | undefined
   readonly holds: (name: string) => readonly string[]
@@ -102,12 +104,14 @@ function neverAnswered({ actors }: Failure, { last, holds, taken }: Story): Diag
   }
 }
 
-function lostWakeup({ actors: [actor] }: Failure, { steps, last }: Story): Diagnosis {
+/** A signal is lost when it comes after a thread looked whether it has to wait, and before it sleeps. */
+function lostWakeup({ actors: [actor] }: Failure, { steps, last, looked }: Story): Diagnosis {
   const asleep = steps.findLast((step) => step.actor === actor && step.text.startsWith('sleeps on '))
-  const signal = steps.find(({ text }) => text === `signals ${asleep?.text.slice('sleeps on '.length)}`)?.at
+  const since = steps.slice(looked.get(actor) ?? 0)
+  const signal = since.find(({ text }) => text === `signals ${asleep?.text.slice('sleeps on '.length)}`)?.at
   const at = last(actor)
   if (signal === undefined) {
-    const message = `${actor} sleeps for ever: nobody signals it on this path`
+    const message = `${actor} sleeps for ever: nobody signals it any more on this path`
     return { rule: 'never-signalled', verdict: 'blocks', at, message }
   }
   return {

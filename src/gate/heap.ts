@@ -90,33 +90,48 @@ function formsOf({ pool, memory }: Evaluator, address: string, content: ValueId)
   return [pool.nothing, bagOf(pool, value.items, { least: 1, more: true })]
 }
 
-/** Adds to what a reference holds, in one step that nobody comes between. */
-export function add(on: Evaluator, id: ValueId, by: 1 | -1, expr: Expr, kont: FrameId): Outcome {
+/** What becomes of a value in memory: of several results, which one has been lost. */
+type Change = (old: ValueId) => readonly ValueId[]
+
+/** Changes what a reference holds, in one step that nobody comes between, and gives what `result` makes of the old value. */
+export function update(
+  on: Evaluator,
+  id: ValueId,
+  change: Change,
+  result: (old: ValueId) => ValueId,
+  expr: Expr,
+  kont: FrameId,
+): Outcome {
   const { pool, memory } = on
   const value = pool.value(id)
-  if (value.kind !== 'ref') return { kind: 'next', state: on.give(pool.unit, kont) }
+  if (value.kind !== 'ref') return { kind: 'next', state: on.give(result(pool.any), kont) }
   const { address } = value
-  const one = pool.intern({ kind: 'const', value: String(by) })
-  if (memory.shapes(address) === undefined) return write(on, id, pool.lost(address), expr, kont)
-  const done = on.give(pool.unit, kont)
   const changes = memory.values(address).map((old) => {
     // Of a bound and an exact number, the bound is kept at first.
-    const sums = [...(sum(pool, old, one) ?? [old])].reverse()
-    const [to, other] = sums.map((result) => memory.note(address, result))
+    const [to = old, other] = [...change(old)].reverse().map((fresh) => memory.note(address, fresh))
     return { old, to, other }
   })
-  if (!memory.isFollowed(address)) return { kind: 'next', state: done }
-  const or = (other: ValueId): State =>
-    on.give(pool.unit, on.frames.push({ kind: 'either', expr: expr.id, values: [id, other], next: kont }))
+  if (!memory.isFollowed(address)) {
+    const old = memory.values(address).length === 1 ? memory.values(address)[0] : pool.lost(address)
+    return { kind: 'next', state: on.give(result(old), kont) }
+  }
+  const after = (old: ValueId, other: ValueId | undefined): State => {
+    const given = result(old)
+    if (other === undefined) return on.give(given, kont)
+    const back = on.frames.push({ kind: 'give', expr: expr.id, values: [given], next: kont })
+    return on.give(pool.unit, on.frames.push({ kind: 'either', expr: expr.id, values: [id, other], next: back }))
+  }
+  const to = Object.fromEntries(changes.map((one) => [String(one.old), String(one.to)]))
   return {
     kind: 'op',
-    op: {
-      do: 'update',
-      cell: address,
-      to: Object.fromEntries(changes.map(({ old, to }) => [String(old), String(to)])),
-    },
+    op: { do: 'update', cell: address, to },
     at: expr.id,
     kont,
-    branches: changes.map(({ old, other }) => [String(old), other === undefined ? done : or(other)] as const),
+    branches: changes.map(({ old, other }) => [String(old), after(old, other)] as const),
   }
+}
+
+/** Adds to what a reference holds. */
+export function plus({ pool }: Evaluator, by: ValueId): Change {
+  return (old) => sum(pool, old, by) ?? [pool.isUnknown(old) ? old : pool.lost()]
 }

@@ -1,9 +1,9 @@
 import { CAPACITY } from '../model/source/queue.ts'
 import type { Op } from '../model/source/skeleton.ts'
-import { COMPARED } from './compare.ts'
+import { COMPARED, equal } from './compare.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { FrameId } from './frames.ts'
-import { add, allocate, read, write } from './heap.ts'
+import { allocate, plus, read, update, write } from './heap.ts'
 import { elementsOf } from './lists.ts'
 import type { Outcome } from './outcome.ts'
 import { oneOf } from './outcome.ts'
@@ -218,6 +218,26 @@ const simple =
 const guard: Native['run'] = (on, _, __, kont) =>
   give(on, on.guard === undefined ? on.pool.any : on.pool.intern({ kind: 'mutex', address: on.guard }), kont)
 
+/** `incr` and `decr`. */
+function counting(by: string): Native['run'] {
+  return (on, [id], site, kont) => {
+    const one = on.pool.intern({ kind: 'const', value: by })
+    return update(on, id, plus(on, one), () => on.pool.unit, site, kont)
+  }
+}
+
+/** `Atomic.compare_and_set`: what cannot be compared may have been the same. */
+const swapping: Native['run'] = (on, [id, seen, fresh], site, kont) => {
+  const same = (old: ValueId): boolean | undefined => equal(on, old, seen)
+  const change = (old: ValueId): readonly ValueId[] =>
+    same(old) === undefined ? [fresh, old] : [same(old) ? fresh : old]
+  const result = (old: ValueId): ValueId => {
+    const known = same(old)
+    return known === undefined ? on.pool.lost() : on.pool.bool(known)
+  }
+  return update(on, id, change, result, site, kont)
+}
+
 const unknown: Native['run'] = (on, _, __, kont) => give(on, on.pool.any, kont)
 const nothing: Native['run'] = (on, _, __, kont) => give(on, on.pool.unit, kont)
 
@@ -240,11 +260,28 @@ const KNOWN: Readonly<Record<string, Native>> = {
   ref: { arity: 1, run: reference },
   '!': { arity: 1, run: deref },
   ':=': { arity: 2, run: (on, [id, value], site, kont) => write(on, id, value, site, kont) },
-  incr: { arity: 1, run: (on, [id], site, kont) => add(on, id, 1, site, kont) },
-  decr: { arity: 1, run: (on, [id], site, kont) => add(on, id, -1, site, kont) },
+  incr: { arity: 1, run: counting('1') },
+  decr: { arity: 1, run: counting('-1') },
   not: { arity: 1, run: negation },
   fst: { arity: 1, run: projection(0) },
   snd: { arity: 1, run: projection(1) },
+  __fetch_and_add: {
+    arity: 2,
+    run: (on, [id, by], site, kont) => update(on, id, plus(on, by), (old) => old, site, kont),
+  },
+  __exchange: {
+    arity: 2,
+    run: (on, [id, value], site, kont) =>
+      update(
+        on,
+        id,
+        () => [value],
+        (old) => old,
+        site,
+        kont,
+      ),
+  },
+  __compare_and_set: { arity: 3, run: swapping },
   ignore: { arity: 1, run: nothing },
   raise: { arity: 1, run: raising },
   raise_notrace: { arity: 1, run: raising },

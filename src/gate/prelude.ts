@@ -182,11 +182,11 @@ module Atomic = struct
   let make v = ref v
   let get r = !r
   let set r v = r := v
-  let exchange r v = let old = !r in r := v; old
-  let compare_and_set r seen v = if !r == seen then begin r := v; true end else false
+  let exchange r v = __exchange r v
+  let compare_and_set r seen v = __compare_and_set r seen v
   let incr r = incr r
   let decr r = decr r
-  let fetch_and_add r n = let old = !r in (if n = 1 then incr r else if n = -1 then decr r else r := old + n); old
+  let fetch_and_add r n = __fetch_and_add r n
 end
 module Semaphore = struct
   module Binary = struct
