@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluator.ts'
 import type { Frame, FrameId } from './frames.ts'
 import { raisedBy, soundsLikeALock, unknownModule } from './libraries.ts'
-import { match } from './match.ts'
+import { matchAll } from './match.ts'
 import { NATIVES } from './natives.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf } from './outcome.ts'
@@ -119,7 +119,7 @@ function bindParams(
       return { kind: 'next', state: on.eval(fallback, bound, next) }
     }
     envs = envs.flatMap((bound) => {
-      const matched = match(on, bound, pattern, values[index])
+      const matched = matchAll(on, bound, pattern, on.forms(lambda.body, pattern, values[index]))
       guessed ||= matched.lossy
       return matched.envs.length === 0 ? [bound] : matched.envs
     })

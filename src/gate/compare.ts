@@ -57,21 +57,22 @@ function formsLike(on: Evaluator, id: ValueId): readonly ValueId[] {
 }
 
 /** Both ways: a guess when what is compared was lost, or is known by its bounds only. */
-function either(on: Evaluator, args: readonly ValueId[], kont: FrameId): Outcome {
+function either(on: Evaluator, args: readonly ValueId[], site: Expr, kont: FrameId): Outcome {
   const { pool } = on
   args.forEach((id, index) => {
     const forms = formsLike(on, args[1 - index])
     if (forms.length > 0) on.depends(pool.value(id), forms)
   })
-  const lossy = args.some((id) => ['lost', 'range', 'bag'].includes(pool.value(id).kind))
+  const lossy =
+    on.questions.isRepeated(site) || args.some((id) => ['lost', 'range', 'bag'].includes(pool.value(id).kind))
   return oneOf([on.give(pool.bool(true), kont), on.give(pool.bool(false), kont)], lossy)
 }
 
 /** `=`, `<` and their like: `holds` of two values, or its opposite. */
 function comparing(holds: (on: Evaluator, a: ValueId, b: ValueId) => boolean | undefined, positive = true): Run {
-  return (on, [a, b], _, kont) => {
+  return (on, [a, b], site, kont) => {
     const result = holds(on, a, b)
-    return result === undefined ? either(on, [a, b], kont) : give(on, on.pool.bool(result === positive), kont)
+    return result === undefined ? either(on, [a, b], site, kont) : give(on, on.pool.bool(result === positive), kont)
   }
 }
 

@@ -4,15 +4,16 @@ import { turn } from './for-loop.ts'
 import type { FrameId } from './frames.ts'
 import { Frames } from './frames.ts'
 import { write } from './heap.ts'
-import { match } from './match.ts'
+import { match, matchAll } from './match.ts'
 import { Memory } from './memory.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf, PRELUDE } from './outcome.ts'
 import type { EnvId, Value, ValueId } from './pool.ts'
 import { Pool } from './pool.ts'
+import { bare, Questions } from './questions.ts'
 import { resolve } from './resolve.ts'
 import type { Place } from './source-report.ts'
-import type { Case, Expr, Item } from './syntax.ts'
+import type { Case, Expr, Item, Pattern } from './syntax.ts'
 import { subexpressions } from './syntax.ts'
 
 /** Something in the source that was reached and cannot be followed. */
@@ -48,6 +49,7 @@ export class Evaluator {
   readonly pinned = new Set<string>()
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
+  readonly questions = new Questions()
   /** The mutex of a scheduler that the source does not show. */
   guard: string | undefined
   /** The thread that is being read: allocations are its own. */
@@ -200,16 +202,16 @@ export class Evaluator {
         return go(this.eval(items[index + 1], env, rest))
       }
       case 'if': {
-        const { yes, no } = expr as Extract<Expr, { kind: 'if' }>
+        const { test, yes, no } = expr as Extract<Expr, { kind: 'if' }>
         const taken = this.eval(yes, env, next)
         const other = no === undefined ? this.give(pool.unit, next) : this.eval(no, env, next)
-        return this.branch(value, taken, other)
+        return this.branch(value, taken, other, test)
       }
       case 'while': {
         const { test, body } = expr as Extract<Expr, { kind: 'while' }>
         if (index === 1) return go(this.eval(test, env, frames.push({ kind: 'while', expr: expr.id, env, next })))
         const again = frames.push({ kind: 'while', expr: expr.id, env, index: 1, next })
-        return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next))
+        return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next), test)
       }
       case 'for': {
         return turn(this, expr as Extract<Expr, { kind: 'for' }>, frame, next)
@@ -234,7 +236,8 @@ export class Evaluator {
       }
       case 'let': {
         const bindings = (expr as Extract<Expr, { kind: 'let' }>).bindings
-        const { envs, lossy } = match(this, other, bindings[index].pattern, value)
+        const { pattern } = bindings[index]
+        const { envs, lossy } = matchAll(this, other, pattern, this.forms(expr, pattern, value))
         const states = (envs.length === 0 ? [other] : envs).map((bound) =>
           this.#bindings(expr as Extract<Expr, { kind: 'let' }>, env, bound, index + 1, next),
         )
@@ -274,7 +277,8 @@ export class Evaluator {
     if (item.kind === 'eval') return { kind: 'next', state: step(env, following) }
     if (item.kind !== 'let') return { kind: 'next', state: step(pool.open(env, value, item.kind), following) }
     const within = index % 64
-    const { envs, lossy } = match(this, env, item.bindings[within].pattern, value)
+    const { pattern } = item.bindings[within]
+    const { envs, lossy } = matchAll(this, env, pattern, this.forms(expr, pattern, value))
     const last = within + 1 >= Math.min(item.bindings.length, 64)
     return oneOf(
       (envs.length === 0 ? [env] : envs).map((bound) => step(bound, last ? following : index + 1)),
@@ -283,12 +287,19 @@ export class Evaluator {
   }
 
   /** The ways on from a test. */
-  branch(test: ValueId, yes: State, no: State | undefined): Outcome {
+  branch(test: ValueId, yes: State, no: State | undefined, asked?: Expr): Outcome {
     const value = this.pool.value(test)
     if (value.kind === 'construct' && value.name === 'true') return { kind: 'next', state: yes }
     if (value.kind === 'construct' && value.name === 'false') return oneOf(no === undefined ? [] : [no])
     this.depends(value, [this.pool.bool(true), this.pool.bool(false)])
-    return oneOf(no === undefined ? [yes] : [yes, no], value.kind === 'lost')
+    const guess = value.kind === 'lost' || (asked !== undefined && this.questions.isRepeated(bare(asked)))
+    return oneOf(no === undefined ? [yes] : [yes, no], guess)
+  }
+
+  /** What an unknown value is taken for in the scope of its name. */
+  forms(scope: Expr, pattern: Pattern, value: ValueId): readonly ValueId[] {
+    if (pattern.kind !== 'var' || !this.pool.isUnknown(value)) return [value]
+    return this.questions.forms(this.pool, scope, pattern.name) ?? [value]
   }
 
   /** A choice is made by a value; where it was lost, following its cell would tell more. */
@@ -305,7 +316,7 @@ export class Evaluator {
     next: FrameId,
   ): Outcome {
     const states: State[] = []
-    let guessed = false
+    let guessed = expr.kind === 'match' && this.pool.isUnknown(value) && this.questions.isRepeated(expr.value)
     for (let at = from; at < expr.cases.length; at++) {
       const one: Case = expr.cases[at]
       if ((expr.kind === 'try' || one.exception) !== raised) continue

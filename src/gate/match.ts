@@ -29,6 +29,16 @@ export function match(heap: Heap, env: EnvId, pattern: Pattern, id: ValueId): Ma
   return new Matcher(heap).match(env, pattern, id)
 }
 
+/** Matches a value of which several forms are possible with a pattern that all of them match. */
+export function matchAll(heap: Heap, env: EnvId, pattern: Pattern, ids: readonly ValueId[]): Matching {
+  const results = ids.map((id) => match(heap, env, pattern, id))
+  return {
+    envs: results.flatMap(({ envs }) => envs),
+    certain: results.every(({ certain }) => certain),
+    lossy: results.some(({ lossy }) => lossy),
+  }
+}
+
 class Matcher {
   readonly #heap: Heap
   readonly #pool: Pool

@@ -197,6 +197,9 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
     walk(unit.body, (expr) => on.register(expr))
     for (const field of unit.mutable) on.mutable.add(field)
   }
+  for (const { body } of program.units) {
+    for (const value of body.kind === 'struct' ? body.items.flatMap(valuesOf) : []) on.questions.read(value)
+  }
   const items = (unit: Unit): readonly Item[] => (unit.body.kind === 'struct' ? unit.body.items : [])
   const modules = program.units.map(
     ({ module, body }): Item => ({
@@ -213,4 +216,10 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
   } as Expr
   on.register(body)
   return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
+}
+
+/** The expressions of an item. */
+function valuesOf(item: Item): readonly Expr[] {
+  if (item.kind === 'let') return item.bindings.map(({ value }) => value)
+  return [item.kind === 'eval' ? item.value : item.module]
 }

@@ -7,7 +7,7 @@ import { peer } from './peer.ts'
 import { sharedQueue } from './queue.ts'
 import type { Op, SkeletonThread } from './skeleton.ts'
 import { starter } from './starter.ts'
-import { threadMachine } from './thread.ts'
+import { endlessIn, threadMachine } from './thread.ts'
 
 /** Threads as their source has them, with all that they share. */
 export interface SourceSystem {
@@ -32,16 +32,18 @@ export function sourceSystem({ name, threads, callback }: SourceSystem): System 
     actors[kind] = { machine: starter, input: { threads: own.map((thread) => thread.name) } }
     providers.set(kind, new Set(own.map((thread) => thread.name)))
   }
+  const endless = new Set(
+    threads.flatMap(({ kind, nodes }) => (kind !== undefined && endlessIn(nodes).has(0) ? [kind] : [])),
+  )
   actors.peer = { machine: peer, input: { asks: callback ?? null } }
   for (const thread of threads) {
     const serves = thread.name === callback
     actors[thread.name] = {
-      machine: threadMachine(
-        thread.nodes,
-        thread.kind === undefined,
-        (address) => [...(providers.get(address) ?? [])].filter((provider) => provider !== thread.name),
-        !serves,
-      ),
+      machine: threadMachine(thread.nodes, thread.kind === undefined, {
+        providers: (address) => [...(providers.get(address) ?? [])].filter((provider) => provider !== thread.name),
+        fetches: !serves,
+        endless,
+      }),
       input: { me: thread.name, tells: serves ? 'peer' : (thread.kind ?? null) },
     }
   }

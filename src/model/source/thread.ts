@@ -23,8 +23,15 @@ interface Events {
   type: string
 }
 
-/** Who may do what a thread waits for: by cell, condition or kind of thread. */
-export type Providers = (address: string) => readonly string[]
+/** What a thread has to know of the others. */
+interface Around {
+  /** Who may do what it waits for: by cell, condition or kind of thread. */
+  readonly providers: (address: string) => readonly string[]
+  /** Whether its outbound requests are answered by somebody who asks back. */
+  readonly fetches: boolean
+  /** The kinds of threads that are written to have no end: waiting for one is a way to stay. */
+  readonly endless: ReadonlySet<string>
+}
 
 /** A state of the machine as XState takes it; the nodes are known only when the source is read. */
 type StateConfig = Record<string, unknown>
@@ -50,12 +57,12 @@ const RESTING = 'resting'
  * A thread as its source has it: one state a position. Its operations are messages to the mutexes, conditions and cells
  * of the system; a choice is a race of timers that are all due. Unlocking what it does not hold raises, as in OCaml.
  */
-export function threadMachine(nodes: readonly Node[], born: boolean, providers: Providers, fetches: boolean) {
+export function threadMachine(nodes: readonly Node[], born: boolean, around: Around) {
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
   const endless = endlessIn(nodes)
   nodes.forEach((node, index) => {
     const repeats = node.op.do === 'spawn' && comesBack(nodes, index)
-    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches, !endless.has(index), repeats)))
+    for (const [name, state] of Object.entries(statesOf(node, index, around, !endless.has(index), repeats)))
       states[name] = reentering(state)
   })
   return base.createMachine({
@@ -145,12 +152,12 @@ function chosen(name: string, next: Node['next']): Record<string, StateConfig> {
 function statesOf(
   node: Node,
   index: number,
-  providers: Providers,
-  fetches: boolean,
+  around: Around,
   ends: boolean,
   repeats: boolean,
 ): Record<string, StateConfig> {
   const { op, next } = node
+  const { providers, fetches } = around
   const name = `n${index}`
   const to = (result: string): string => `n${next.get(result) ?? index}`
   const done = to('done')
@@ -238,7 +245,12 @@ function statesOf(
     case 'spawn':
       return { [name]: { ...ask(op.kind, { type: 'spawn', repeats, serving: repeats && !ends }), tags: 'idle' } }
     case 'join':
-      return { [name]: ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))) }
+      return {
+        [name]: {
+          ...ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))),
+          ...(around.endless.has(op.kind) ? { tags: 'idle' } : {}),
+        },
+      }
     case 'fetch':
       return {
         [name]: {
@@ -293,7 +305,7 @@ export function comesBack(nodes: readonly Node[], start: number): boolean {
 }
 
 /** The positions from which a thread never comes to its end: a server that waits there for work may wait for ever. */
-function endlessIn(nodes: readonly Node[]): ReadonlySet<number> {
+export function endlessIn(nodes: readonly Node[]): ReadonlySet<number> {
   const ends = new Set<number>()
   nodes.forEach(({ op }, index) => {
     if (op.do === 'end' && !op.raised) ends.add(index)
