@@ -238,6 +238,12 @@ const swapping: Native['run'] = (on, [id, seen, fresh], site, kont) => {
   return update(on, id, change, result, site, kont)
 }
 
+/** Locks or unlocks an argument, if that is a mutex. */
+const ofMutex =
+  (act: 'lock' | 'unlock'): Native['run'] =>
+  (on, [id], site, kont) =>
+    on.pool.value(id).kind === 'mutex' ? onMutex(act)(on, [id], site, kont) : give(on, on.pool.unit, kont)
+
 const unknown: Native['run'] = (on, _, __, kont) => give(on, on.pool.any, kont)
 const nothing: Native['run'] = (on, _, __, kont) => give(on, on.pool.unit, kont)
 
@@ -304,6 +310,8 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
   __guard: { arity: 1, run: guard },
   __rest: { arity: 1, run: simple({ do: 'rest' }) },
+  __give_back: { arity: 1, run: ofMutex('unlock') },
+  __take_back: { arity: 1, run: ofMutex('lock') },
   __any: { arity: 1, run: unknown },
   __either: { arity: 1, run: either },
 }

@@ -293,9 +293,10 @@ end
 
 /**
  * The SX runtime as its callers see it. A call may end, raise, or ask the kernel: what answers it is in the run queue,
- * and is run by whoever runs the scheduler. Meanwhile the caller parks, outside of the runtime, by the host's hook.
+ * and is run by whoever runs the scheduler. Its entries are configuration.
  */
-export const RUNTIME_SOURCE = `
+export function runtimeSource({ own, others }: { readonly own: string; readonly others: string }): string {
+  return `
 module Sx_runtime = struct
   type call = { replied : bool ref }
   let host_thread_id = ref (fun () -> __any ())
@@ -329,43 +330,8 @@ module Sx_runtime = struct
     __push ready (fun () -> replied := true; !host_notify (__any ()));
     !host_wake ();
     replied
-  let sx_call handler args =
-    __enter ();
-    if __either () then begin
-      if __either () then begin __leave (); raise (__any ()) end
-      else begin __leave (); __any () end
-    end else begin
-      let replied = ask () in
-      let kept = !save_registers in
-      if not kept then current := Some replied;
-      __leave ();
-      !host_park (fun () -> !replied);
-      __enter ();
-      if not kept && !current != Some replied then __mistaken ();
-      __leave ();
-      __any ()
-    end
-  let call_start handler args =
-    __enter ();
-    if __either () then begin
-      if __either () then begin __leave (); raise (__any ()) end
-      else begin __leave (); Result (__any ()) end
-    end else begin
-      let replied = ask () in
-      __leave ();
-      Parked { replied }
-    end
   let call_ready c = !(c.replied)
-  let call_resume c =
-    __enter ();
-    __leave ();
-    if __either () then raise (__any ()) else Result (__any ())
-  let spawn_call handler args ~on_done =
-    __enter ();
-    __push ready (fun () -> on_done (if __either () then Ok (__any ()) else Error (__any ())));
-    !host_wake ();
-    __leave ();
-    Pid (__any ())
+${own}
   let rec drive step =
     match step with
     | Receive r -> (match r.select (__any ()) with Some k -> drive (k ()) | None -> ())
@@ -381,18 +347,10 @@ module Sx_runtime = struct
   let sleep _ k = Done (__any ())
   let http_fetch req k = Done (__any ())
   let send _ _ = ()
-  let host_send _ _ = __enter (); __leave ()
-  let sched_run () =
-    __enter ();
-    let rec slices () =
-      match __pop ready with
-      | Some slice -> slice (); slices ()
-      | None -> () in
-    slices ();
-    __leave ();
-    __any ()
 end
+${others}
 `
+}
 
 /** Who calls what the files define, when nothing in them does: the accept loop, and a thread that runs the scheduler. */
 export const HARNESS_SOURCE = `

@@ -5,9 +5,11 @@ import { brokenIn, lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
-import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
+import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, runtimeSource } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
+import type { RuntimeEntry } from './runtime-entries.ts'
+import { DEFAULT_ENTRIES, sourceOf } from './runtime-entries.ts'
 import { guardOf, isUnscheduled } from './scheduler.ts'
 import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
@@ -29,12 +31,15 @@ export interface SourceConfig {
   readonly described: readonly string[]
   /** The same, unless their source has threads or locks of its own. */
   readonly plain: readonly string[]
+  /** The functions by which threads enter the runtime. */
+  readonly runtime: readonly RuntimeEntry[]
 }
 
 export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
   entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
   described: ['Sx_runtime', 'Trace'],
   plain: ['Http', 'Sx_http'],
+  runtime: DEFAULT_ENTRIES,
 }
 
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
@@ -57,7 +62,7 @@ export function readSources(
 ): SourceReport {
   let id = 0
   const next = (): number => id++
-  const library = libraryOf(parse, next)
+  const library = libraryOf(parse, next, config.runtime)
   const all = files
     .filter(({ path }) => path.endsWith('.ml'))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
@@ -184,8 +189,8 @@ function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] 
 }
 
 /** What is known of the libraries, as a unit of its own. */
-export function libraryOf(parse: Parse, next: () => number): Unit {
-  const text = LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE
+export function libraryOf(parse: Parse, next: () => number, runtime = DEFAULT_ENTRIES): Unit {
+  const text = LIBRARY_SOURCE + runtimeSource(sourceOf(runtime)) + HTTP_SOURCE + HARNESS_SOURCE
   return lowerUnit(PRELUDE, parse(text, 'implementation'), next)
 }
 
