@@ -154,17 +154,21 @@ function tooDeep(on: Evaluator, lambda: Lambda, kont: FrameId): boolean {
   return same >= DEEPEST_RECURSION
 }
 
-/** A function whose source is not here calls the closures that it is given, any number of times, in any order. */
+/**
+ * A function whose source is not here calls the closures that it is given, any number of times, in any order. Of one that
+ * nothing is known of that is a guess: another thread may call them later.
+ */
 export function callUnknown(
   on: Evaluator,
   closures: readonly ValueId[],
   site: Expr,
   kont: FrameId,
   result = on.pool.any,
+  guess = true,
 ): Outcome {
   const done = on.give(result, kont)
   if (closures.length === 0) return { kind: 'next', state: done }
-  const again = on.frames.push({ kind: 'havoc', expr: site.id, values: closures, next: kont })
+  const again = on.frames.push({ kind: 'havoc', expr: site.id, index: guess ? 1 : 0, values: closures, next: kont })
   const calls = closures.flatMap((closure): readonly State[] => {
     const outcome = apply(on, closure, unknownArguments(on, closure), site, again)
     if (outcome.kind === 'next') return [outcome.state]
@@ -177,7 +181,7 @@ export function callUnknown(
       ),
     ]
   })
-  return { kind: 'choose', states: [done, ...calls] }
+  return { kind: 'choose', lossy: guess, states: [done, ...calls] }
 }
 
 function unknownArguments(on: Evaluator, id: ValueId): readonly Given[] {
@@ -225,14 +229,19 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
   const closures = [...new Set(given.flatMap(({ value }) => closuresIn(on, value)))]
   if (unknownModule(name)) {
     const locks = given.some(({ value }) => reachesLock(on, value))
-    on.note(site, kont, `the function ${name}`, locks || soundsLikeALock(name))
+    const enters = on.entries.has(name.slice(name.lastIndexOf('.') + 1))
+    on.note(site, kont, `the function ${name}`, locks || enters || soundsLikeALock(name))
   }
   const result = given.some(({ value }) => isLost(on, value)) ? pool.lost() : pool.any
-  const called = callUnknown(on, closures, site, kont, result)
+  const called = callUnknown(on, closures, site, kont, result, unknownModule(name))
   const exception = raisedBy(name)
   if (exception === undefined) return called
   const raised = on.raise(pool.construct(exception, pool.any), kont)
-  return { kind: 'choose', states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(result, kont)])] }
+  return {
+    kind: 'choose',
+    lossy: unknownModule(name),
+    states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(result, kont)])],
+  }
 }
 
 /** What is computed from what was lost is lost too. */

@@ -50,6 +50,8 @@ export class Evaluator {
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
   readonly questions = new Questions()
+  /** The names of the functions by which threads enter the runtime. */
+  entries: ReadonlySet<string> = new Set()
   /** The mutex of a scheduler that the source does not show. */
   guard: string | undefined
   /** The thread that is being read: allocations are its own. */
@@ -258,7 +260,7 @@ export class Evaluator {
         return { kind: 'choose', lossy: true, states: [this.give(pool.unit, next), this.give(pool.unit, other)] }
       }
       case 'havoc':
-        return callUnknown(this, frame.values, expr, next)
+        return callUnknown(this, frame.values, expr, next, pool.any, index === 1)
     }
   }
 

@@ -293,7 +293,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   raise_notrace: { arity: 1, run: raising },
   failwith: { arity: 1, run: failing('Failure') },
   invalid_arg: { arity: 1, run: failing('Invalid_argument') },
-  exit: { arity: 1, run: simple({ do: 'end', raised: false }) },
+  __end: { arity: 1, run: simple({ do: 'end', raised: false }) },
   __store: { arity: 1, run: store },
   __put: { arity: 2, run: put },
   __pick: { arity: 1, run: pick },

@@ -6,7 +6,6 @@ export const LIBRARY_SOURCE = `
 let ( |> ) x f = f x
 let ( @@ ) f x = f x
 let ( ^ ) _ _ = __any ()
-let at_exit _ = ()
 module Fun = struct
   let protect ~finally work =
     match work () with
@@ -27,7 +26,7 @@ end
 module Thread = struct
   let self () = __any ()
   let id _ = __any ()
-  let exit () = exit 0
+  let exit () = __end ()
 end
 module Domain = struct
   let spawn f = Thread.create f ()
@@ -120,6 +119,10 @@ module List = struct
   let init n f = __init n f 0 []
 end
 let ( @ ) a b = __append a b
+let __exits = ref []
+let at_exit f = __exits := f :: !__exits
+let __finish () = let last = !__exits in __exits := []; List.iter (fun f -> f ()) last
+let exit _ = __finish (); __end ()
 module Array = struct
   let make _ x = let a = __store () in __put a x; a
   let create = make
@@ -235,8 +238,9 @@ module Arg = struct
   let parse _ _ _ = ()
 end
 module Sys = struct
-  let set_signal _ _ = ()
-  let signal _ _ = __any ()
+  let __handle = function Signal_handle f -> ignore (Thread.create (fun () -> f (__any ())) ()) | _ -> ()
+  let set_signal _ handler = __handle handler
+  let signal _ handler = __handle handler; __any ()
 end
 module Event = struct
   let new_channel () = (__queue (), __queue ())
@@ -273,6 +277,10 @@ module Sx_http = struct
   let fetch_status url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
   let fetch url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
 end
+let http_listen _ handler =
+  while true do
+    ignore (Thread.create (fun request -> try ignore (handler request) with _ -> ()) (__any ()))
+  done
 module Trace = struct
   module Real_mutex = Mutex
   module Real_condition = Condition

@@ -80,7 +80,8 @@ export function readSources(
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
   const signatures = files.filter(({ path }) => path.endsWith('.mli')).flatMap((file) => unreadSignature(file, parse))
-  const around: Around = { library, parse, next }
+  const entries = new Set(config.runtime.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)))
+  const around: Around = { library, parse, next, entries }
   const programs = programsOf(units, config.entries)
   const results = programs.map((program) => decide(program, around))
   const variants = programs.flatMap((program) =>
@@ -126,6 +127,8 @@ interface Around {
   readonly parse: Parse
   /** Numbers expressions. */
   readonly next: () => number
+  /** What enters the runtime, by name. */
+  readonly entries: ReadonlySet<string>
 }
 
 interface Decided {
@@ -135,13 +138,15 @@ interface Decided {
 }
 
 /** One program, with the scheduler that it does not show. */
-function decide(program: Program, { library, parse, next }: Around, setting?: Setting): Decided {
+function decide(program: Program, { library, parse, next, entries }: Around, setting?: Setting): Decided {
   const on = new Evaluator()
+  on.entries = entries
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
   const shown = skeletons(on, program, library, parse, next)
   if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
   const again = new Evaluator()
   again.pins = on.pins
+  again.entries = entries
   again.guard = guardOf(shown.threads)
   const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
   const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
@@ -196,7 +201,7 @@ export function libraryOf(parse: Parse, next: () => number, runtime = DEFAULT_EN
 
 /** The threads of a program, as one structure: the library, the files in their order, the harness. */
 export function skeletons(on: Evaluator, program: Program, library: Unit, parse: Parse, next: () => number): Threads {
-  const harness = lowerUnit(PRELUDE, parse(program.harness, 'implementation'), next)
+  const harness = lowerUnit(PRELUDE, parse(`${program.harness}\nlet () = __finish ()`, 'implementation'), next)
   const units = [library, ...program.units, harness]
   for (const unit of units) {
     walk(unit.body, (expr) => on.register(expr))
