@@ -59,7 +59,7 @@ export function joined(pool: Pool, left: ValueId, right: ValueId): ValueId {
 }
 
 /** The lists that are left when the first element is gone: of one that may be the last, both. */
-export function restsOf(pool: Pool, id: ValueId): readonly ValueId[] {
+function restsOf(pool: Pool, id: ValueId): readonly ValueId[] {
   const value = pool.value(id)
   if (value.kind === 'list') return [listOf(pool, value.items.slice(1))]
   if (value.kind !== 'bag') return [pool.any]

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { configOf } from '../../src/gate/config.ts'
 import { readSources } from '../../src/gate/read-sources.ts'
+import { EFFECTS } from '../../src/gate/runtime-entries.ts'
 import type { SourceReport } from '../../src/gate/source-report.ts'
 import { parse } from './sources.ts'
 
@@ -60,4 +62,9 @@ describe('an entry of the runtime', () => {
     const { unresolved } = readSources([{ path: 'server.ml', text: server('Vm.invoke request') }], parse)
     expect(unresolved.map(({ what }) => what).sort()).toEqual(['the function Vm.Loop.turn', 'the function Vm.invoke'])
   })
+})
+
+it('does what docs/gate.md says: every effect is described there, in these words', () => {
+  const text = readFileSync('docs/gate.md', 'utf8').replace(/[`\s]+/g, ' ')
+  for (const [effect, what] of Object.entries(EFFECTS)) expect(text).toContain(`| ${effect} | ${what} |`)
 })

@@ -19,7 +19,7 @@ export interface Fixture {
   readonly findings: readonly string[]
 }
 
-export function fixtures(kind: 'labelled' | 'constructs' | 'doubtful'): readonly Fixture[] {
+export function fixtures(kind: 'labelled' | 'constructs' | 'doubtful' | 'families'): readonly Fixture[] {
   const folder = join(import.meta.dirname, 'fixtures', kind)
   const list = join(folder, 'expected.json')
   const expected: Record<string, Fixture> = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : {}
