@@ -227,11 +227,7 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
     return native.run(on, args, site, after)
   }
   const closures = [...new Set(given.flatMap(({ value }) => closuresIn(on, value)))]
-  if (unknownModule(name)) {
-    const locks = given.some(({ value }) => reachesLock(on, value))
-    const enters = on.entries.has(name.slice(name.lastIndexOf('.') + 1))
-    on.note(site, kont, `the function ${name}`, locks || enters || soundsLikeALock(name))
-  }
+  if (unknownModule(name)) noteUnknown(on, name, given, site, kont)
   const result = given.some(({ value }) => isLost(on, value)) ? pool.lost() : pool.any
   const called = callUnknown(on, closures, site, kont, result, unknownModule(name))
   const exception = raisedBy(name)
@@ -242,6 +238,17 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
     lossy: unknownModule(name),
     states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(result, kont)])],
   }
+}
+
+function noteUnknown(on: Evaluator, name: string, given: readonly Given[], site: Expr, kont: FrameId): void {
+  const declared = on.outside.declared.get(name)
+  const where =
+    declared === undefined
+      ? ''
+      : `: ${declared.file}:${declared.line} declares it, and its source is not among the files`
+  const locks = given.some(({ value }) => reachesLock(on, value)) || declared?.locks === true
+  const enters = on.outside.entries.has(name.slice(name.lastIndexOf('.') + 1))
+  on.note(site, kont, `the function ${name}${where}`, locks || enters || soundsLikeALock(name))
 }
 
 /** What is computed from what was lost is lost too. */

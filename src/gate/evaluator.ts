@@ -12,6 +12,7 @@ import type { EnvId, Value, ValueId } from './pool.ts'
 import { Pool } from './pool.ts'
 import { bare, Questions } from './questions.ts'
 import { resolve } from './resolve.ts'
+import type { Declared } from './signatures.ts'
 import type { Place } from './source-report.ts'
 import type { Case, Expr, Item, Pattern } from './syntax.ts'
 import { subexpressions } from './syntax.ts'
@@ -21,6 +22,14 @@ export interface Blind {
   readonly at: Place
   readonly what: string
   readonly reaches: boolean
+}
+
+/** What is known of functions whose source is not here. */
+export interface Outside {
+  /** The names of those by which threads enter the runtime. */
+  readonly entries: ReadonlySet<string>
+  /** What signatures say. */
+  readonly declared: ReadonlyMap<string, Declared>
 }
 
 /** A thread that the source creates, with a function and its argument. */
@@ -50,8 +59,7 @@ export class Evaluator {
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
   readonly questions = new Questions()
-  /** The names of the functions by which threads enter the runtime. */
-  entries: ReadonlySet<string> = new Set()
+  outside: Outside = { entries: new Set(), declared: new Map() }
   /** The mutex of a scheduler that the source does not show. */
   guard: string | undefined
   /** The thread that is being read: allocations are its own. */

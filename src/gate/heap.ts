@@ -131,7 +131,22 @@ export function update(
   }
 }
 
-/** Adds to what a reference holds. */
-export function plus({ pool }: Evaluator, by: ValueId): Change {
-  return (old) => sum(pool, old, by) ?? [pool.isUnknown(old) ? old : pool.lost()]
+/** Adds to what a reference holds: exactly, once something depends on it; until then the number is lost. */
+export function add(
+  on: Evaluator,
+  id: ValueId,
+  by: ValueId,
+  result: (old: ValueId) => ValueId,
+  expr: Expr,
+  kont: FrameId,
+): Outcome {
+  const { pool, memory } = on
+  const value = pool.value(id)
+  if (value.kind === 'ref' && memory.shapes(value.address) === undefined) {
+    const lost = pool.lost(value.address)
+    const after = on.frames.push({ kind: 'give', expr: expr.id, values: [result(lost)], next: kont })
+    return write(on, id, lost, expr, after)
+  }
+  const plus = (old: ValueId): readonly ValueId[] => sum(pool, old, by) ?? [pool.isUnknown(old) ? old : pool.lost()]
+  return update(on, id, plus, result, expr, kont)
 }

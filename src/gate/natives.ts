@@ -3,7 +3,7 @@ import type { Op } from '../model/source/skeleton.ts'
 import { COMPARED, equal } from './compare.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { FrameId } from './frames.ts'
-import { allocate, plus, read, update, write } from './heap.ts'
+import { add, allocate, read, update, write } from './heap.ts'
 import { elementsOf } from './lists.ts'
 import type { Outcome } from './outcome.ts'
 import { oneOf } from './outcome.ts'
@@ -222,7 +222,7 @@ const guard: Native['run'] = (on, _, __, kont) =>
 function counting(by: string): Native['run'] {
   return (on, [id], site, kont) => {
     const one = on.pool.intern({ kind: 'const', value: by })
-    return update(on, id, plus(on, one), () => on.pool.unit, site, kont)
+    return add(on, id, one, () => on.pool.unit, site, kont)
   }
 }
 
@@ -273,7 +273,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   snd: { arity: 1, run: projection(1) },
   __fetch_and_add: {
     arity: 2,
-    run: (on, [id, by], site, kont) => update(on, id, plus(on, by), (old) => old, site, kont),
+    run: (on, [id, by], site, kont) => add(on, id, by, (old) => old, site, kont),
   },
   __exchange: {
     arity: 2,

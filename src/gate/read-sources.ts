@@ -1,7 +1,8 @@
+import type { Outside } from './evaluator.ts'
 import { Evaluator } from './evaluator.ts'
 import { holdAndWait } from './hold-and-wait.ts'
 import { judge } from './judge.ts'
-import { brokenIn, lowerUnit } from './lower.ts'
+import { lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
@@ -11,6 +12,7 @@ import { programsOf, walk } from './roots.ts'
 import type { RuntimeEntry } from './runtime-entries.ts'
 import { DEFAULT_ENTRIES, sourceOf } from './runtime-entries.ts'
 import { guardOf, isUnscheduled } from './scheduler.ts'
+import { signaturesOf } from './signatures.ts'
 import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
@@ -79,9 +81,9 @@ export function readSources(
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
-  const signatures = files.filter(({ path }) => path.endsWith('.mli')).flatMap((file) => unreadSignature(file, parse))
+  const { declared, unread } = signaturesOf(files, parse)
   const entries = new Set(config.runtime.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)))
-  const around: Around = { library, parse, next, entries }
+  const around: Around = { library, parse, next, outside: { entries, declared } }
   const programs = programsOf(units, config.entries)
   const results = programs.map((program) => decide(program, around))
   const variants = programs.flatMap((program) =>
@@ -94,18 +96,9 @@ export function readSources(
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
     may: isDoubtful(findings, results),
     findings,
-    unresolved: [...broken, ...signatures, ...skipped, ...results.flatMap((result) => result.unresolved)],
+    unresolved: [...broken, ...unread, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
   }
-}
-
-/** What of a signature does not parse. A signature runs nothing; the definitions that it describes are in its `.ml`. */
-function unreadSignature({ path, text }: SourceFile, parse: Parse): readonly Unresolved[] {
-  return brokenIn(parse(text, 'interface')).map(({ line, column, endLine, endColumn }) => ({
-    at: { file: path, line, column, endLine, endColumn },
-    what: 'this does not parse',
-    reaches: false,
-  }))
 }
 
 function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
@@ -127,8 +120,7 @@ interface Around {
   readonly parse: Parse
   /** Numbers expressions. */
   readonly next: () => number
-  /** What enters the runtime, by name. */
-  readonly entries: ReadonlySet<string>
+  readonly outside: Outside
 }
 
 interface Decided {
@@ -138,15 +130,15 @@ interface Decided {
 }
 
 /** One program, with the scheduler that it does not show. */
-function decide(program: Program, { library, parse, next, entries }: Around, setting?: Setting): Decided {
+function decide(program: Program, { library, parse, next, outside }: Around, setting?: Setting): Decided {
   const on = new Evaluator()
-  on.entries = entries
+  on.outside = outside
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
   const shown = skeletons(on, program, library, parse, next)
   if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
   const again = new Evaluator()
   again.pins = on.pins
-  again.entries = entries
+  again.outside = outside
   again.guard = guardOf(shown.threads)
   const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
   const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
