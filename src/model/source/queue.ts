@@ -4,7 +4,7 @@ import { send } from '../send.ts'
 interface Context {
   /** Oldest first. */
   readonly items: readonly string[]
-  /** More was put in than it holds. */
+  /** More was put in than it holds, by a thread that comes to an end: what it put in is missing. */
   readonly over: boolean
 }
 
@@ -12,6 +12,8 @@ interface Events {
   type: 'push' | 'pop' | 'take' | 'peek' | 'filled' | 'length'
   from: string
   value: string
+  /** `push`: whether its sender puts things in for ever. */
+  serving: boolean
 }
 
 /** More than anybody waits for in the systems that are built here. What an accept loop queues beyond it is lost. */
@@ -28,7 +30,7 @@ export const sharedQueue = setup({
       ({ context }) => ({ type: `is ${context.items[0]}` }),
     ),
     drop: assign({ items: ({ context }) => context.items.slice(1) }),
-    spill: assign({ over: true }),
+    spill: assign({ over: ({ context, event }) => context.over || !event.serving }),
     count: send(
       ({ event }) => event.from,
       ({ context }) => ({ type: `is ${context.items.length}` }),

@@ -226,7 +226,7 @@ function statesOf(
     case 'update':
       return { [name]: { entry: tell(op.cell, { type: 'update', to: op.to }), on: answers } }
     case 'push':
-      return { [name]: ask(op.queue, { type: 'push', value: op.value }) }
+      return { [name]: ask(op.queue, { type: 'push', value: op.value, serving: !ends }) }
     case 'filled':
       return { [name]: { ...ask(op.queue, { type: 'filled' }), tags: 'idle' } }
     case 'take':
