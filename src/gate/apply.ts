@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluator.ts'
 import type { Frame, FrameId } from './frames.ts'
 import { raisedBy, soundsLikeALock, unknownModule } from './libraries.ts'
-import { match } from './match.ts'
+import { matchAll } from './match.ts'
 import { NATIVES } from './natives.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf } from './outcome.ts'
@@ -102,6 +102,7 @@ function bindParams(
   kont: FrameId,
 ): Outcome {
   let envs: readonly EnvId[] = [env]
+  let guessed = false
   for (let index = from; index < lambda.params.length; index++) {
     const { pattern, fallback } = lambda.params[index]
     if (values[index] < 0 && fallback !== undefined) {
@@ -118,12 +119,16 @@ function bindParams(
       return { kind: 'next', state: on.eval(fallback, bound, next) }
     }
     envs = envs.flatMap((bound) => {
-      const matched = match(on.pool, bound, pattern, values[index], on.peek).envs
-      return matched.length === 0 ? [bound] : matched
+      const matched = matchAll(on, bound, pattern, on.forms(lambda.body, pattern, values[index]))
+      guessed ||= matched.lossy
+      return matched.envs.length === 0 ? [bound] : matched.envs
     })
   }
   const next = enter(on, lambda, site, kont)
-  return oneOf(envs.map((bound) => on.eval(lambda.body, bound, next)))
+  return oneOf(
+    envs.map((bound) => on.eval(lambda.body, bound, next)),
+    guessed,
+  )
 }
 
 /** The default of an optional parameter has its value. */
@@ -149,11 +154,21 @@ function tooDeep(on: Evaluator, lambda: Lambda, kont: FrameId): boolean {
   return same >= DEEPEST_RECURSION
 }
 
-/** A function whose source is not here calls the closures that it is given, any number of times, in any order. */
-export function callUnknown(on: Evaluator, closures: readonly ValueId[], site: Expr, kont: FrameId): Outcome {
-  const done = on.give(on.pool.any, kont)
+/**
+ * A function whose source is not here calls the closures that it is given, any number of times, in any order. Of one that
+ * nothing is known of that is a guess: another thread may call them later.
+ */
+export function callUnknown(
+  on: Evaluator,
+  closures: readonly ValueId[],
+  site: Expr,
+  kont: FrameId,
+  result = on.pool.any,
+  guess = true,
+): Outcome {
+  const done = on.give(result, kont)
   if (closures.length === 0) return { kind: 'next', state: done }
-  const again = on.frames.push({ kind: 'havoc', expr: site.id, values: closures, next: kont })
+  const again = on.frames.push({ kind: 'havoc', expr: site.id, index: guess ? 1 : 0, values: closures, next: kont })
   const calls = closures.flatMap((closure): readonly State[] => {
     const outcome = apply(on, closure, unknownArguments(on, closure), site, again)
     if (outcome.kind === 'next') return [outcome.state]
@@ -166,7 +181,7 @@ export function callUnknown(on: Evaluator, closures: readonly ValueId[], site: E
       ),
     ]
   })
-  return { kind: 'choose', states: [done, ...calls] }
+  return { kind: 'choose', lossy: guess, states: [done, ...calls] }
 }
 
 function unknownArguments(on: Evaluator, id: ValueId): readonly Given[] {
@@ -212,15 +227,34 @@ function applyExtern(on: Evaluator, name: string, given: readonly Given[], site:
     return native.run(on, args, site, after)
   }
   const closures = [...new Set(given.flatMap(({ value }) => closuresIn(on, value)))]
-  if (unknownModule(name)) {
-    const locks = given.some(({ value }) => reachesLock(on, value))
-    on.note(site, kont, `the function ${name}`, locks || soundsLikeALock(name))
-  }
-  const called = callUnknown(on, closures, site, kont)
+  if (unknownModule(name)) noteUnknown(on, name, given, site, kont)
+  const result = given.some(({ value }) => isLost(on, value)) ? pool.lost() : pool.any
+  const called = callUnknown(on, closures, site, kont, result, unknownModule(name))
   const exception = raisedBy(name)
   if (exception === undefined) return called
   const raised = on.raise(pool.construct(exception, pool.any), kont)
-  return { kind: 'choose', states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(pool.any, kont)])] }
+  return {
+    kind: 'choose',
+    lossy: unknownModule(name),
+    states: [raised, ...(called.kind === 'choose' ? called.states : [on.give(result, kont)])],
+  }
+}
+
+function noteUnknown(on: Evaluator, name: string, given: readonly Given[], site: Expr, kont: FrameId): void {
+  const declared = on.outside.declared.get(name)
+  const where =
+    declared === undefined
+      ? ''
+      : `: ${declared.file}:${declared.line} declares it, and its source is not among the files`
+  const locks = given.some(({ value }) => reachesLock(on, value)) || declared?.locks === true
+  const enters = on.outside.entries.has(name.slice(name.lastIndexOf('.') + 1))
+  on.note(site, kont, `the function ${name}${where}`, locks || enters || soundsLikeALock(name))
+}
+
+/** What is computed from what was lost is lost too. */
+function isLost(on: Evaluator, id: ValueId): boolean {
+  const { kind } = on.pool.value(id)
+  return kind === 'lost' || kind === 'range'
 }
 
 function reachesLock(on: Evaluator, id: ValueId): boolean {

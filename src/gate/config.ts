@@ -1,6 +1,7 @@
 import type { Stands } from '../model/sources.ts'
 import type { SourceConfig } from './read-sources.ts'
 import { DEFAULT_SOURCE_CONFIG } from './read-sources.ts'
+import { runtimeEntries } from './runtime-entries.ts'
 import type { Shape } from './shape.ts'
 import { inside, join, list, oneOf, record, text } from './shape.ts'
 
@@ -120,14 +121,15 @@ const exception: Shape<Exception> = (value, path) => {
 }
 
 const source: Shape<SourceConfig> = (value, path) => {
-  const { entries, described, plain } = DEFAULT_SOURCE_CONFIG
-  const fields = record(value, path, ['scheduler', 'main', 'described', 'plain'])
+  const { entries, described, plain, runtime } = DEFAULT_SOURCE_CONFIG
+  const fields = record(value, path, ['scheduler', 'main', 'described', 'plain', 'runtime'])
   const names = (key: string, standard: readonly string[]): readonly string[] =>
     fields[key] === undefined ? standard : list(text)(fields[key], join(path, key))
   return {
     entries: { scheduler: names('scheduler', entries.scheduler), main: names('main', entries.main) },
     described: names('described', described),
     plain: names('plain', plain),
+    runtime: fields.runtime === undefined ? runtime : runtimeEntries(fields.runtime, join(path, 'runtime')),
   }
 }
 

@@ -10,6 +10,8 @@ export interface Story {
   readonly steps: readonly SourceStep[]
   /** Where a thread took a lock, by `thread lock`. */
   readonly taken: ReadonlyMap<string, Expr>
+  /** The step before which a thread last looked whether it has to wait. */
+  readonly looked: ReadonlyMap<string, number>
   /** Where a thread is at the end. */
   readonly last: (name: string) => Expr | undefined
   readonly holds: (name: string) => readonly string[]
@@ -102,20 +104,27 @@ function neverAnswered({ actors }: Failure, { last, holds, taken }: Story): Diag
   }
 }
 
-function lostWakeup({ actors: [actor] }: Failure, { steps, last }: Story): Diagnosis {
+/** A signal is lost when it comes after a thread looked whether it has to wait, and before it sleeps. */
+function lostWakeup({ actors: [actor] }: Failure, { steps, last, looked }: Story): Diagnosis {
   const asleep = steps.findLast((step) => step.actor === actor && step.text.startsWith('sleeps on '))
-  const signal = steps.find(({ text }) => text === `signals ${asleep?.text.slice('sleeps on '.length)}`)?.at
+  const from = looked.get(actor) ?? 0
+  const signalled = steps.findIndex(
+    ({ text }, index) => index >= from && text === `signals ${asleep?.text.slice('sleeps on '.length)}`,
+  )
   const at = last(actor)
+  const signal = steps[signalled]?.at
   if (signal === undefined) {
-    const message = `${actor} sleeps for ever: nobody signals it on this path`
+    const message = `${actor} sleeps for ever: nobody signals it any more on this path`
     return { rule: 'never-signalled', verdict: 'blocks', at, message }
   }
+  const slept = steps.findLastIndex((step) => step.actor === actor && step.text.startsWith('sleeps, '))
+  const how = signalled < slept ? 'was sent before it slept' : 'came too early, or woke another'
   return {
     rule: 'lost-wakeup',
     verdict: 'race',
     at,
-    message: `${actor} sleeps for ever: the signal was sent before it slept`,
-    related: [{ at: signal, message: 'the signal that finds nobody asleep' }],
+    message: `${actor} sleeps for ever: the signal ${how}`,
+    related: [{ at: signal, message: 'the signal that does not wake it' }],
   }
 }
 

@@ -1,17 +1,20 @@
 import { apply, callUnknown, resumeFallback } from './apply.ts'
 import { finish } from './finish.ts'
+import { turn } from './for-loop.ts'
 import type { FrameId } from './frames.ts'
 import { Frames } from './frames.ts'
 import { write } from './heap.ts'
-import { match } from './match.ts'
+import { match, matchAll } from './match.ts'
 import { Memory } from './memory.ts'
 import type { Outcome, State } from './outcome.ts'
 import { isPrelude, oneOf, PRELUDE } from './outcome.ts'
-import type { EnvId, ValueId } from './pool.ts'
+import type { EnvId, Value, ValueId } from './pool.ts'
 import { Pool } from './pool.ts'
+import { bare, Questions } from './questions.ts'
 import { resolve } from './resolve.ts'
+import type { Declared } from './signatures.ts'
 import type { Place } from './source-report.ts'
-import type { Case, Expr, Item } from './syntax.ts'
+import type { Case, Expr, Item, Pattern } from './syntax.ts'
 import { subexpressions } from './syntax.ts'
 
 /** Something in the source that was reached and cannot be followed. */
@@ -19,6 +22,14 @@ export interface Blind {
   readonly at: Place
   readonly what: string
   readonly reaches: boolean
+}
+
+/** What is known of functions whose source is not here. */
+export interface Outside {
+  /** The names of those by which threads enter the runtime. */
+  readonly entries: ReadonlySet<string>
+  /** What signatures say. */
+  readonly declared: ReadonlyMap<string, Declared>
 }
 
 /** A thread that the source creates, with a function and its argument. */
@@ -47,6 +58,8 @@ export class Evaluator {
   readonly pinned = new Set<string>()
   /** Names of locks, conditions and cells for readers. */
   readonly names = new Map<string, string>()
+  readonly questions = new Questions()
+  outside: Outside = { entries: new Set(), declared: new Map() }
   /** The mutex of a scheduler that the source does not show. */
   guard: string | undefined
   /** The thread that is being read: allocations are its own. */
@@ -199,21 +212,19 @@ export class Evaluator {
         return go(this.eval(items[index + 1], env, rest))
       }
       case 'if': {
-        const { yes, no } = expr as Extract<Expr, { kind: 'if' }>
+        const { test, yes, no } = expr as Extract<Expr, { kind: 'if' }>
         const taken = this.eval(yes, env, next)
         const other = no === undefined ? this.give(pool.unit, next) : this.eval(no, env, next)
-        return this.branch(value, taken, other)
+        return this.branch(value, taken, other, test)
       }
       case 'while': {
         const { test, body } = expr as Extract<Expr, { kind: 'while' }>
         if (index === 1) return go(this.eval(test, env, frames.push({ kind: 'while', expr: expr.id, env, next })))
         const again = frames.push({ kind: 'while', expr: expr.id, env, index: 1, next })
-        return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next))
+        return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next), test)
       }
       case 'for': {
-        const { body } = expr as Extract<Expr, { kind: 'for' }>
-        const again = frames.push({ kind: 'for', expr: expr.id, env, next })
-        return { kind: 'choose', states: [this.eval(body, env, again), this.give(pool.unit, next)] }
+        return turn(this, expr as Extract<Expr, { kind: 'for' }>, frame, next)
       }
       case 'match':
       case 'try': {
@@ -235,11 +246,12 @@ export class Evaluator {
       }
       case 'let': {
         const bindings = (expr as Extract<Expr, { kind: 'let' }>).bindings
-        const { envs } = match(pool, other, bindings[index].pattern, value, this.peek)
+        const { pattern } = bindings[index]
+        const { envs, lossy } = matchAll(this, other, pattern, this.forms(expr, pattern, value))
         const states = (envs.length === 0 ? [other] : envs).map((bound) =>
           this.#bindings(expr as Extract<Expr, { kind: 'let' }>, env, bound, index + 1, next),
         )
-        return oneOf(states)
+        return oneOf(states, lossy)
       }
       case 'struct':
         return this.#item(expr as Expr & { kind: 'struct' }, value, frame.env, other, index, next)
@@ -251,8 +263,12 @@ export class Evaluator {
         return resumeFallback(this, frame, value)
       case 'store':
         return write(this, frame.values[0], frame.values[1], expr, next)
+      case 'either': {
+        const other = frames.push({ kind: 'store', expr: expr.id, values: frame.values, next })
+        return { kind: 'choose', lossy: true, states: [this.give(pool.unit, next), this.give(pool.unit, other)] }
+      }
       case 'havoc':
-        return callUnknown(this, frame.values, expr, next)
+        return callUnknown(this, frame.values, expr, next, pool.any, index === 1)
     }
   }
 
@@ -271,17 +287,34 @@ export class Evaluator {
     if (item.kind === 'eval') return { kind: 'next', state: step(env, following) }
     if (item.kind !== 'let') return { kind: 'next', state: step(pool.open(env, value, item.kind), following) }
     const within = index % 64
-    const { envs } = match(pool, env, item.bindings[within].pattern, value, this.peek)
+    const { pattern } = item.bindings[within]
+    const { envs, lossy } = matchAll(this, env, pattern, this.forms(expr, pattern, value))
     const last = within + 1 >= Math.min(item.bindings.length, 64)
-    return oneOf((envs.length === 0 ? [env] : envs).map((bound) => step(bound, last ? following : index + 1)))
+    return oneOf(
+      (envs.length === 0 ? [env] : envs).map((bound) => step(bound, last ? following : index + 1)),
+      lossy,
+    )
   }
 
   /** The ways on from a test. */
-  branch(test: ValueId, yes: State, no: State | undefined): Outcome {
+  branch(test: ValueId, yes: State, no: State | undefined, asked?: Expr): Outcome {
     const value = this.pool.value(test)
     if (value.kind === 'construct' && value.name === 'true') return { kind: 'next', state: yes }
     if (value.kind === 'construct' && value.name === 'false') return oneOf(no === undefined ? [] : [no])
-    return oneOf(no === undefined ? [yes] : [yes, no])
+    this.depends(value, [this.pool.bool(true), this.pool.bool(false)])
+    const guess = value.kind === 'lost' || (asked !== undefined && this.questions.isRepeated(bare(asked)))
+    return oneOf(no === undefined ? [yes] : [yes, no], guess)
+  }
+
+  /** What an unknown value is taken for in the scope of its name. */
+  forms(scope: Expr, pattern: Pattern, value: ValueId): readonly ValueId[] {
+    if (pattern.kind !== 'var' || !this.pool.isUnknown(value)) return [value]
+    return this.questions.forms(this.pool, scope, pattern.name) ?? [value]
+  }
+
+  /** A choice is made by a value; where it was lost, following its cell would tell more. */
+  depends(value: Value, shapes: readonly ValueId[]): void {
+    if (value.kind === 'lost') this.memory.follow(value.cell, shapes)
   }
 
   #cases(
@@ -293,18 +326,20 @@ export class Evaluator {
     next: FrameId,
   ): Outcome {
     const states: State[] = []
+    let guessed = expr.kind === 'match' && this.pool.isUnknown(value) && this.questions.isRepeated(expr.value)
     for (let at = from; at < expr.cases.length; at++) {
       const one: Case = expr.cases[at]
       if ((expr.kind === 'try' || one.exception) !== raised) continue
-      const { envs, certain } = match(this.pool, env, one.pattern, value, this.peek)
+      const { envs, certain, lossy } = match(this, env, one.pattern, value)
+      guessed ||= lossy
       for (const bound of envs) states.push(this.#chosen(expr, one, at, env, bound, value, raised, next))
       if (certain || (one.guard !== undefined && envs.length > 0)) {
-        return oneOf(states)
+        return oneOf(states, guessed)
       }
     }
     if (raised) states.push(this.raise(value, next))
     else if (states.length === 0) states.push(this.raise(this.pool.construct('Match_failure'), next))
-    return oneOf(states)
+    return oneOf(states, guessed)
   }
 
   #chosen(
@@ -344,7 +379,7 @@ export class Evaluator {
     const value = this.pool.value(slot)
     if (value.kind !== 'slot') return slot
     const values = this.memory.values(value.address)
-    return values.length === 1 ? values[0] : this.pool.any
+    return values.length === 1 ? values[0] : this.pool.lost()
   }
 
   /** The innermost expression of the user's source: a call into the prelude stands for what happens in it. */

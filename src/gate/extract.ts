@@ -1,4 +1,5 @@
 import type { Node, Op } from '../model/source/skeleton.ts'
+import { guessed } from '../model/source/skeleton.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Outcome, State } from './outcome.ts'
 
@@ -73,7 +74,7 @@ class Extraction {
     if (outcome.kind === 'choose') {
       node.op = { do: 'choose' }
       outcome.states.forEach((state, way) => {
-        node.next.set(String(way), this.#nodeOf(state))
+        node.next.set(outcome.lossy ? guessed(way) : String(way), this.#nodeOf(state))
       })
     } else if (outcome.kind === 'end') {
       node.op = { do: 'end', raised: outcome.raised }

@@ -1,7 +1,9 @@
 import { apply } from './apply.ts'
 import type { Evaluator } from './evaluator.ts'
+import { enterFor } from './for-loop.ts'
 import type { FrameId } from './frames.ts'
 import { allocate, read, write } from './heap.ts'
+import { cons, listOf } from './lists.ts'
 import type { Outcome } from './outcome.ts'
 import type { EnvId, ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
@@ -16,12 +18,12 @@ export function finish(on: Evaluator, expr: Expr, env: EnvId, values: readonly V
       return apply(on, values[0], given, expr, kont)
     }
     case 'construct':
-      if (expr.name === '::' && values.length === 2) return give(pool.cons(values[0], values[1]))
+      if (expr.name === '::' && values.length === 2) return give(cons(pool, values[0], values[1]))
       return give(pool.construct(expr.name, ...values))
     case 'tuple':
       return give(pool.intern({ kind: 'tuple', items: values }))
     case 'list':
-      return give(pool.bag(values))
+      return give(listOf(pool, values))
     case 'record':
       return record(on, expr, values, kont)
     case 'field':
@@ -32,11 +34,8 @@ export function finish(on: Evaluator, expr: Expr, env: EnvId, values: readonly V
       const slot = memberOf(on, values[0], expr.name)
       return slot === undefined ? give(pool.unit) : write(on, slot, values[1], expr, kont)
     }
-    case 'for': {
-      const bound = pool.bind(env, expr.name, pool.any)
-      const again = on.frames.push({ kind: 'for', expr: expr.id, env: bound, next: kont })
-      return { kind: 'choose', states: [on.eval(expr.body, bound, again), on.give(pool.unit, kont)] }
-    }
+    case 'for':
+      return enterFor(on, expr, env, values, kont)
     case 'unknown':
       on.note(expr, kont, expr.what, true)
       return give(pool.any)

@@ -20,6 +20,7 @@ export interface Frame {
     | 'havoc'
     | 'give'
     | 'store'
+    | 'either'
   /** The expression (`return`: the call; `fallback`: the function). */
   readonly expr: number
   readonly env: EnvId

@@ -36,6 +36,8 @@ export interface Failure {
   /** The lock that is left held. */
   readonly lock: string | undefined
   readonly path: readonly StateVector[]
+  /** The path goes through a guess, or through something that the system has too few of: it need not exist. */
+  readonly guessed: boolean
 }
 
 /** What the exploration of a program came to. */
@@ -54,7 +56,7 @@ interface ThreadState {
 }
 
 /**
- * Explores all interleavings of the threads of a program: first with one thread of each kind, which finds the shortest
+ * Explores all interleavings of the threads of a program: first with one thread of each crowd, which finds the shortest
  * ways into trouble, then with all of them.
  */
 export function judge(
@@ -66,7 +68,7 @@ export function judge(
   const able = threads.filter((thread) => joined || !isHarmless(thread))
   const callers = able.filter((thread) => /^caller/.test(thread.name))
   if (callers.length > MOST_TOGETHER) return pairsOf(callers, able).map((pair) => explore(name, pair, callback))
-  const few = able.filter((thread) => thread.name === callback || !/#([2-9]|\d\d+)$/.test(thread.name))
+  const few = able.filter((thread) => thread.name === callback || !thread.another)
   const first = few.length < able.length ? [explore(name, few, callback)] : []
   return [...first, explore(name, able, callback)]
 }
@@ -156,6 +158,11 @@ class Sight {
     return this.#slots.map(([slot, name]) => [name, this.thread(slot, state)] as const)
   }
 
+  /** Whether somebody is just guessing. */
+  isGuessing(state: StateVector): boolean {
+    return this.threads(state).some(([, { value }]) => value.includes('~'))
+  }
+
   see(index: number, state: StateVector): void {
     const inside: string[] = []
     for (const [slot, name] of this.#slots) {
@@ -180,7 +187,7 @@ class Sight {
       actors,
       lock,
       cycle: [],
-      path: statesTo(this.#network, graph, index),
+      ...told(this.#network, this, kind, statesTo(this.#network, graph, index)),
     }))
   }
 }
@@ -203,13 +210,37 @@ function deadEnds(network: Network, graph: Graph, sight: Sight): Failure[] {
   for (const index of ends) {
     const seen = classify(network, graph, stuck, sight, index)
     if (seen === undefined) continue
-    const { kind, actors, cycle, lock } = seen
+    const { kind, actors, cycle } = seen
     const key = `${kind} ${cycle.map(({ from, kind, to }) => `${from} ${kind} ${to}`).join()} ${cycle.length > 0 ? '' : actors.join()}`
-    if (found.has(key)) continue
+    if (found.get(key)?.guessed === false) continue
     const path = cycle.length > 0 ? closing(network, graph, index, cycle) : statesTo(network, graph, index)
-    found.set(key, { kind, actors, cycle, lock, path })
+    const failure = { ...seen, ...told(network, sight, kind, path) }
+    if (!found.has(key) || !failure.guessed) found.set(key, failure)
   }
   return [...found.values()]
+}
+
+/** What is wrong whatever others may do. */
+const CERTAIN: ReadonlySet<Failure['kind']> = new Set(['deadlock', 'two-inside', 'unlocked-wait'])
+
+/** A path, and whether it need not exist. */
+function told(
+  network: Network,
+  sight: Sight,
+  kind: Failure['kind'],
+  path: readonly StateVector[],
+): Pick<Failure, 'path' | 'guessed'> {
+  const end = path.at(-1)
+  const short =
+    !CERTAIN.has(kind) &&
+    end !== undefined &&
+    network.slots.some((slot) => isShort(network.view(end).actor(slot).context))
+  return { path, guessed: short || path.some((state) => sight.isGuessing(state)) }
+}
+
+/** A queue that was too small for what was put into it, threads that were created and are not there. */
+function isShort(context: unknown): boolean {
+  return typeof context === 'object' && context !== null && 'over' in context && context.over === true
 }
 
 /** The path up to where the cycle closes. */
@@ -232,7 +263,7 @@ function classify(
   stuck: Stuck,
   sight: Sight,
   index: number,
-): Omit<Failure, 'path'> | undefined {
+): Omit<Failure, 'path' | 'guessed'> | undefined {
   const state = graph.state(index).slice()
   const names = stuck.in(index).map((slot) => network.slots[slot])
   const waits = network.waits(state)

@@ -229,6 +229,7 @@ export const EXPRESSIONS: Readonly<Record<string, LowerExpression>> = {
       name: fieldOf(node, 'name')?.text ?? '_',
       from: to.expr(fieldOf(node, 'from') as Cst),
       to: to.expr(fieldOf(node, 'to') as Cst),
+      down: node.children.some(({ text }) => text === 'downto'),
       body: block(to, node),
     }),
   assert_expression: (to, node) =>

@@ -27,7 +27,7 @@ export function brokenIn(tree: Cst): readonly Cst[] {
 }
 
 /** `Sx_server` of `bin/sx_server.ml`. A file by a name that no module has gets one all the same: it can be a program. */
-function moduleOf(file: string): string {
+export function moduleOf(file: string): string {
   const base = file.slice(file.lastIndexOf('/') + 1).replace(/\.mli?$/, '')
   const name = base.replace(/[^A-Za-z0-9_']/g, '_')
   return /^[A-Za-z]/.test(name) ? name.slice(0, 1).toUpperCase() + name.slice(1) : `M${name}`

@@ -40,12 +40,14 @@ function renamed(op: Op, nameOf: (address: string) => string): Op {
       return { ...op, condition: nameOf(op.condition) }
     case 'read':
     case 'write':
+    case 'update':
       return { ...op, cell: nameOf(op.cell) }
     case 'push':
     case 'pop':
     case 'take':
     case 'peek':
     case 'filled':
+    case 'length':
       return { ...op, queue: nameOf(op.queue) }
     case 'spawn':
     case 'join':

@@ -12,19 +12,23 @@ export function narrate(on: Evaluator, { network, threads }: Judged, failure: Fa
   const teller = new Teller(on, threads)
   const view = (state: StateVector, name: string): Seen => network.view(state).actor(name) as unknown as Seen
   const steps: SourceStep[] = []
+  const changed = failure.path.slice(1).flatMap((state, index) =>
+    threads.flatMap(({ name }) => {
+      const [before, after] = [view(failure.path[index], name), view(state, name)]
+      return before === after ? [] : [{ name, before, after }]
+    }),
+  )
   /** Where each thread took each lock that it holds. */
   const taken = new Map<string, Expr>()
-  failure.path.slice(1).forEach((state, index) => {
-    for (const { name } of threads) {
-      const [before, after] = [view(failure.path[index], name), view(state, name)]
-      if (before === after) continue
-      const told = teller.between(name, before, after)
-      for (const { text, expr, lock } of told) {
-        if (lock !== undefined && expr !== undefined) taken.set(`${name} ${lock}`, expr)
-        steps.push({ actor: name, text, at: expr?.at, holds: after.context.holds })
-      }
+  /** When each thread last began to look at something that others change. */
+  const looked = new Map<string, number>()
+  for (const { name, before, after } of changed) {
+    for (const { text, expr, lock } of teller.between(name, before, after)) {
+      if (lock !== undefined && expr !== undefined) taken.set(`${name} ${lock}`, expr)
+      steps.push({ actor: name, text, at: expr?.at, holds: after.context.holds })
     }
-  })
+    if (teller.looks(name, after)) looked.set(name, steps.length)
+  }
   const end = failure.path.at(-1) as StateVector
   const last = (name: string): Expr | undefined => {
     const state = failure.path.findLast((one) => teller.node(name, view(one, name)) !== undefined)
@@ -37,8 +41,9 @@ export function narrate(on: Evaluator, { network, threads }: Judged, failure: Fa
   return diagnose(failure, {
     steps,
     taken,
+    looked,
     last,
-    may,
+    may: may || failure.guessed,
     holds: (name) => view(end, name).context.holds,
     release: (name, lock) => teller.unlocking(name, view(end, name), lock),
   })

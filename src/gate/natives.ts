@@ -1,8 +1,12 @@
+import { CAPACITY } from '../model/source/queue.ts'
 import type { Op } from '../model/source/skeleton.ts'
+import { COMPARED, equal } from './compare.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { FrameId } from './frames.ts'
-import { allocate, read, write } from './heap.ts'
+import { add, allocate, read, update, write } from './heap.ts'
+import { elementsOf } from './lists.ts'
 import type { Outcome } from './outcome.ts'
+import { oneOf } from './outcome.ts'
 import type { ValueId } from './pool.ts'
 import type { Expr } from './syntax.ts'
 
@@ -54,7 +58,17 @@ const onMutex =
 const waiting: Native['run'] = (on, [c, m], site, kont) => {
   const [condition, mutex] = [addressOf(on, c, 'condition'), addressOf(on, m, 'mutex')]
   if (condition === undefined || mutex === undefined) return lost(on, 'what is waited for here', site, kont)
-  return perform(on, { do: 'wait', condition, mutex }, site, kont)
+  const op = { do: 'wait', condition, mutex } as const
+  return perform(on, isEndless(on, kont) ? { ...op, parks: true } : op, site, kont)
+}
+
+/** Inside `while true`. */
+function isEndless(on: Evaluator, kont: FrameId): boolean {
+  for (let at = kont; at !== on.frames.bottom; at = on.frames.frame(at).next) {
+    const expr = on.exprs[on.frames.frame(at).expr]
+    if (expr.kind === 'while' && expr.test.kind === 'construct' && expr.test.name === 'true') return true
+  }
+  return false
 }
 
 const waking =
@@ -114,32 +128,11 @@ const either: Native['run'] = (on, _, __, kont) => ({
   states: [on.give(on.pool.bool(true), kont), on.give(on.pool.bool(false), kont)],
 })
 
-/** Equality of what is known; the unknown may be either. */
-function equal(on: Evaluator, a: ValueId, b: ValueId): boolean | undefined {
-  const [left, right] = [on.pool.value(a), on.pool.value(b)]
-  if (left.kind === 'const' && right.kind === 'const') return left.value === right.value
-  if (left.kind === 'construct' && right.kind === 'construct') {
-    if (left.name !== right.name) return false
-    const parts = left.args.map((part, index) => equal(on, part, right.args[index]))
-    if (parts.includes(false)) return false
-    return parts.includes(undefined) ? undefined : true
-  }
-  if (left.kind === 'ref' && right.kind === 'ref') return left.address === right.address
-  if (left.kind === 'bag' && right.kind === 'bag' && left.items.length === 0 && right.items.length === 0) return true
-  return undefined
-}
-
-const comparing =
-  (positive: boolean): Native['run'] =>
-  (on, [a, b], site, kont) => {
-    const same = equal(on, a, b)
-    return same === undefined ? either(on, [], site, kont) : give(on, on.pool.bool(same === positive), kont)
-  }
-
 const negation: Native['run'] = (on, [id], _, kont) => {
   const value = on.pool.value(id)
-  if (value.kind !== 'construct') return give(on, id, kont)
-  return give(on, on.pool.bool(value.name === 'false'), kont)
+  if (value.kind === 'construct') return give(on, on.pool.bool(value.name === 'false'), kont)
+  const [yes, no] = [true, false].map((truth) => on.give(on.pool.bool(truth), kont))
+  return on.branch(id, no, yes)
 }
 
 const projection =
@@ -165,6 +158,8 @@ const store: Native['run'] = (on, _, site, kont) =>
 
 const put: Native['run'] = (on, [id, value], site, kont) => {
   if (on.pool.value(id).kind === 'store') return write(on, id, value, site, kont)
+  // What is written into an array that is known element by element is not followed.
+  on.cut = true
   return give(on, on.pool.unit, kont)
 }
 
@@ -175,14 +170,18 @@ const pick: Native['run'] = (on, [id], site, kont) => {
     if (values.length > 1 && !values.every((one) => on.pool.isPlain(one))) on.cut = true
     return read(on, id, site, kont)
   }
-  if (value.kind !== 'bag' || value.items.length === 0) return give(on, on.pool.any, kont)
-  if (value.items.length === 1) return give(on, value.items[0], kont)
-  on.cut ||= !value.items.every((item) => on.pool.isPlain(item))
-  return { kind: 'choose', states: value.items.map((item) => on.give(item, kont)) }
+  const items = elementsOf(on.pool, id)?.items ?? []
+  if (items.length === 0) return give(on, value.kind === 'lost' ? id : on.pool.any, kont)
+  const distinct = [...new Set(items)]
+  on.cut ||= distinct.length > 1 && !distinct.every((item) => on.pool.isPlain(item))
+  return oneOf(
+    distinct.map((item) => on.give(item, kont)),
+    true,
+  )
 }
 
 const queueing =
-  (act: 'push' | 'pop' | 'take' | 'peek' | 'filled'): Native['run'] =>
+  (act: 'push' | 'pop' | 'take' | 'peek' | 'filled' | 'length'): Native['run'] =>
   (on, [id, content], site, kont) => {
     const queue = addressOf(on, id, 'queue')
     const { pool, memory } = on
@@ -195,6 +194,12 @@ const queueing =
     if (act === 'take') {
       const values = memory.values(queue).map((one) => [String(one), on.give(one, kont)] as const)
       return { kind: 'op', op: { do: 'take', queue }, at: site.id, kont, branches: values }
+    }
+    if (act === 'length') {
+      const sizes = Array.from({ length: CAPACITY }, (_, size) => pool.intern({ kind: 'const', value: String(size) }))
+      const full = pool.intern({ kind: 'range', from: CAPACITY, to: null })
+      const branches = [...sizes, full].map((size, items) => [String(items), on.give(size, kont)] as const)
+      return { kind: 'op', op: { do: 'length', queue }, at: site.id, kont, branches }
     }
     const empty = ['empty', on.give(act === 'peek' ? pool.bool(false) : pool.construct('None'), kont)] as const
     const full =
@@ -212,6 +217,32 @@ const simple =
 /** The mutex under which the source enters the runtime. */
 const guard: Native['run'] = (on, _, __, kont) =>
   give(on, on.guard === undefined ? on.pool.any : on.pool.intern({ kind: 'mutex', address: on.guard }), kont)
+
+/** `incr` and `decr`. */
+function counting(by: string): Native['run'] {
+  return (on, [id], site, kont) => {
+    const one = on.pool.intern({ kind: 'const', value: by })
+    return add(on, id, one, () => on.pool.unit, site, kont)
+  }
+}
+
+/** `Atomic.compare_and_set`: what cannot be compared may have been the same. */
+const swapping: Native['run'] = (on, [id, seen, fresh], site, kont) => {
+  const same = (old: ValueId): boolean | undefined => equal(on, old, seen)
+  const change = (old: ValueId): readonly ValueId[] =>
+    same(old) === undefined ? [fresh, old] : [same(old) ? fresh : old]
+  const result = (old: ValueId): ValueId => {
+    const known = same(old)
+    return known === undefined ? on.pool.lost() : on.pool.bool(known)
+  }
+  return update(on, id, change, result, site, kont)
+}
+
+/** Locks or unlocks an argument, if that is a mutex. */
+const ofMutex =
+  (act: 'lock' | 'unlock'): Native['run'] =>
+  (on, [id], site, kont) =>
+    on.pool.value(id).kind === 'mutex' ? onMutex(act)(on, [id], site, kont) : give(on, on.pool.unit, kont)
 
 const unknown: Native['run'] = (on, _, __, kont) => give(on, on.pool.any, kont)
 const nothing: Native['run'] = (on, _, __, kont) => give(on, on.pool.unit, kont)
@@ -235,21 +266,34 @@ const KNOWN: Readonly<Record<string, Native>> = {
   ref: { arity: 1, run: reference },
   '!': { arity: 1, run: deref },
   ':=': { arity: 2, run: (on, [id, value], site, kont) => write(on, id, value, site, kont) },
-  incr: { arity: 1, run: (on, [id], site, kont) => write(on, id, on.pool.any, site, kont) },
-  decr: { arity: 1, run: (on, [id], site, kont) => write(on, id, on.pool.any, site, kont) },
-  '=': { arity: 2, run: comparing(true) },
-  '==': { arity: 2, run: comparing(true) },
-  '<>': { arity: 2, run: comparing(false) },
-  '!=': { arity: 2, run: comparing(false) },
+  incr: { arity: 1, run: counting('1') },
+  decr: { arity: 1, run: counting('-1') },
   not: { arity: 1, run: negation },
   fst: { arity: 1, run: projection(0) },
   snd: { arity: 1, run: projection(1) },
+  __fetch_and_add: {
+    arity: 2,
+    run: (on, [id, by], site, kont) => add(on, id, by, (old) => old, site, kont),
+  },
+  __exchange: {
+    arity: 2,
+    run: (on, [id, value], site, kont) =>
+      update(
+        on,
+        id,
+        () => [value],
+        (old) => old,
+        site,
+        kont,
+      ),
+  },
+  __compare_and_set: { arity: 3, run: swapping },
   ignore: { arity: 1, run: nothing },
   raise: { arity: 1, run: raising },
   raise_notrace: { arity: 1, run: raising },
   failwith: { arity: 1, run: failing('Failure') },
   invalid_arg: { arity: 1, run: failing('Invalid_argument') },
-  exit: { arity: 1, run: simple({ do: 'end', raised: false }) },
+  __end: { arity: 1, run: simple({ do: 'end', raised: false }) },
   __store: { arity: 1, run: store },
   __put: { arity: 2, run: put },
   __pick: { arity: 1, run: pick },
@@ -258,6 +302,7 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __pop: { arity: 1, run: queueing('pop') },
   __take: { arity: 1, run: queueing('take') },
   __peek: { arity: 1, run: queueing('peek') },
+  __size: { arity: 1, run: queueing('length') },
   __filled: { arity: 1, run: queueing('filled') },
   __enter: { arity: 1, run: simple({ do: 'enter' }) },
   __leave: { arity: 1, run: simple({ do: 'leave' }) },
@@ -265,8 +310,10 @@ const KNOWN: Readonly<Record<string, Native>> = {
   __mistaken: { arity: 1, run: simple({ do: 'mistake' }) },
   __guard: { arity: 1, run: guard },
   __rest: { arity: 1, run: simple({ do: 'rest' }) },
+  __give_back: { arity: 1, run: ofMutex('unlock') },
+  __take_back: { arity: 1, run: ofMutex('lock') },
   __any: { arity: 1, run: unknown },
   __either: { arity: 1, run: either },
 }
 
-export const NATIVES: Readonly<Record<string, Native | undefined>> = Object.assign(Object.create(null), KNOWN)
+export const NATIVES: Readonly<Record<string, Native | undefined>> = Object.assign(Object.create(null), KNOWN, COMPARED)

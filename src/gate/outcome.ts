@@ -15,7 +15,8 @@ export interface State {
 /** What one step of evaluation comes to. */
 export type Outcome =
   | { readonly kind: 'next'; readonly state: State }
-  | { readonly kind: 'choose'; readonly states: readonly State[] }
+  /** `lossy`: one of them is the right one, but which has been lost. */
+  | { readonly kind: 'choose'; readonly lossy?: boolean; readonly states: readonly State[] }
   | {
       readonly kind: 'op'
       readonly op: Op
@@ -32,6 +33,6 @@ export function isPrelude({ at }: Expr): boolean {
   return at.file === PRELUDE
 }
 
-export function oneOf(states: readonly State[]): Outcome {
-  return states.length === 1 ? { kind: 'next', state: states[0] } : { kind: 'choose', states }
+export function oneOf(states: readonly State[], lossy = false): Outcome {
+  return states.length === 1 ? { kind: 'next', state: states[0] } : { kind: 'choose', lossy, states }
 }

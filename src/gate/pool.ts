@@ -17,8 +17,14 @@ export type Value =
   | { readonly kind: 'const'; readonly value: string }
   | { readonly kind: 'construct'; readonly name: string; readonly args: readonly ValueId[] }
   | { readonly kind: 'tuple'; readonly items: readonly ValueId[] }
-  /** A list or an array: what may be in it, its length and order unknown. Empty means that it is empty. */
-  | { readonly kind: 'bag'; readonly items: readonly ValueId[] }
+  /** Not known because it was lost, in a memory cell (or elsewhere: empty): what a choice on it leads to need not be. */
+  | { readonly kind: 'lost'; readonly cell: string }
+  /** An integer of which only a bound is known; exact ones are constants. */
+  | { readonly kind: 'range'; readonly from: number | null; readonly to: number | null }
+  /** A list or an array, in its order. */
+  | { readonly kind: 'list'; readonly items: readonly ValueId[] }
+  /** One whose order is not known: what may be in it, and how long it is. */
+  | { readonly kind: 'bag'; readonly items: readonly ValueId[]; readonly least: number; readonly more: boolean }
   | { readonly kind: 'record'; readonly fields: readonly (readonly [name: string, value: ValueId])[] }
   /** A reference (`ref`), a mutable field (`slot`), or a table, queue or array that is written (`store`). */
   | { readonly kind: 'ref' | 'slot' | 'store'; readonly address: string }
@@ -38,8 +44,7 @@ type Layer =
 
 /** Values nested deeper than this are not told apart. */
 const DEEPEST = 7
-/** Elements of a list of plain data that are told apart. */
-const MOST_ELEMENTS = 4
+const DATA = new Set(['any', 'lost', 'const', 'range', 'construct', 'tuple', 'list', 'bag', 'record'])
 
 /** All values and environments of a program, each once. */
 export class Pool {
@@ -57,7 +62,7 @@ export class Pool {
   constructor() {
     this.any = this.intern({ kind: 'any' })
     this.unit = this.intern({ kind: 'const', value: '()' })
-    this.nothing = this.intern({ kind: 'bag', items: [] })
+    this.nothing = this.intern({ kind: 'list', items: [] })
     this.empty = this.#layer({ kind: 'empty' })
   }
 
@@ -85,25 +90,20 @@ export class Pool {
     return this.construct(String(value))
   }
 
-  /** A list of one more element. */
-  cons(head: ValueId, tail: ValueId): ValueId {
-    const rest = this.value(tail)
-    const items = rest.kind === 'bag' ? rest.items : [this.any]
-    return this.bag([head, ...items])
+  /** Not known, and lost on the way; `cell` where following it would help. */
+  lost(cell = ''): ValueId {
+    return this.intern({ kind: 'lost', cell })
   }
 
-  bag(items: readonly ValueId[]): ValueId {
-    const distinct = [...new Set(items)].sort((a, b) => a - b)
-    const vague = distinct.length > MOST_ELEMENTS && distinct.every((item) => this.isPlain(item))
-    return this.intern({ kind: 'bag', items: vague || distinct.includes(this.any) ? [this.any] : distinct })
+  isUnknown(id: ValueId): boolean {
+    const { kind } = this.value(id)
+    return kind === 'any' || kind === 'lost'
   }
 
   /** Data only: nothing to call, to lock or to write. */
   isPlain(id: ValueId): boolean {
     const value = this.value(id)
-    const { kind } = value
-    const data = kind === 'any' || kind === 'const' || kind === 'construct' || kind === 'tuple' || kind === 'bag'
-    return (data || kind === 'record') && contents(value).every((part) => this.isPlain(part))
+    return DATA.has(value.kind) && contents(value).every((part) => this.isPlain(part))
   }
 
   extern(name: string): ValueId {
@@ -201,6 +201,7 @@ export function contents(value: Value): readonly ValueId[] {
     case 'construct':
       return value.args
     case 'tuple':
+    case 'list':
     case 'bag':
       return value.items
     case 'record':

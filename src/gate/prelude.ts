@@ -6,7 +6,6 @@ export const LIBRARY_SOURCE = `
 let ( |> ) x f = f x
 let ( @@ ) f x = f x
 let ( ^ ) _ _ = __any ()
-let at_exit _ = ()
 module Fun = struct
   let protect ~finally work =
     match work () with
@@ -27,7 +26,7 @@ end
 module Thread = struct
   let self () = __any ()
   let id _ = __any ()
-  let exit () = exit 0
+  let exit () = __end ()
 end
 module Domain = struct
   let spawn f = Thread.create f ()
@@ -74,43 +73,70 @@ module Result = struct
 end
 module List = struct
   let rec iter f = function [] -> () | x :: rest -> f x; iter f rest
-  let iteri f l = iter (fun x -> f (__any ()) x) l
-  let map f l = match l with [] -> [] | _ -> let x = __pick l in if __either () then [ f x ] else [ f x; f x ]
-  let mapi f l = map (fun x -> f (__any ()) x) l
-  let filter_map f l = match l with [] -> [] | _ -> (match f (__pick l) with Some v -> [ v ] | None -> [])
-  let concat_map f l = match l with [] -> [] | _ -> f (__pick l)
-  let rec fold_left f acc = function [] -> acc | x :: rest -> fold_left f (f acc x) rest
-  let fold_right f l acc = fold_left (fun acc x -> f x acc) acc l
-  let filter f l = iter (fun x -> ignore (f x)) l; l
-  let for_all f l = iter (fun x -> ignore (f x)) l; __any ()
-  let exists f l = iter (fun x -> ignore (f x)) l; __any ()
-  let find f l = iter (fun x -> ignore (f x)) l; if __either () then __pick l else raise Not_found
-  let find_opt f l = iter (fun x -> ignore (f x)) l; if __either () then Some (__pick l) else None
-  let rev l = l
-  let append a b = if __either () then a else b
-  let hd l = if __either () then __pick l else raise (Failure "hd")
-  let tl l = l
+  let rec __iteri f i = function [] -> () | x :: rest -> f i x; __iteri f (i + 1) rest
+  let iteri f l = __iteri f 0 l
+  let rec __map f done_ = function [] -> __rev done_ | x :: rest -> let y = f x in __map f (y :: done_) rest
+  let map f l = __map f [] l
+  let rec __mapi f i done_ = function [] -> __rev done_ | x :: rest -> let y = f i x in __mapi f (i + 1) (y :: done_) rest
+  let mapi f l = __mapi f 0 [] l
+  let rev_map f l = __rev (map f l)
+  let rec __keep f done_ = function
+    | [] -> __rev done_
+    | x :: rest -> if f x then __keep f (x :: done_) rest else __keep f done_ rest
+  let filter f l = __keep f [] l
+  let find_all = filter
+  let partition f l = let yes = filter f l in (yes, if __guess () then [] else l)
+  let rec __filter_map f done_ = function
+    | [] -> __rev done_
+    | x :: rest -> (match f x with Some y -> __filter_map f (y :: done_) rest | None -> __filter_map f done_ rest)
+  let filter_map f l = __filter_map f [] l
+  let append a b = __append a b
+  let rec __concat f done_ = function [] -> done_ | x :: rest -> let y = f x in __concat f (__append done_ y) rest
+  let concat_map f l = __concat f [] l
+  let concat l = __concat (fun x -> x) [] l
+  let flatten = concat
+  let rec fold_left f acc = function [] -> acc | x :: rest -> let next = f acc x in fold_left f next rest
+  let fold_right f l acc = fold_left (fun acc x -> f x acc) acc (__rev l)
+  let rec for_all f = function [] -> true | x :: rest -> if f x then for_all f rest else false
+  let rec exists f = function [] -> false | x :: rest -> if f x then true else exists f rest
+  let mem x l = exists (fun y -> y = x) l
+  let memq x l = exists (fun y -> y == x) l
+  let rec find f = function [] -> raise Not_found | x :: rest -> if f x then x else find f rest
+  let rec find_opt f = function [] -> None | x :: rest -> if f x then Some x else find_opt f rest
+  let rec assoc k = function [] -> raise Not_found | (key, v) :: rest -> if key = k then v else assoc k rest
+  let rec assoc_opt k = function [] -> None | (key, v) :: rest -> if key = k then Some v else assoc_opt k rest
+  let mem_assoc k l = exists (fun (key, _) -> key = k) l
+  let remove_assoc k l = filter (fun (key, _) -> key <> k) l
+  let rev l = __rev l
+  let hd = function x :: _ -> x | [] -> raise (Failure "hd")
+  let tl = function _ :: rest -> rest | [] -> raise (Failure "tl")
   let nth l _ = __pick l
+  let is_empty = function [] -> true | _ -> false
+  let cons x l = x :: l
   let sort _ l = l
-  let length _ = __any ()
-  let init _ f = [ f (__any ()) ]
-  let mem _ _ = __any ()
+  let length l = __length l
+  let rec __init n f i done_ = if i >= n then __rev done_ else let x = f i in __init n f (i + 1) (x :: done_)
+  let init n f = __init n f 0 []
 end
-let ( @ ) a b = List.append a b
+let ( @ ) a b = __append a b
+let __exits = ref []
+let at_exit f = __exits := f :: !__exits
+let __finish () = let last = !__exits in __exits := []; List.iter (fun f -> f ()) last
+let exit _ = __finish (); __end ()
 module Array = struct
   let make _ x = let a = __store () in __put a x; a
   let create = make
-  let init _ f = let a = __store () in __put a (f (__any ())); a
+  let init n f = let a = __store () in List.iter (fun x -> __put a x) (List.init n f); a
   let get a _ = __pick a
   let set a _ v = __put a v
   let unsafe_get = get
   let unsafe_set = set
-  let length _ = __any ()
-  let iter f a = while __either () do f (__pick a) done
-  let iteri f a = while __either () do f (__any ()) (__pick a) done
-  let map f a = let b = __store () in __put b (f (__pick a)); b
+  let length a = __length a
+  let iter f a = if __is_list a then List.iter f a else while __guess () do f (__pick a) done
+  let iteri f a = if __is_list a then List.iteri f a else while __guess () do f (__any ()) (__pick a) done
+  let map f a = if __is_list a then List.map f a else let b = __store () in __put b (f (__pick a)); b
   let of_list l = l
-  let to_list a = [ __pick a ]
+  let to_list a = if __is_list a then a else __some (__pick a)
 end
 module Hashtbl = struct
   let create ?random _ = __store ()
@@ -121,13 +147,13 @@ module Hashtbl = struct
   let reset _ = ()
   let clear _ = ()
   let copy t = t
-  let length _ = __any ()
-  let mem _ _ = __any ()
-  let find t _ = if __either () then __pick t else raise Not_found
-  let find_opt t _ = if __either () then Some (__pick t) else None
-  let find_all t _ = [ __pick t ]
-  let iter f t = while __either () do f (__any ()) (__pick t) done
-  let fold f t acc = let r = ref acc in while __either () do r := f (__any ()) (__pick t) !r done; !r
+  let length _ = __lost ()
+  let mem _ _ = __lost ()
+  let find t _ = if __guess () then __pick t else raise Not_found
+  let find_opt t _ = if __guess () then Some (__pick t) else None
+  let find_all t _ = __some (__pick t)
+  let iter f t = while __guess () do f (__any ()) (__pick t) done
+  let fold f t acc = let r = ref acc in while __guess () do r := f (__any ()) (__pick t) !r done; !r
 end
 module Queue = struct
   exception Empty
@@ -137,12 +163,14 @@ module Queue = struct
   let pop q = match __pop q with Some v -> v | None -> raise Empty
   let take q = pop q
   let take_opt q = __pop q
-  let peek q = __any ()
+  let peek q = if __peek q then __lost () else raise Empty
+  let top = peek
+  let peek_opt q = if __peek q then Some (__lost ()) else None
   let is_empty q = not (__peek q)
-  let length _ = __any ()
-  let clear _ = ()
-  let iter f q = ()
-  let transfer a b = match __pop a with Some v -> __push b v | None -> ()
+  let length q = __size q
+  let rec clear q = match __pop q with Some _ -> clear q | None -> ()
+  let iter f q = while __guess () do f (__lost ()) done
+  let rec transfer a b = match __pop a with Some v -> __push b v; transfer a b | None -> ()
 end
 module Stack = struct
   exception Empty
@@ -151,17 +179,17 @@ module Stack = struct
   let pop q = match __pop q with Some v -> v | None -> raise Empty
   let pop_opt q = __pop q
   let is_empty q = not (__peek q)
-  let length _ = __any ()
+  let length q = __size q
 end
 module Atomic = struct
   let make v = ref v
   let get r = !r
   let set r v = r := v
-  let exchange r v = let old = !r in r := v; old
-  let compare_and_set r seen v = if !r == seen then begin r := v; true end else false
+  let exchange r v = __exchange r v
+  let compare_and_set r seen v = __compare_and_set r seen v
   let incr r = incr r
   let decr r = decr r
-  let fetch_and_add r _ = let old = !r in incr r; old
+  let fetch_and_add r n = __fetch_and_add r n
 end
 module Semaphore = struct
   module Binary = struct
@@ -185,19 +213,34 @@ module Semaphore = struct
       Mutex.unlock s.gate
   end
   module Counting = struct
-    let make n = Binary.make (if n = 0 then false else true)
-    let acquire = Binary.acquire
-    let try_acquire = Binary.try_acquire
-    let release = Binary.release
-    let get_value _ = __any ()
+    type t = { door : Mutex.t; more : Condition.t; mutable left : int }
+    let make left = { door = Mutex.create (); more = Condition.create (); left }
+    let acquire s =
+      Mutex.lock s.door;
+      while s.left = 0 do Condition.wait s.more s.door done;
+      s.left <- s.left - 1;
+      Mutex.unlock s.door
+    let try_acquire s =
+      Mutex.lock s.door;
+      let got = s.left > 0 in
+      if got then s.left <- s.left - 1;
+      Mutex.unlock s.door;
+      got
+    let release s =
+      Mutex.lock s.door;
+      s.left <- s.left + 1;
+      Condition.signal s.more;
+      Mutex.unlock s.door
+    let get_value s = s.left
   end
 end
 module Arg = struct
   let parse _ _ _ = ()
 end
 module Sys = struct
-  let set_signal _ _ = ()
-  let signal _ _ = __any ()
+  let __handle = function Signal_handle f -> ignore (Thread.create (fun () -> f (__any ())) ()) | _ -> ()
+  let set_signal _ handler = __handle handler
+  let signal _ handler = __handle handler; __any ()
 end
 module Event = struct
   let new_channel () = (__queue (), __queue ())
@@ -234,6 +277,10 @@ module Sx_http = struct
   let fetch_status url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
   let fetch url = __fetch (); if __either () then raise (Failure "fetch") else __any ()
 end
+let http_listen _ handler =
+  while true do
+    ignore (Thread.create (fun request -> try ignore (handler request) with _ -> ()) (__any ()))
+  done
 module Trace = struct
   module Real_mutex = Mutex
   module Real_condition = Condition
@@ -254,9 +301,10 @@ end
 
 /**
  * The SX runtime as its callers see it. A call may end, raise, or ask the kernel: what answers it is in the run queue,
- * and is run by whoever runs the scheduler. Meanwhile the caller parks, outside of the runtime, by the host's hook.
+ * and is run by whoever runs the scheduler. Its entries are configuration.
  */
-export const RUNTIME_SOURCE = `
+export function runtimeSource({ own, others }: { readonly own: string; readonly others: string }): string {
+  return `
 module Sx_runtime = struct
   type call = { replied : bool ref }
   let host_thread_id = ref (fun () -> __any ())
@@ -290,43 +338,8 @@ module Sx_runtime = struct
     __push ready (fun () -> replied := true; !host_notify (__any ()));
     !host_wake ();
     replied
-  let sx_call handler args =
-    __enter ();
-    if __either () then begin
-      if __either () then begin __leave (); raise (__any ()) end
-      else begin __leave (); __any () end
-    end else begin
-      let replied = ask () in
-      let kept = !save_registers in
-      if not kept then current := Some replied;
-      __leave ();
-      !host_park (fun () -> !replied);
-      __enter ();
-      if not kept && !current != Some replied then __mistaken ();
-      __leave ();
-      __any ()
-    end
-  let call_start handler args =
-    __enter ();
-    if __either () then begin
-      if __either () then begin __leave (); raise (__any ()) end
-      else begin __leave (); Result (__any ()) end
-    end else begin
-      let replied = ask () in
-      __leave ();
-      Parked { replied }
-    end
   let call_ready c = !(c.replied)
-  let call_resume c =
-    __enter ();
-    __leave ();
-    if __either () then raise (__any ()) else Result (__any ())
-  let spawn_call handler args ~on_done =
-    __enter ();
-    __push ready (fun () -> on_done (if __either () then Ok (__any ()) else Error (__any ())));
-    !host_wake ();
-    __leave ();
-    Pid (__any ())
+${own}
   let rec drive step =
     match step with
     | Receive r -> (match r.select (__any ()) with Some k -> drive (k ()) | None -> ())
@@ -342,18 +355,10 @@ module Sx_runtime = struct
   let sleep _ k = Done (__any ())
   let http_fetch req k = Done (__any ())
   let send _ _ = ()
-  let host_send _ _ = __enter (); __leave ()
-  let sched_run () =
-    __enter ();
-    let rec slices () =
-      match __pop ready with
-      | Some slice -> slice (); slices ()
-      | None -> () in
-    slices ();
-    __leave ();
-    __any ()
 end
+${others}
 `
+}
 
 /** Who calls what the files define, when nothing in them does: the accept loop, and a thread that runs the scheduler. */
 export const HARNESS_SOURCE = `

@@ -1,14 +1,18 @@
+import type { Outside } from './evaluator.ts'
 import { Evaluator } from './evaluator.ts'
 import { holdAndWait } from './hold-and-wait.ts'
 import { judge } from './judge.ts'
-import { brokenIn, lowerUnit } from './lower.ts'
+import { lowerUnit } from './lower.ts'
 import { display } from './naming.ts'
 import { narrate } from './narrate.ts'
 import { PRELUDE } from './outcome.ts'
-import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, RUNTIME_SOURCE } from './prelude.ts'
+import { HARNESS_SOURCE, HTTP_SOURCE, LIBRARY_SOURCE, runtimeSource } from './prelude.ts'
 import type { Program } from './roots.ts'
 import { programsOf, walk } from './roots.ts'
+import type { RuntimeEntry } from './runtime-entries.ts'
+import { DEFAULT_ENTRIES, sourceOf } from './runtime-entries.ts'
 import { guardOf, isUnscheduled } from './scheduler.ts'
+import { signaturesOf } from './signatures.ts'
 import type { Place, SourceFinding, SourceReport, SourceVariant, SourceVerdict, Unresolved } from './source-report.ts'
 import type { Expr, Item, Parse, Unit } from './syntax.ts'
 import type { Threads } from './threads.ts'
@@ -29,12 +33,15 @@ export interface SourceConfig {
   readonly described: readonly string[]
   /** The same, unless their source has threads or locks of its own. */
   readonly plain: readonly string[]
+  /** The functions by which threads enter the runtime. */
+  readonly runtime: readonly RuntimeEntry[]
 }
 
 export const DEFAULT_SOURCE_CONFIG: SourceConfig = {
   entries: { scheduler: ['run_scheduler'], main: ['http_listen', 'main'] },
   described: ['Sx_runtime', 'Trace'],
   plain: ['Http', 'Sx_http'],
+  runtime: DEFAULT_ENTRIES,
 }
 
 const WORST: readonly SourceVerdict[] = ['blocks', 'race', 'leak', 'ok']
@@ -57,7 +64,7 @@ export function readSources(
 ): SourceReport {
   let id = 0
   const next = (): number => id++
-  const library = libraryOf(parse, next)
+  const library = libraryOf(parse, next, config.runtime)
   const all = files
     .filter(({ path }) => path.endsWith('.ml'))
     .map(({ path, text }) => lowerUnit(path, parse(text, 'implementation'), next))
@@ -74,8 +81,9 @@ export function readSources(
   const broken = units.flatMap(({ unknown }) =>
     unknown.map(({ at, what }): Unresolved => ({ at, what, reaches: true })),
   )
-  const signatures = files.filter(({ path }) => path.endsWith('.mli')).flatMap((file) => unreadSignature(file, parse))
-  const around: Around = { library, parse, next }
+  const { declared, unread } = signaturesOf(files, parse)
+  const entries = new Set(config.runtime.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)))
+  const around: Around = { library, parse, next, outside: { entries, declared } }
   const programs = programsOf(units, config.entries)
   const results = programs.map((program) => decide(program, around))
   const variants = programs.flatMap((program) =>
@@ -86,25 +94,24 @@ export function readSources(
     files: files.map(({ path }) => path),
     lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
-    may: results.some(({ may }) => may),
+    may: isDoubtful(findings, results),
     findings,
-    unresolved: [...broken, ...signatures, ...skipped, ...results.flatMap((result) => result.unresolved)],
+    unresolved: [...broken, ...unread, ...skipped, ...results.flatMap((result) => result.unresolved)],
     variants,
   }
 }
 
-/** What of a signature does not parse. A signature runs nothing; the definitions that it describes are in its `.ml`. */
-function unreadSignature({ path, text }: SourceFile, parse: Parse): readonly Unresolved[] {
-  return brokenIn(parse(text, 'interface')).map(({ line, column, endLine, endColumn }) => ({
-    at: { file: path, line, column, endLine, endColumn },
-    what: 'this does not parse',
-    reaches: false,
-  }))
-}
-
 function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
   const name = `${cell.slice(cell.lastIndexOf('.') + 1)}=${value.replaceAll('"', '')}`
-  return { name, verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')), may, findings }
+  const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
+  return { name, verdict, may: isDoubtful(findings, [{ may }]), findings }
+}
+
+/** Whether the verdict may be wrong: of `ok`, something was cut off; of another one, no finding of it is certain. */
+function isDoubtful(findings: readonly SourceFinding[], results: readonly { readonly may: boolean }[]): boolean {
+  const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
+  if (verdict === 'ok') return results.some(({ may }) => may)
+  return findings.every((finding) => finding.verdict !== verdict || finding.may)
 }
 
 /** What all programs of a run share. */
@@ -113,6 +120,7 @@ interface Around {
   readonly parse: Parse
   /** Numbers expressions. */
   readonly next: () => number
+  readonly outside: Outside
 }
 
 interface Decided {
@@ -122,13 +130,15 @@ interface Decided {
 }
 
 /** One program, with the scheduler that it does not show. */
-function decide(program: Program, { library, parse, next }: Around, setting?: Setting): Decided {
+function decide(program: Program, { library, parse, next, outside }: Around, setting?: Setting): Decided {
   const on = new Evaluator()
+  on.outside = outside
   if (setting !== undefined) on.pins.set(setting.cell, setting.value)
   const shown = skeletons(on, program, library, parse, next)
   if (!isUnscheduled(on, shown.threads)) return explored(on, program, shown)
   const again = new Evaluator()
   again.pins = on.pins
+  again.outside = outside
   again.guard = guardOf(shown.threads)
   const run = again.guard === undefined ? '(fun () -> ignore (Sx_runtime.sched_run ()))' : '__guarded'
   const harness = `let _ = Thread.create __scheduler ${run}\n${program.harness}`
@@ -164,11 +174,11 @@ function startOf({ units }: Program): Place {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }
 
-/** One finding a rule and place: the first, which has the shortest way there. */
+/** One finding a rule and place: a certain one before one that may be, then the one with the shortest way there. */
 function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] {
   const seen = new Set<string>()
   return [...findings]
-    .sort((a, b) => a.steps.length - b.steps.length)
+    .sort((a, b) => Number(a.may) - Number(b.may) || a.steps.length - b.steps.length)
     .filter(({ rule, at }) => {
       const key = `${rule} ${at.file}:${at.line}:${at.column}`
       return seen.has(key) ? false : seen.add(key) !== undefined
@@ -176,18 +186,21 @@ function distinct(findings: readonly SourceFinding[]): readonly SourceFinding[] 
 }
 
 /** What is known of the libraries, as a unit of its own. */
-export function libraryOf(parse: Parse, next: () => number): Unit {
-  const text = LIBRARY_SOURCE + RUNTIME_SOURCE + HTTP_SOURCE + HARNESS_SOURCE
+export function libraryOf(parse: Parse, next: () => number, runtime = DEFAULT_ENTRIES): Unit {
+  const text = LIBRARY_SOURCE + runtimeSource(sourceOf(runtime)) + HTTP_SOURCE + HARNESS_SOURCE
   return lowerUnit(PRELUDE, parse(text, 'implementation'), next)
 }
 
 /** The threads of a program, as one structure: the library, the files in their order, the harness. */
 export function skeletons(on: Evaluator, program: Program, library: Unit, parse: Parse, next: () => number): Threads {
-  const harness = lowerUnit(PRELUDE, parse(program.harness, 'implementation'), next)
+  const harness = lowerUnit(PRELUDE, parse(`${program.harness}\nlet () = __finish ()`, 'implementation'), next)
   const units = [library, ...program.units, harness]
   for (const unit of units) {
     walk(unit.body, (expr) => on.register(expr))
     for (const field of unit.mutable) on.mutable.add(field)
+  }
+  for (const { body } of program.units) {
+    for (const value of body.kind === 'struct' ? body.items.flatMap(valuesOf) : []) on.questions.read(value)
   }
   const items = (unit: Unit): readonly Item[] => (unit.body.kind === 'struct' ? unit.body.items : [])
   const modules = program.units.map(
@@ -205,4 +218,10 @@ export function skeletons(on: Evaluator, program: Program, library: Unit, parse:
   } as Expr
   on.register(body)
   return threadsOf(on, on.eval(body, on.pool.empty, on.frames.bottom))
+}
+
+/** The expressions of an item. */
+function valuesOf(item: Item): readonly Expr[] {
+  if (item.kind === 'let') return item.bindings.map(({ value }) => value)
+  return [item.kind === 'eval' ? item.value : item.module]
 }

@@ -1,4 +1,5 @@
 import type { Node } from '../model/source/skeleton.ts'
+import { guessed, isGuess } from '../model/source/skeleton.ts'
 
 /**
  * A smaller graph with the same behaviour: choices that do not matter are gone, nodes that do the same at the same
@@ -20,7 +21,7 @@ function merge(nodes: readonly Node[]): readonly Node[] {
   for (;;) {
     const next = number(
       nodes.map((node, index) => {
-        const ways = [...node.next].map(([result, to]) => `${node.op.do === 'choose' ? '' : result}>${classes.of[to]}`)
+        const ways = [...node.next].map(([result, to]) => `${label(node, result)}>${classes.of[to]}`)
         if (node.op.do !== 'choose') return `${classes.of[index]}|${ways.join(',')}`
         return `${classes.of[index]}|${[...new Set(ways)].sort().join(',')}`
       }),
@@ -45,6 +46,11 @@ function number(keys: readonly string[]): { of: readonly number[]; count: number
   return { of, count: ids.size }
 }
 
+/** What of a result matters: of a choice, whether it is a guess. */
+function label({ op }: Node, result: string): string {
+  return op.do !== 'choose' ? result : isGuess(result) ? '~' : ''
+}
+
 /** Choices with one way, and choices of choices. */
 function passThrough(nodes: readonly Node[]): readonly Node[] {
   const target = (index: number): number => {
@@ -62,20 +68,7 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
   const flat = nodes.map((node, index): Node => {
     const { op } = node
     if (op.do !== 'choose' || op.on !== undefined) return node
-    const ways = new Set<number>()
-    const pending = [...node.next.values()]
-    const seen = new Set<number>([index])
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const to = target(next)
-      if (seen.has(to)) continue
-      seen.add(to)
-      const inner = nodes[to].op
-      if (inner.do === 'choose' && inner.on === undefined) {
-        pending.push(...nodes[to].next.values())
-      } else ways.add(to)
-    }
-    const sorted = [...ways].sort((a, b) => a - b)
-    return { ...node, next: new Map(sorted.map((to, way) => [String(way), to])) }
+    return { ...node, next: waysOf(index, nodes, target) }
   })
   const aim = (index: number): number => {
     let at = target(index)
@@ -83,6 +76,27 @@ function passThrough(nodes: readonly Node[]): readonly Node[] {
     return at
   }
   return rebuild(flat, aim)
+}
+
+/** Where a choice leads through other choices. What can only be reached by a guess is one. */
+function waysOf(start: number, nodes: readonly Node[], target: (index: number) => number): Node['next'] {
+  const seen = new Set<string>()
+  const ways = new Map<number, boolean>()
+  const pending: (readonly [node: number, guess: boolean])[] = [[start, false]]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [at, guess] = next
+    for (const [result, way] of nodes[at].next) {
+      const [to, lost] = [target(way), guess || isGuess(result)]
+      const inner = nodes[to].op
+      if (inner.do !== 'choose' || inner.on !== undefined) ways.set(to, (ways.get(to) ?? true) && lost)
+      else if (!seen.has(`${to} ${lost}`)) {
+        seen.add(`${to} ${lost}`)
+        pending.push([to, lost])
+      }
+    }
+  }
+  const sorted = [...ways].sort(([a], [b]) => a - b)
+  return new Map(sorted.map(([to, lost], way) => [lost && sorted.length > 1 ? guessed(way) : String(way), to]))
 }
 
 /** The nodes that are reachable from the first, numbered again in the order of discovery. */

@@ -22,9 +22,7 @@ export function slice(threads: readonly SkeletonThread[]): readonly SkeletonThre
 }
 
 function cellsOf(threads: readonly SkeletonThread[]): Set<string> {
-  return new Set(
-    threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => (op.do === 'read' || op.do === 'write' ? [op.cell] : []))),
-  )
+  return new Set(threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => ('cell' in op ? [op.cell] : []))))
 }
 
 const CHOICE = { do: 'choose' } as const
@@ -39,9 +37,9 @@ function without(
     const nodes = reduce(
       thread.nodes.map((node): Node => {
         const { op } = node
-        if ((op.do !== 'read' && op.do !== 'write') || !cells.has(op.cell)) return node
+        if (!('cell' in op) || !cells.has(op.cell)) return node
         if (op.do === 'read' && op.waits) needed.add(op.cell)
-        return { ...node, op: op.do === 'read' ? { do: 'choose', on: op.cell } : CHOICE }
+        return { ...node, op: op.do === 'write' ? CHOICE : { do: 'choose', on: op.cell } }
       }),
     )
     for (const { op, next } of nodes) {
@@ -73,7 +71,7 @@ function settled(threads: readonly SkeletonThread[]): readonly SkeletonThread[] 
   const { prefix, values } = beginning(main.nodes)
   const written = new Set(
     [...main.nodes.filter((_, index) => !prefix.has(index)), ...others.flatMap(({ nodes }) => nodes)].flatMap(
-      ({ op }) => (op.do === 'write' ? [op.cell] : []),
+      ({ op }) => (op.do === 'write' || op.do === 'update' ? [op.cell] : []),
     ),
   )
   const known = (cell: string): string | undefined => (written.has(cell) ? undefined : values.get(cell))

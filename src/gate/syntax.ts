@@ -77,7 +77,15 @@ export type Expr = Located &
     | { readonly kind: 'match'; readonly value: Expr; readonly cases: readonly Case[] }
     | { readonly kind: 'try'; readonly value: Expr; readonly cases: readonly Case[] }
     | { readonly kind: 'while'; readonly test: Expr; readonly body: Expr }
-    | { readonly kind: 'for'; readonly name: string; readonly from: Expr; readonly to: Expr; readonly body: Expr }
+    | {
+        readonly kind: 'for'
+        readonly name: string
+        readonly from: Expr
+        readonly to: Expr
+        /** `downto`. */
+        readonly down: boolean
+        readonly body: Expr
+      }
     | { readonly kind: 'construct'; readonly name: string; readonly args: readonly Expr[] }
     | { readonly kind: 'tuple' | 'list'; readonly items: readonly Expr[] }
     | {

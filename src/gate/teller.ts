@@ -85,6 +85,12 @@ export class Teller {
     return undefined
   }
 
+  /** Whether a thread is about to look at memory or at a queue. */
+  looks(name: string, seen: Seen): boolean {
+    const op = this.node(name, seen)?.op
+    return op !== undefined && op.do !== 'write' && op.do !== 'push' && ('cell' in op || 'queue' in op)
+  }
+
   /** What a thread waits for, if it waits. */
   waiting(name: string, seen: Seen): string | undefined {
     const node = this.node(name, seen)

@@ -1,12 +1,15 @@
 import type { Node, Op, SkeletonThread } from '../model/source/skeleton.ts'
+import { comesBack } from '../model/source/thread.ts'
 import type { Evaluator, Spawn } from './evaluator.ts'
 import { extract } from './extract.ts'
 import type { State } from './outcome.ts'
 import { reduce } from './reduce.ts'
 import { slice } from './slice.ts'
 
-/** Threads of one kind that a system has: enough for two to get into each other's way. */
+/** Threads of one kind that a system has when a loop creates them: enough for two to get into each other's way. */
 const CROWD = 2
+/** Threads of one kind that a system has when one place after the other creates them; more are a crowd. */
+const MOST_COUNTED = 3
 /** Times that a program is read before what its memory holds must be known. */
 const MOST_PASSES = 10
 /** Kinds of threads that a program may have. */
@@ -30,36 +33,36 @@ interface Reading {
 
 /** Reads the main thread, the threads that it creates, and theirs, again and again until their memory is known. */
 export function threadsOf(on: Evaluator, main: State): Threads {
-  let crowded: ReadonlySet<string> = new Set()
+  let counts: Counts = new Map()
   const known = new Map<string, Reading>()
   for (let pass = 0; ; pass++) {
     on.memory.changed = false
-    const readings = readOnce(on, main, crowded, known)
+    const readings = readOnce(on, main, counts, known)
     const threads = readings.map(({ thread }) => thread)
-    const next = crowdedIn(threads)
-    const settled = !on.memory.changed && [...next].every((kind) => crowded.has(kind))
+    const next = countsIn(threads)
+    const settled = !on.memory.changed && [...next].every(([kind, count]) => (counts.get(kind) ?? 1) >= count)
     if (settled || pass >= MOST_PASSES) {
       const complete = settled && on.spawns.size <= MOST_THREADS && readings.every((reading) => reading.complete)
-      const crowd = [...crowded].find((kind) => threads.some((thread) => thread.kind === kind))
-      return { threads: slice(threads), complete, crowd }
+      const crowd = [...counts].find(
+        ([kind, count]) => isCrowd(count) && threads.some((thread) => thread.kind === kind),
+      )
+      const sliced = slice(threads).map((thread) => ({ ...thread, nodes: reduce(awaited(thread.nodes)) }))
+      return { threads: sliced, complete, crowd: crowd?.[0] }
     }
-    crowded = new Set([...crowded, ...next])
+    for (const [kind, count] of counts) next.set(kind, Math.max(count, next.get(kind) ?? 1))
+    counts = next
   }
 }
 
-function readOnce(
-  on: Evaluator,
-  main: State,
-  crowded: ReadonlySet<string>,
-  known: Map<string, Reading>,
-): readonly Reading[] {
+function readOnce(on: Evaluator, main: State, counts: Counts, known: Map<string, Reading>): readonly Reading[] {
   const readings = [readThread(on, 'main', undefined, main, known)]
   // The list grows while it is gone through: threads create threads.
   for (let index = 0; index < Math.min(on.spawns.size, MOST_THREADS); index++) {
     const spawn = [...on.spawns.values()][index]
-    const count = crowded.has(spawn.kind) ? CROWD : 1
-    for (let k = 1; k <= count; k++) {
-      readings.push(readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known))
+    const count = counts.get(spawn.kind) ?? 1
+    for (let k = 1; k <= (isCrowd(count) ? CROWD : count); k++) {
+      const reading = readThread(on, nameOf(on, spawn, k), spawn.kind, startOf(on, spawn), known)
+      readings.push({ ...reading, thread: { ...reading.thread, another: k > 1 && isCrowd(count) } })
     }
   }
   return readings
@@ -122,26 +125,25 @@ function awaited(nodes: readonly Node[]): readonly Node[] {
   })
 }
 
-/** The kinds of threads that are created in a loop, or by threads of which there are several. */
-function crowdedIn(threads: readonly SkeletonThread[]): ReadonlySet<string> {
-  const kinds = new Set<string>()
+/** By kind, how many threads of it are created. */
+type Counts = Map<string, number>
+
+const isCrowd = (count: number): boolean => count > MOST_COUNTED
+
+/** Threads that are created in a loop, or by threads of which there are several, are a crowd; others are counted. */
+function countsIn(threads: readonly SkeletonThread[]): Counts {
+  const counts: Counts = new Map()
   for (const thread of threads) {
     const several = threads.filter(({ kind }) => kind !== undefined && kind === thread.kind).length > 1
+    const own: Counts = new Map()
     thread.nodes.forEach(({ op }, index) => {
-      if (op.do === 'spawn' && (several || comesBack(thread.nodes, index))) kinds.add(op.kind)
+      if (op.do !== 'spawn') return
+      const crowd = several || comesBack(thread.nodes, index)
+      own.set(op.kind, (own.get(op.kind) ?? 0) + (crowd ? Number.POSITIVE_INFINITY : 1))
     })
+    for (const [kind, count] of own) {
+      counts.set(kind, Math.max(count, counts.get(kind) ?? 1))
+    }
   }
-  return kinds
-}
-
-function comesBack(nodes: readonly Node[], start: number): boolean {
-  const seen = new Set<number>()
-  const pending = [...nodes[start].next.values()]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at === start) return true
-    if (seen.has(at)) continue
-    seen.add(at)
-    pending.push(...nodes[at].next.values())
-  }
-  return false
+  return counts
 }

@@ -15,10 +15,14 @@ export interface Setting {
   readonly value: string
 }
 
-/** The settings of the flag with the most values: the one that chooses the design. */
+/** Settings that are decided, each a program of its own. */
+const MOST_SETTINGS = 40
+
+/** Each flag with each of its values, the others as they are; flags with more values first. */
 export function settingsOf(program: Program): readonly Setting[] {
-  const [flag] = [...flagsOf(program)].sort((a, b) => b.values.length - a.values.length)
-  return flag === undefined ? [] : flag.values.map((value) => ({ cell: flag.cell, value }))
+  const flags = [...flagsOf(program)].sort((a, b) => b.values.length - a.values.length)
+  const settings = flags.flatMap(({ cell, values }) => values.map((value) => ({ cell, value })))
+  return settings.slice(0, MOST_SETTINGS)
 }
 
 function flagsOf({ units }: Program): readonly Flag[] {

@@ -31,6 +31,16 @@ describe('a configuration', () => {
     expect(source).toMatchObject({ entries: { ...DEFAULTS.source.entries, scheduler: ['run_all'] }, described: ['Rt'] })
   })
 
+  test('names the entries of the runtime with their effects, besides those that are known', () => {
+    const vm = { effects: ['enters', 'asks', 'parks'], arguments: 3 }
+    const { runtime } = configOf({ source: { runtime: { 'Vm.call': vm, sched_run: { effects: ['runs'] } } } }).source
+    expect(runtime).toContainEqual({ name: 'Vm.call', ...vm })
+    expect(runtime.filter(({ name }) => name === 'sched_run')).toEqual([
+      { name: 'sched_run', effects: ['runs'], arguments: 2 },
+    ])
+    expect(runtime.map(({ name }) => name)).toEqual(expect.arrayContaining(['sx_call', 'call_start', 'spawn_call']))
+  })
+
   test('declares exceptions with a reason and an owner', () => {
     const exception = { rule: 'hold-and-wait', file: 'bin/*.ml', reason: 'the log is local', owner: 'ada' }
     expect(configOf({ exceptions: [exception] }).exceptions).toEqual([{ ...exception, scope: undefined }])
@@ -58,6 +68,27 @@ describe('a configuration', () => {
       'exceptions[0].rule must be one of hold-and-wait',
     ],
     [{ exceptions: [{ rule: 'hold-and-wait', file: 'a', reason: 'b' }] }, 'exceptions[0].owner must be a text'],
+    [
+      { source: { runtime: { call: { effects: ['blocks'] } } } },
+      'source.runtime.call.effects[0] must be one of enters, raises, asks, parks, releases, starts, finishes, queues, runs',
+    ],
+    [{ source: { runtime: { call: {} } } }, 'source.runtime.call.effects must be a list'],
+    [
+      { source: { runtime: { call: { effects: ['parks'] } } } },
+      "source.runtime.call has 'parks', which needs 'asks' too",
+    ],
+    [
+      { source: { runtime: { call: { effects: ['asks', 'parks', 'starts'] } } } },
+      "source.runtime.call cannot have 'parks' and 'starts' both",
+    ],
+    [
+      { source: { runtime: { call: { effects: [], arguments: 0 } } } },
+      'source.runtime.call.arguments must be how many arguments without a label it takes, from 1 to 8',
+    ],
+    [
+      { source: { runtime: { 'a b = evil': { effects: [] } } } },
+      'source.runtime.a b = evil must be the name of a function: call, or Vm.call',
+    ],
     [{ unresolved: 'ignore' }, 'unresolved must be one of fail, warn'],
   ])('that is wrong says where, and what would be right: %j', (value, message) => {
     expect(() => configOf(value)).toThrow(message)

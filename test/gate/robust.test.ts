@@ -101,3 +101,20 @@ it('recursive modules are unresolved, and may reach a lock', () => {
     'module rec A : sig end = struct let f () = B.g () end\nand B : sig val g : unit -> unit end = struct let g () = () end\n'
   expect(read(text).unresolved).toContainEqual(expect.objectContaining({ reaches: true }))
 })
+
+it('a function that only a signature declares is unresolved, and said to be declared there', () => {
+  const files = [
+    { path: 'a.ml', text: 'let m = Mutex.create ()\nlet () = Store.put 1; Store.Deep.guard m; Other.f ()\n' },
+    {
+      path: 'lib/store.mli',
+      text: 'val put : int -> unit\nmodule Deep : sig\n  val guard : Mutex.t -> unit\nend\n',
+    },
+  ]
+  const { unresolved } = readSources(files, parse)
+  const absent = 'declares it, and its source is not among the files'
+  expect(unresolved.map(({ what, reaches }) => [what, reaches]).sort()).toEqual([
+    ['the function Other.f', false],
+    [`the function Store.Deep.guard: lib/store.mli:3 ${absent}`, true],
+    [`the function Store.put: lib/store.mli:1 ${absent}`, false],
+  ])
+})

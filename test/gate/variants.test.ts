@@ -45,6 +45,26 @@ it('a design that a flag chooses is read once for each value of the flag', () =>
   ])
 })
 
+it('a second flag is varied with the first as it is', () => {
+  const two = server
+    .replace('let design', 'let runner = ref "loop"\nlet design')
+    .replace(
+      '    | other -> failwith other in',
+      '    | other -> failwith other in\n  (match !runner with "loop" -> () | "none" -> exit 1 | _ -> exit 2);',
+    )
+    .replace('"none" -> exit 1', '"none" -> exit 1 | "off" -> exit 3')
+  const { variants } = read(two)
+  expect(variants.map(({ name }) => name)).toEqual([
+    'design=locked',
+    'design=leaky',
+    'design=bare',
+    'design=hooked',
+    'runner=loop',
+    'runner=none',
+    'runner=off',
+  ])
+})
+
 it('a wait under a lock that nobody else waits for is predicted, without a verdict', () => {
   const fixture = fixtures('constructs').find(({ file }) => file === 'ok__cell_lock_order.ml')
   const { findings } = readSources([{ path: 'server.ml', text: fixture?.text ?? '' }], parse)

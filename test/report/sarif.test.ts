@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { configOf } from '../../src/gate/config.ts'
 import { breach, fingerprints, top } from '../../src/gate/finding.ts'
@@ -5,101 +6,21 @@ import { gateRules } from '../../src/report/gate-rules.ts'
 import { sarif } from '../../src/report/sarif.ts'
 import { astray, heldAcross, predicted } from '../gate/reports.ts'
 import { judged } from './gate-report.ts'
+import { violations } from './json-schema.ts'
 
-// What SARIF 2.1.0 requires of the objects that are written here, and which properties it allows them: its schema admits no
-// others.
-const PROPERTIES: Readonly<
-  Record<string, { readonly required: readonly string[]; readonly allowed: readonly string[] }>
-> = {
-  log: { required: ['version', 'runs'], allowed: ['$schema', 'version', 'runs'] },
-  run: {
-    required: ['tool'],
-    allowed: ['tool', 'automationDetails', 'originalUriBaseIds', 'columnKind', 'results'],
-  },
-  tool: { required: ['driver'], allowed: ['driver'] },
-  driver: { required: ['name'], allowed: ['name', 'version', 'semanticVersion', 'rules'] },
-  rule: { required: ['id'], allowed: ['id', 'shortDescription', 'fullDescription', 'help'] },
-  message: { required: ['text'], allowed: ['text'] },
-  result: {
-    required: ['message'],
-    allowed: [
-      'ruleId',
-      'ruleIndex',
-      'level',
-      'message',
-      'locations',
-      'relatedLocations',
-      'codeFlows',
-      'partialFingerprints',
-      'suppressions',
-      'properties',
-    ],
-  },
-  location: { required: [], allowed: ['id', 'physicalLocation', 'message'] },
-  physicalLocation: { required: ['artifactLocation'], allowed: ['artifactLocation', 'region'] },
-  artifactLocation: { required: ['uri'], allowed: ['uri', 'uriBaseId'] },
-  region: { required: ['startLine'], allowed: ['startLine', 'startColumn', 'endLine', 'endColumn'] },
-  codeFlow: { required: ['threadFlows'], allowed: ['message', 'threadFlows'] },
-  threadFlow: { required: ['locations'], allowed: ['id', 'message', 'locations'] },
-  threadFlowLocation: { required: [], allowed: ['executionOrder', 'location', 'state'] },
-  suppression: { required: ['kind'], allowed: ['kind', 'justification'] },
-}
+const schema = JSON.parse(
+  readFileSync(new URL('../fixtures/schema/sarif-2.1.0-rtm.5.json', import.meta.url), 'utf8'),
+) as Record<string, unknown>
 
-function fits(value: any, kind: string): void {
-  const { required, allowed } = PROPERTIES[kind]
-  for (const key of required) expect(value, kind).toHaveProperty(key)
-  for (const key of Object.keys(value)) expect(allowed, `${kind}.${key}`).toContain(key)
-}
-
-function fitsLocation(location: any): void {
-  fits(location, 'location')
-  if (location.message !== undefined) fits(location.message, 'message')
-  if (location.physicalLocation === undefined) return
-  const { artifactLocation, region } = location.physicalLocation
-  fits(location.physicalLocation, 'physicalLocation')
-  fits(artifactLocation, 'artifactLocation')
-  fits(region, 'region')
-  expect(artifactLocation.uri).not.toMatch(/^\/|^[a-z]+:|\.\.|\s/i)
-  for (const number of Object.values(region)) expect(number).toBeGreaterThanOrEqual(1)
-}
-
-function fitsResult(result: any, rules: readonly any[]): void {
-  fits(result, 'result')
-  fits(result.message, 'message')
-  expect(['none', 'note', 'warning', 'error']).toContain(result.level)
-  expect(rules[result.ruleIndex].id).toBe(result.ruleId)
-  for (const location of [...result.locations, ...(result.relatedLocations ?? [])]) fitsLocation(location)
-  for (const suppression of result.suppressions ?? []) {
-    fits(suppression, 'suppression')
-    expect(['inSource', 'external']).toContain(suppression.kind)
-  }
-  for (const flow of result.codeFlows ?? []) {
-    fits(flow, 'codeFlow')
-    expect(flow.threadFlows.length).toBeGreaterThan(0)
-    for (const thread of flow.threadFlows) {
-      fits(thread, 'threadFlow')
-      expect(thread.locations.length).toBeGreaterThan(0)
-      for (const at of thread.locations) {
-        fits(at, 'threadFlowLocation')
-        fitsLocation(at.location)
-        for (const message of Object.values(at.state)) fits(message, 'message')
-      }
+/** What the schema cannot say: that results name the rules that are there, and that places are in the repository. */
+function isCoherent({ runs: [run] }: any): void {
+  const { rules } = run.tool.driver
+  expect(new Set(rules.map(({ id }: any) => id)).size).toBe(rules.length)
+  for (const { ruleId, ruleIndex, locations, relatedLocations = [] } of run.results) {
+    expect(rules[ruleIndex].id).toBe(ruleId)
+    for (const { physicalLocation } of [...locations, ...relatedLocations]) {
+      expect(physicalLocation.artifactLocation.uri).not.toMatch(/^\/|^[a-z]+:|\.\.|\s/i)
     }
-  }
-}
-
-function fitsSarif(log: any): void {
-  fits(log, 'log')
-  expect(log.version).toBe('2.1.0')
-  for (const run of log.runs) {
-    fits(run, 'run')
-    fits(run.tool, 'tool')
-    fits(run.tool.driver, 'driver')
-    expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(run.columnKind)
-    const { rules } = run.tool.driver
-    for (const rule of rules) fits(rule, 'rule')
-    expect(new Set(rules.map(({ id }: any) => id)).size).toBe(rules.length)
-    for (const result of run.results) fitsResult(result, rules)
   }
 }
 
@@ -119,7 +40,29 @@ describe('SARIF', () => {
       'every kind of finding, and what is unresolved',
       log(all, { unresolved: [astray, { ...astray, reaches: false }] }),
     ],
-  ])('of %s has what the schema wants, and nothing else', (_, value) => fitsSarif(value))
+  ])('of %s is valid by the schema of SARIF 2.1.0', (_, value) => {
+    expect(violations(schema, value)).toEqual([])
+    isCoherent(value)
+  })
+
+  test.each([
+    ['without a version', (value: any) => delete value.version, '$ has no version'],
+    [
+      'with a property of its own',
+      (value: any) => (value.runs[0].results[0].badness = 'x'),
+      'results[0] may not have badness',
+    ],
+    [
+      'with a line 0',
+      (value: any) => (value.runs[0].results[0].locations[0].physicalLocation.region.startLine = 0),
+      'startLine is less than 1',
+    ],
+    ['with a level of its own', (value: any) => (value.runs[0].results[0].level = 'fatal'), 'level is not one of'],
+  ])('%s would not be', (_, change, message) => {
+    const value = log(all)
+    change(value)
+    expect(violations(schema, value).join()).toContain(message)
+  })
 
   test('has one thread flow per actor, numbered in the order of the schedule', () => {
     const [{ threadFlows }] = log([heldAcross]).runs[0].results[0].codeFlows

@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate'
 import { assign, createMachine, enqueueActions, sendTo } from 'xstate'
-import type { Property, System, SystemDefinition } from '../../src/index.ts'
+import type { FaultsDefinition, Property, System, SystemDefinition } from '../../src/index.ts'
 import { deadlockFree, defineSystem } from '../../src/index.ts'
 
 // Systems with any number of copies of one role, whose answer for every number is known.
@@ -25,13 +25,14 @@ function role(name: string, n: number, logic: AnyStateMachine): SystemDefinition
 interface More {
   readonly properties?: readonly Property[]
   readonly uncounted?: SystemDefinition['uncounted']
+  readonly faults?: FaultsDefinition
 }
 
 /** n copies `c#…` and the actors that are there once. */
 export function family(
   copy: AnyStateMachine,
   others: SystemDefinition['actors'],
-  { properties = [deadlockFree()], uncounted = {} }: More = {},
+  { properties = [deadlockFree()], uncounted = {}, ...rest }: More = {},
 ): (n: number) => System {
   return (n) =>
     defineSystem({
@@ -41,6 +42,7 @@ export function family(
       uncounted,
       properties,
       unhandled: 'defer',
+      ...rest,
     })
 }
 

@@ -6,11 +6,13 @@ interface Context {
 }
 
 interface Events {
-  type: 'read' | 'write'
+  type: 'read' | 'write' | 'update'
   from: string
   /** `write`: the new value. `read`: the values that the reader can go on with; others it does not want to see. */
   value: string
   accepts: readonly string[]
+  /** `update`: by value, the new one. */
+  to: Readonly<Record<string, string>>
 }
 
 /** A followed reference or field. A read that waits for certain values is answered when one of them is there. */
@@ -21,6 +23,7 @@ export const memoryCell = setup({
       ({ event }) => event.from,
       ({ context }) => ({ type: `is ${context.value}` }),
     ),
+    change: assign({ value: ({ context, event }) => event.to[context.value] ?? context.value }),
     store: assign({ value: ({ event }) => event.value }),
     done: send(({ event }) => event.from, { type: 'done' }),
   },
@@ -32,7 +35,11 @@ export const memoryCell = setup({
   states: {
     memory: {
       tags: 'idle',
-      on: { read: { guard: 'wanted', actions: 'tell' }, write: { actions: ['store', 'done'] } },
+      on: {
+        read: { guard: 'wanted', actions: 'tell' },
+        write: { actions: ['store', 'done'] },
+        update: { actions: ['tell', 'change'] },
+      },
     },
   },
 })

@@ -1,17 +1,21 @@
 /** What a thread does that others may notice, as read from its source. */
 export type Op =
   | { readonly do: 'lock' | 'unlock' | 'try'; readonly mutex: string }
-  | { readonly do: 'wait'; readonly condition: string; readonly mutex: string }
+  /** `parks`: in a loop that is written to have no end, so that nobody needs to signal. */
+  | { readonly do: 'wait'; readonly condition: string; readonly mutex: string; readonly parks?: true }
   | { readonly do: 'signal' | 'broadcast'; readonly condition: string }
   /** A memory cell; a read has the value as its result. `waits`: until it has one of the values with a way on. */
   | { readonly do: 'read'; readonly cell: string; readonly waits: boolean }
   | { readonly do: 'write'; readonly cell: string; readonly value: string }
+  /** Each value becomes another one, in one step; has the old value as its result. */
+  | { readonly do: 'update'; readonly cell: string; readonly to: Readonly<Record<string, string>> }
   /**
-   * A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`. `take` waits for a value, `filled`
+   * A queue; the result of `pop` is the value or `empty`, of `peek` `some` or `empty`, of `length`
+   * a number. `take` waits for a value, `filled`
    * until there is one.
    */
   | { readonly do: 'push'; readonly queue: string; readonly value: string }
-  | { readonly do: 'pop' | 'take' | 'peek' | 'filled'; readonly queue: string }
+  | { readonly do: 'pop' | 'take' | 'peek' | 'filled' | 'length'; readonly queue: string }
   /** Starts a thread of a kind; waits until one has ended. */
   | { readonly do: 'spawn' | 'join'; readonly kind: string }
   /** Enters and leaves the runtime, which is for one thread at a time. */
@@ -24,7 +28,7 @@ export type Op =
   | { readonly do: 'pause' }
   /** Between two activations of an entry: nothing may be held here. */
   | { readonly do: 'rest' }
-  /** What the source does not tell: the results are `0`, `1`, …. `on`: what a cell would tell. */
+  /** What the source does not tell: the results are `0`, `1`, …, or `guessed`. `on`: what a cell would tell. */
   | { readonly do: 'choose'; readonly on?: string }
   /** By an exception, or by coming to its end. */
   | { readonly do: 'end'; readonly raised: boolean }
@@ -46,4 +50,15 @@ interface Skeleton {
 /** A thread, and who starts it: nobody (it runs from the start), or a `spawn` of this kind. */
 export interface SkeletonThread extends Skeleton {
   readonly kind: string | undefined
+  /** It stands for all of its kind but the first. */
+  readonly another?: boolean
+}
+
+/** The result of a choice in which one way is the right one, but the abstraction has lost which. */
+export function guessed(way: number): string {
+  return `~${way}`
+}
+
+export function isGuess(result: string): boolean {
+  return result.startsWith('~')
 }

@@ -7,7 +7,7 @@ import { peer } from './peer.ts'
 import { sharedQueue } from './queue.ts'
 import type { Op, SkeletonThread } from './skeleton.ts'
 import { starter } from './starter.ts'
-import { threadMachine } from './thread.ts'
+import { endlessIn, threadMachine } from './thread.ts'
 
 /** Threads as their source has them, with all that they share. */
 export interface SourceSystem {
@@ -32,16 +32,18 @@ export function sourceSystem({ name, threads, callback }: SourceSystem): System 
     actors[kind] = { machine: starter, input: { threads: own.map((thread) => thread.name) } }
     providers.set(kind, new Set(own.map((thread) => thread.name)))
   }
+  const endless = new Set(
+    threads.flatMap(({ kind, nodes }) => (kind !== undefined && endlessIn(nodes).has(0) ? [kind] : [])),
+  )
   actors.peer = { machine: peer, input: { asks: callback ?? null } }
   for (const thread of threads) {
     const serves = thread.name === callback
     actors[thread.name] = {
-      machine: threadMachine(
-        thread.nodes,
-        thread.kind === undefined,
-        (address) => [...(providers.get(address) ?? [])].filter((provider) => provider !== thread.name),
-        !serves,
-      ),
+      machine: threadMachine(thread.nodes, thread.kind === undefined, {
+        providers: (address) => [...(providers.get(address) ?? [])].filter((provider) => provider !== thread.name),
+        fetches: !serves,
+        endless,
+      }),
       input: { me: thread.name, tells: serves ? 'peer' : (thread.kind ?? null) },
     }
   }
@@ -65,7 +67,7 @@ function collect(threads: readonly SkeletonThread[]): Shared {
 
 /** What others may wait for, and this gives them. */
 function provided(op: Op): string | undefined {
-  if (op.do === 'write') return op.cell
+  if (op.do === 'write' || op.do === 'update') return op.cell
   if (op.do === 'push') return op.queue
   return op.do === 'signal' || op.do === 'broadcast' ? op.condition : undefined
 }
@@ -86,12 +88,14 @@ function needed(op: Op): readonly (readonly [string, ActorOptions['machine']])[]
       return [[op.condition, sourceCondition]]
     case 'read':
     case 'write':
+    case 'update':
       return [[op.cell, memoryCell]]
     case 'push':
     case 'pop':
     case 'take':
     case 'peek':
     case 'filled':
+    case 'length':
       return [[op.queue, sharedQueue]]
     case 'spawn':
     case 'join':

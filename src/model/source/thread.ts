@@ -2,6 +2,7 @@ import { assign, cancel, raise, setup } from 'xstate'
 import type { WaitKind, WaitMeta } from '../../engine/wait.ts'
 import { send } from '../send.ts'
 import type { Node } from './skeleton.ts'
+import { isGuess } from './skeleton.ts'
 
 interface ThreadInput {
   readonly me: string
@@ -22,8 +23,15 @@ interface Events {
   type: string
 }
 
-/** Who may do what a thread waits for: by cell, condition or kind of thread. */
-export type Providers = (address: string) => readonly string[]
+/** What a thread has to know of the others. */
+interface Around {
+  /** Who may do what it waits for: by cell, condition or kind of thread. */
+  readonly providers: (address: string) => readonly string[]
+  /** Whether its outbound requests are answered by somebody who asks back. */
+  readonly fetches: boolean
+  /** The kinds of threads that are written to have no end: waiting for one is a way to stay. */
+  readonly endless: ReadonlySet<string>
+}
 
 /** A state of the machine as XState takes it; the nodes are known only when the source is read. */
 type StateConfig = Record<string, unknown>
@@ -49,11 +57,12 @@ const RESTING = 'resting'
  * A thread as its source has it: one state a position. Its operations are messages to the mutexes, conditions and cells
  * of the system; a choice is a race of timers that are all due. Unlocking what it does not hold raises, as in OCaml.
  */
-export function threadMachine(nodes: readonly Node[], born: boolean, providers: Providers, fetches: boolean) {
+export function threadMachine(nodes: readonly Node[], born: boolean, around: Around) {
   const states: Record<string, StateConfig> = born ? {} : { unborn: { tags: 'idle', on: { start: 'n0' } } }
   const endless = endlessIn(nodes)
   nodes.forEach((node, index) => {
-    for (const [name, state] of Object.entries(statesOf(node, index, providers, fetches, !endless.has(index))))
+    const repeats = node.op.do === 'spawn' && comesBack(nodes, index)
+    for (const [name, state] of Object.entries(statesOf(node, index, around, !endless.has(index), repeats)))
       states[name] = reentering(state)
   })
   return base.createMachine({
@@ -130,18 +139,29 @@ function choice(ways: readonly string[]): StateConfig {
   }
 }
 
+/** A choice; a way that is a guess leads through a state that says so. */
+function chosen(name: string, next: Node['next']): Record<string, StateConfig> {
+  const ways = [...next].map(([result, to]) => [isGuess(result) ? `${name}${result}` : `n${to}`, `n${to}`] as const)
+  const guesses = ways.filter(([way, to]) => way !== to)
+  return {
+    [name]: choice(ways.map(([way]) => way)),
+    ...Object.fromEntries(guesses.map(([way, to]) => [way, soon(to)])),
+  }
+}
+
 function statesOf(
   node: Node,
   index: number,
-  providers: Providers,
-  fetches: boolean,
+  around: Around,
   ends: boolean,
+  repeats: boolean,
 ): Record<string, StateConfig> {
   const { op, next } = node
+  const { providers, fetches } = around
   const name = `n${index}`
   const to = (result: string): string => `n${next.get(result) ?? index}`
   const done = to('done')
-  const rests = ends ? {} : { tags: 'idle' }
+  const idle = (provided: boolean): StateConfig => (ends || !provided ? {} : { tags: 'idle' })
   const ask = (who: string, message: Record<string, unknown> & { type: string }, meta?: StateConfig): StateConfig => ({
     entry: tell(who, message),
     on: { done },
@@ -183,7 +203,7 @@ function statesOf(
             tell(op.condition, { type: 'claim' }),
             drop(op.mutex),
           ],
-          ...rests,
+          ...idle(op.parks === true || providers(op.condition).length > 0),
           meta: waits('awaits-signal', providers(op.condition)),
           on: { wake: `${name}l` },
         },
@@ -203,8 +223,10 @@ function statesOf(
     }
     case 'write':
       return { [name]: ask(op.cell, { type: 'write', value: op.value }) }
+    case 'update':
+      return { [name]: { entry: tell(op.cell, { type: 'update', to: op.to }), on: answers } }
     case 'push':
-      return { [name]: ask(op.queue, { type: 'push', value: op.value }) }
+      return { [name]: ask(op.queue, { type: 'push', value: op.value, serving: !ends }) }
     case 'filled':
       return { [name]: { ...ask(op.queue, { type: 'filled' }), tags: 'idle' } }
     case 'take':
@@ -213,16 +235,22 @@ function statesOf(
           entry: tell(op.queue, { type: 'take' }),
           on: answers,
           meta: waits('awaits-message', providers(op.queue)),
-          ...rests,
+          ...idle(true),
         },
       }
     case 'pop':
     case 'peek':
+    case 'length':
       return { [name]: { entry: tell(op.queue, { type: op.do }), on: answers } }
     case 'spawn':
-      return { [name]: { ...ask(op.kind, { type: 'spawn' }), tags: 'idle' } }
+      return { [name]: { ...ask(op.kind, { type: 'spawn', repeats, serving: repeats && !ends }), tags: 'idle' } }
     case 'join':
-      return { [name]: ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))) }
+      return {
+        [name]: {
+          ...ask(op.kind, { type: 'join' }, waits('awaits-message', providers(op.kind))),
+          ...(around.endless.has(op.kind) ? { tags: 'idle' } : {}),
+        },
+      }
     case 'fetch':
       return {
         [name]: {
@@ -247,7 +275,7 @@ function statesOf(
     case 'pause':
       return { [name]: soon(done) }
     case 'choose':
-      return { [name]: choice([...next.values()].map((way) => `n${way}`)) }
+      return chosen(name, next)
     case 'end':
       return { [name]: ended() }
   }
@@ -263,8 +291,21 @@ function ended(): StateConfig {
   }
 }
 
+/** Whether a position can be reached again. */
+export function comesBack(nodes: readonly Node[], start: number): boolean {
+  const seen = new Set<number>()
+  const pending = [...nodes[start].next.values()]
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (at === start) return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    pending.push(...nodes[at].next.values())
+  }
+  return false
+}
+
 /** The positions from which a thread never comes to its end: a server that waits there for work may wait for ever. */
-function endlessIn(nodes: readonly Node[]): ReadonlySet<number> {
+export function endlessIn(nodes: readonly Node[]): ReadonlySet<number> {
   const ends = new Set<number>()
   nodes.forEach(({ op }, index) => {
     if (op.do === 'end' && !op.raised) ends.add(index)
