@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isToken } from '../engine/token.ts'
 import type { SystemPage } from '../report/page/data.ts'
 import { html } from '../report/page/html.ts'
-import { checkedPage, pageData, replayedPage } from '../report/page/page.ts'
+import { checkedPage, followedPage, pageData, replayedPage } from '../report/page/page.ts'
 import { count, printable } from '../report/text.ts'
 import { replay } from '../sim/replay.ts'
 import { bundle } from './bundle.ts'
@@ -93,6 +93,9 @@ async function pageOfRecorded(what: string, options: ReportOptions, session: Ses
     session,
   )
   const replayed = replay(target.system, recorded)
+  if (replayed.kind === 'followed') {
+    return followedPage(shownOf(target, undefined, []), recorded.clock, replayed, command)
+  }
   if (replayed.kind !== 'reproduced') {
     throw new UsageError(`'${what}' can no longer be made, since the model has changed: sim replay says where it parts`)
   }

@@ -12,6 +12,7 @@ import { serverProperties } from './properties.ts'
 import { remote } from './remote.ts'
 import type { Route } from './routes.ts'
 import { CALLS, dueOf } from './routes.ts'
+import { standing } from './stands-for.ts'
 import type { Side, Topology } from './topology.ts'
 import { serve, topologyOf } from './topology.ts'
 import type { Variant } from './variant.ts'
@@ -107,7 +108,8 @@ export function sxSystem(deployment: Deployment): System {
   const instances = variants.map((variant, side): Actors => {
     const at = topology.prefixes[side]
     const connections = topology.served[side].map((served) => connection(at, variant, served))
-    return Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
+    const all = Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
+    return standing(all, at, variant)
   })
   const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')
   const outside: Actors = asksRemote ? { [names.REMOTE]: { machine: remote } } : {}

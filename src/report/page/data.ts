@@ -57,6 +57,21 @@ export interface FindingPage {
   readonly compared: readonly Compared[]
 }
 
+/** Nothing found: what an execution shows that violates nothing. */
+export const NO_FINDING: FindingPage = {
+  property: '',
+  headline: '',
+  sentence: '',
+  core: [],
+  victims: [],
+  cycle: [],
+  fatal: undefined,
+  loop: undefined,
+  replay: undefined,
+  recording: undefined,
+  compared: [],
+}
+
 /** Another system under the same schedule. */
 export interface Compared {
   readonly system: string
@@ -77,9 +92,10 @@ export interface Recording {
   readonly enabled: readonly number[]
 }
 
-/** An actor, and the chart of its machine in the system's `charts`; -1 for other logic. */
+/** An actor, what it stands for, and the chart of its machine in the system's `charts`; -1 for other logic. */
 export interface ActorPage {
   readonly name: string
+  readonly standsFor: readonly string[]
   readonly chart: number
 }
 
