@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
-import type { GraphPage } from '../report/page/data.ts'
+import type { GraphPage, GraphState } from '../report/page/data.ts'
 import { drawStates } from './drawing.ts'
 
 const MARKS = {
@@ -7,10 +7,37 @@ const MARKS = {
   doomed: 'no way round the deadlock from here',
   end: 'a proper end',
   plain: '',
+  open: 'its steps are not drawn yet',
 } as const
 
-/** The whole state space: deadlocks marked, the shortest path to the first one lit, the current state ringed. */
-export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) {
+/** What makes a state a button. */
+function choosing(index: number, mark: GraphState['mark'], onState: (index: number) => void) {
+  return {
+    role: 'button' as const,
+    tabIndex: 0,
+    'aria-label': `state ${index}${MARKS[mark] === '' ? '' : `: ${MARKS[mark]}`}`,
+    onClick: () => onState(index),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      onState(index)
+    },
+  }
+}
+
+/**
+ * A state space, or what is known of it: deadlocks marked, the path that is shown lit, the current state ringed. With
+ * `onState` its states can be chosen.
+ */
+export function StateGraph({
+  graph,
+  step,
+  onState,
+}: {
+  graph: GraphPage
+  step: number
+  onState?: (index: number) => void
+}) {
   const drawing = useMemo(() => drawStates(graph), [graph])
   const [seen, setSeen] = useState<number | undefined>(undefined)
   const path = new Set(graph.path)
@@ -21,8 +48,20 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
   return (
     <div>
       <p class="legend">
-        <span class="key deadlock" /> deadlock <span class="key doomed" /> no way round it any more{' '}
-        <span class="key end" /> proper end <span class="key path" /> the shortest path
+        <span class="key deadlock" /> deadlock{' '}
+        {onState === undefined && (
+          <>
+            <span class="key doomed" /> no way round it any more{' '}
+          </>
+        )}
+        <span class="key end" /> proper end <span class="key path" />{' '}
+        {onState === undefined ? 'the shortest path' : 'the path above'}
+        {onState !== undefined && (
+          <>
+            {' '}
+            <span class="key open" /> can be expanded
+          </>
+        )}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="scroll graphbox" tabIndex={0} aria-label="The state graph">
@@ -31,7 +70,7 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}
           width={drawing.width}
           height={drawing.height}
-          role="img"
+          role={onState === undefined ? 'img' : 'group'}
           aria-label={`${graph.states.length} states and ${graph.edges.length} steps`}
         >
           {drawing.lines.map(({ from, to, points }, at) => (
@@ -49,8 +88,10 @@ export function StateGraph({ graph, step }: { graph: GraphPage; step: number }) 
             return (
               // biome-ignore lint/a11y/noStaticElementInteractions: a hint on hovering; the panels above say it in words
               <g
-                key={`${x} ${y}`}
+                key={index}
                 class={`dot ${mark}${on}`}
+                {...(onState === undefined ? {} : choosing(index, mark, onState))}
+                onFocus={() => setSeen(index)}
                 onMouseEnter={() => setSeen(index)}
                 onMouseLeave={() => setSeen(undefined)}
               >

@@ -89,8 +89,6 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
       setExplored({ of: system.name, recording: answer })
       go({ step: answer.steps.length })
     })
-  const other = (step: number, choice: number): void =>
-    take([...(timeline?.recording.steps.slice(0, step).map((taken) => taken.choice) ?? []), choice])
   return (
     <main>
       <p>
@@ -116,7 +114,7 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
           graph={own === undefined ? system.graph : undefined}
           route={route}
           go={go}
-          onOther={data.live ? other : undefined}
+          onWay={data.live ? take : undefined}
         />
       )}
     </main>

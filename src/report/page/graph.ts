@@ -1,4 +1,5 @@
 import type { Stuck } from '../../check/stuck.ts'
+import type { Space, StateVector } from '../../engine/space.ts'
 import type { StateGraph } from '../export/state-graph.ts'
 import { labelsOf } from '../export/state-graph.ts'
 import { stateName } from '../text.ts'
@@ -15,9 +16,20 @@ export interface Drawable extends StateGraph {
 function markOf({ space, graph, stuck, avoidable }: Drawable, index: number): GraphState['mark'] {
   if (stuck.deadlocks.includes(index)) return 'deadlock'
   if (avoidable[index] === 0) return 'doomed'
-  const state = graph.state(index)
-  const ends = graph.degree(index) === 0 && !state.some((config, slot) => space.readiness(slot, config) === 'running')
-  return ends ? 'end' : 'plain'
+  return graph.degree(index) === 0 && allRest(space, graph.state(index)) ? 'end' : 'plain'
+}
+
+/** Whether everybody may stay where he is. */
+export function allRest(space: Space, state: StateVector): boolean {
+  return !state.some((config, slot) => space.readiness(slot, config) === 'running')
+}
+
+/** Where each actor stands in a state. */
+export function whereabouts(space: Space, state: StateVector): readonly string[] {
+  return space
+    .view(state)
+    .actors()
+    .map(({ name, value, status }) => shownText(`${name}: ${status === 'active' ? stateName(value) : status}`))
 }
 
 /** The whole state graph, with the states of one schedule as its path. */
@@ -34,14 +46,7 @@ export function graphPage(drawable: Drawable, schedule: readonly number[]): Grap
     })
   }
   const states = depths.map((depth, index): GraphState => {
-    const actors = space.view(graph.state(index)).actors()
-    return {
-      depth,
-      mark: markOf(drawable, index),
-      actors: actors.map(({ name, value, status }) =>
-        shownText(`${name}: ${status === 'active' ? stateName(value) : status}`),
-      ),
-    }
+    return { depth, mark: markOf(drawable, index), actors: whereabouts(space, graph.state(index)) }
   })
   return { texts: texts.all, states, edges, path: pathAlong(drawable, schedule) }
 }
