@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { GraphPage, GraphState } from '../report/page/data.ts'
 import { drawStates } from './drawing.ts'
 
@@ -43,6 +43,13 @@ export function StateGraph({
   const path = new Set(graph.path)
   const lit = new Set(graph.path.slice(1).map((state, at) => `${graph.path[at]} ${state}`))
   const current = graph.path[step] ?? -1
+  const box = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const [frame, at] = [box.current, drawing.boxes[current]]
+    if (frame === null || at === undefined) return
+    const out = at.x < frame.scrollLeft || at.x + 20 > frame.scrollLeft + frame.clientWidth
+    if (out) frame.scrollLeft = at.x - frame.clientWidth / 2
+  }, [drawing, current])
   const shown = seen ?? (current >= 0 ? current : 0)
   const state = graph.states[shown]
   return (
@@ -64,7 +71,7 @@ export function StateGraph({
         )}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll graphbox" tabIndex={0} aria-label="The state graph">
+      <section class="scroll graphbox" ref={box} tabIndex={0} aria-label="The state graph">
         <svg
           class="graph"
           viewBox={`0 0 ${drawing.width} ${drawing.height}`}
