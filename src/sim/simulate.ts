@@ -24,6 +24,7 @@ import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
 import { strategyOf } from './named-strategy.ts'
 import { violatedAt } from './oracle.ts'
+import { Remembered } from './remembered.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
@@ -109,7 +110,7 @@ export function planOf(system: System, options: SimulateOptions): Plan {
   wholeNumber('duration', duration[0], 0)
   wholeNumber('duration', duration[1], duration[0])
   const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
-  const space = spaceOf(system, system.clock ?? 'urgent')
+  const space = new Remembered(spaceOf(system, system.clock ?? 'urgent'))
   const watched = monitors(space, system.properties)
   const { coverage } = options
   return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps), coverage }
