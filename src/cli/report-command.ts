@@ -104,9 +104,16 @@ async function pageOfRecorded(what: string, options: ReportOptions, session: Ses
   return replayedPage(again, recorded.clock, replayed.counterexample)
 }
 
+function isDirectory(place: string): boolean {
+  try {
+    return statSync(place).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /** Better to hear it before the search than after it. */
 function mustBeWritable(path: string, shown: string): void {
-  const isDirectory = (place: string): boolean => statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
   if (isDirectory(path)) throw new UsageError(`'${shown}' is a directory; name a file in it`)
   if (!isDirectory(dirname(path))) throw new UsageError(`'${shown}' cannot be written: its directory does not exist`)
 }
