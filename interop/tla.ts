@@ -11,7 +11,7 @@ import { modelOf } from '../src/report/export/claims.ts'
 import { tlaplus } from '../src/report/export/tlaplus.ts'
 
 /** What a search of a whole module comes to. */
-export interface Found {
+interface Found {
   readonly states: number
   /** Steps, as far as the checker tells: all of them, or pairs of states with a step between them. */
   readonly transitions?: number

@@ -28,7 +28,7 @@ interface Done extends Supervised {
   readonly target: Target
 }
 
-/** `sim report [system | trace | token]… --html FILE` */
+/** `sim report [system | trace | token | seed]… --html FILE` */
 export async function reportCommand(
   names: readonly string[],
   options: ReportOptions,
@@ -36,7 +36,7 @@ export async function reportCommand(
 ): Promise<number> {
   const path = resolve(session.io.cwd, options.html)
   mustBeWritable(path, options.html)
-  const isRecorded = (name: string): boolean => isToken(name) || name.endsWith('.json')
+  const isRecorded = (name: string): boolean => isToken(name) || name.endsWith('.json') || /^-?\d+$/.test(name)
   const recorded = names.filter(isRecorded)
   const systems = names.filter((name) => !isRecorded(name))
   const interrupt = interruptOf(session.io)
