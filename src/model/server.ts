@@ -109,7 +109,7 @@ export function sxSystem(deployment: Deployment): System {
     const at = topology.prefixes[side]
     const connections = topology.served[side].map((served) => connection(at, variant, served))
     const all = Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
-    return standing(all, at, variant)
+    return standing(all, at, variant, topology.served[side])
   })
   const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')
   const outside: Actors = asksRemote ? { [names.REMOTE]: { machine: remote } } : {}

@@ -1,5 +1,5 @@
 import type { DesignName } from './designs.ts'
-import type { Actors } from './instance.ts'
+import type { Actors, Served } from './instance.ts'
 import * as names from './names.ts'
 import type { Stands } from './sources.ts'
 import { sources } from './sources.ts'
@@ -21,10 +21,10 @@ function callOf({ design, leak, noexit }: Variant): readonly string[] {
   return noexit ? ['call_b_noexit', 'spawn_call'] : CALLS[design]
 }
 
-/** The definitions that an actor stands for, by its role. */
-function definitionsOf(role: string, variant: Variant): readonly string[] {
+/** The definitions that an actor stands for, by its role; `fetches`: requests make requests of their own. */
+function definitionsOf(role: string, variant: Variant, fetches: boolean): readonly string[] {
   const { pump, io, runner } = variant
-  const http = io === 'release' ? ['do_fetch', 'http_release'] : io === 'block' ? ['do_fetch', 'http_block'] : []
+  const http = fetches && io !== 'async' ? ['do_fetch', `http_${io}`] : []
   const slices = ['run_slice', 'sched_run']
   switch (role) {
     case 'conn':
@@ -71,11 +71,13 @@ function listed(definitions: readonly string[]): readonly string[] {
 }
 
 /** An instance's actors, each with the OCaml definitions that it stands for. */
-export function standing(actors: Actors, at: string, variant: Variant): Actors {
+export function standing(actors: Actors, at: string, variant: Variant, served: readonly Served[]): Actors {
+  const steps = served.flatMap(({ program, deliverer }) => [...program, ...(deliverer ?? [])])
+  const fetches = steps.some((step) => step.do === 'fetch')
   return Object.fromEntries(
     Object.entries(actors).map(([name, options]) => {
       const role = name.slice(at.length).replace(/#.*$/, '')
-      return [name, { ...options, standsFor: listed(definitionsOf(role, variant)) }]
+      return [name, { ...options, standsFor: listed(definitionsOf(role, variant, fetches)) }]
     }),
   )
 }

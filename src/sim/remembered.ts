@@ -26,13 +26,15 @@ const BYTES = 1_000
 export class Remembered implements Space {
   readonly name: string
   readonly #inner: Space
+  readonly #most: number
   readonly #known = new Map<StateVector, Known>()
   readonly #byHash = new Map<number, Known[]>()
   #start: Taken | undefined
 
-  constructor(inner: Space) {
+  constructor(inner: Space, most = MOST) {
     this.name = inner.name
     this.#inner = inner
+    this.#most = most
   }
 
   get slots(): readonly string[] {
@@ -83,7 +85,7 @@ export class Remembered implements Space {
   #of(state: StateVector): Known {
     const known = this.#known.get(state)
     if (known !== undefined) return known
-    if (this.#known.size >= MOST) this.#forget()
+    if (this.#known.size >= this.#most) this.#forget()
     const hash = hashOf(state)
     const alike = this.#byHash.get(hash)
     const same = alike?.find((other) => isSame(other.state, state))
