@@ -1,7 +1,9 @@
-// One measurement, in a process of its own: node measure.js <model> <n> <search | check>. Prints what it came to as JSON.
+// One measurement, in a process of its own: node measure.js <model> <n> <search | check> [threads [states from which they
+// help]]. Prints what it came to as JSON.
 import { check } from '../src/check/check.ts'
 import type { Graph } from '../src/check/graph.ts'
 import { search } from '../src/check/search.ts'
+import { threads } from '../src/cli/threads.ts'
 import { Network } from '../src/engine/network.ts'
 import { pinned } from './pinned.ts'
 
@@ -18,11 +20,13 @@ export interface Measured {
   readonly peak: number
 }
 
-const [, , model, size, mode] = process.argv
+const [, , model, size, mode, several = '1', from] = process.argv
 const system = pinned(model, Number(size))
+const worth = from === undefined ? undefined : { states: Number(from), rest: 512 }
+const crew = several === '1' ? undefined : threads(Number(several), worth)
 const start = performance.now()
 const before = process.cpuUsage()
-const { states, transitions, bytes } = mode === 'check' ? check(system) : searched()
+const { states, transitions, bytes } = mode === 'check' ? check(system, { crew }) : searched()
 const seconds = (performance.now() - start) / 1000
 const { user, system: kernel } = process.cpuUsage(before)
 const cpu = (user + kernel) / 1e6
@@ -32,7 +36,7 @@ console.log(JSON.stringify({ states, transitions, seconds, cpu, bytes, peak } sa
 /** SPIN's question: every state, and those in which nothing is enabled although somebody is not done. */
 function searched(): Graph {
   const space = new Network(system, 'free')
-  const run = search(space, space.initial().state, {}, { flagged: () => {} })
+  const run = search(space, space.initial().state, {}, { flagged: () => {} }, undefined, crew)
   for (;;) {
     const { done, value } = run.next(undefined)
     if (!done) continue

@@ -2,7 +2,7 @@
 // The seeds are fixed, so that the table (docs/strategies.md) is the same on every machine.
 import { parseArgs } from 'node:util'
 import type { System } from '../src/index.ts'
-import { simulate } from '../src/index.ts'
+import { sweeper } from '../src/sim/sweep.ts'
 import { bugs } from './seeded-bugs.ts'
 
 const { values } = parseArgs({
@@ -16,6 +16,7 @@ const strategies = [
   'pct:3',
   'pos',
   'urw',
+  'guided',
   'round-robin:4',
   'delay-bounded:2',
   'preemption-bounded:2',
@@ -24,14 +25,8 @@ const strategies = [
 
 /** How many of the runs with the seeds from 0 on fail. */
 function failures(system: System, strategy: string): number {
-  let failed = 0
-  for (let seed = 0; seed < runs; ) {
-    const { failing } = simulate(system, { seed, runs: runs - seed, strategy, steps: 400 })
-    if (failing === undefined) break
-    failed++
-    seed = failing + 1
-  }
-  return failed
+  const { findings } = sweeper(system, { strategy, steps: 400 }, true)({ first: 0, runs })
+  return findings.reduce((sum, finding) => sum + finding.runs, 0)
 }
 
 /** Wilson's interval for a share, 95 % (Wilson 1927). */

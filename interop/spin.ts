@@ -45,8 +45,8 @@ export function exported(system: System, limit: number): Exported | undefined {
   const start = space.initial().state
   let faults = 0
   const flagged = (_index: number, state: Int32Array, position: number): void => {
-    const { fault } = space.take(state, position)
-    if (fault !== undefined && violatedBy(fault, system.properties) !== undefined) faults++
+    const { flaw } = space.take(state, position)
+    if (flaw !== undefined && violatedBy(flaw, system.properties) !== undefined) faults++
   }
   const run = search(space, start, { states: limit }, { state: () => {}, flagged })
   let step = run.next(undefined)

@@ -1,7 +1,9 @@
-/** Makes the tables of `docs/findings.md` again. Read the diff before committing it. */
+/** Makes the tables of `docs/findings.md` and `docs/fixes.md` again. Read the diff before committing it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findings } from './findings.ts'
+import { findings, PAGES } from './findings.ts'
 
-const file = join(import.meta.dirname, '..', 'docs', 'findings.md')
-writeFileSync(file, findings(readFileSync(file, 'utf8')))
+for (const page of PAGES) {
+  const file = join(import.meta.dirname, '..', 'docs', page)
+  writeFileSync(file, findings(readFileSync(file, 'utf8')))
+}

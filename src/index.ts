@@ -4,11 +4,13 @@ export type { Bounds, Progress } from './check/search.ts'
 export type { Clock } from './engine/clock.ts'
 export { InterlockError } from './engine/error.ts'
 export type { Fairness, Party } from './engine/fairness.ts'
+export type { ActorFaults, FaultsDefinition, Harm, MessageFaults, Recovery } from './engine/faults.ts'
 export type { Predicate, Property } from './engine/property.ts'
 export {
   always,
   alwaysEventually,
   atMostOne,
+  converges,
   deadlockFree,
   eventually,
   leadsTo,
@@ -36,6 +38,7 @@ export * as otp from './model/otp/index.ts'
 export { bestEffort } from './sim/best-effort.ts'
 export type { CoverageReport, StateOf, TransitionOf } from './sim/coverage.ts'
 export { Coverage } from './sim/coverage.ts'
+export type { FaultMix } from './sim/mix.ts'
 export type { Replayed } from './sim/replay.ts'
 export { replay, searchToken } from './sim/replay.ts'
 export type { ShrinkOptions, ShrinkProgress, Shrunk } from './sim/shrink.ts'

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sim } from './cli/sim.ts'
 
@@ -33,5 +33,20 @@ describe('the README', () => {
       expect(found, `not printed, or not after what comes before it: ${line}`).toBeGreaterThanOrEqual(0)
       at = found + 1
     }
+  })
+})
+
+describe('the links of the documents', () => {
+  const documents = [
+    ...readdirSync(root).filter((file) => file.endsWith('.md')),
+    ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join('docs', file)),
+  ]
+
+  it.each(documents)('of %s lead to files', (document) => {
+    const links = [...readFileSync(join(root, document), 'utf8').matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)]
+    const lost = links.map(([, link]) => link).filter((link) => !existsSync(join(root, dirname(document), link)))
+    expect(lost).toEqual([])
   })
 })

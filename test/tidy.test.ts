@@ -106,11 +106,14 @@ describe('imports', () => {
       'src/cli/main.ts',
       'src/page/main.tsx',
       'src/cli/sweep-worker.ts',
+      'src/cli/search-worker.ts',
     ]
     for (const file of reached) {
       for (const module of importsOf(file)) if (sources.has(module) && !reached.includes(module)) reached.push(module)
     }
-    expect([...sources.keys()].filter((file) => !reached.includes(file))).toEqual([])
+    // The core's source runs compiled, as `bytes.ts` has it.
+    const dead = [...sources.keys()].filter((file) => !reached.includes(file) && file !== 'src/check/core/assembly.ts')
+    expect(dead).toEqual([])
   })
 })
 

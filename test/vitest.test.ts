@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import '../src/index.vitest.ts'
 import { parseToken, replay } from '../src/index.ts'
+import { talk } from './systems/faults.ts'
 import { philosophers } from './systems/philosophers.ts'
 
 function failureOf(claim: () => unknown): string {
@@ -33,6 +34,14 @@ describe('toBeDeadlockFree', () => {
   it('says how to name the file when it is not given', () => {
     const message = failureOf(() => expect(philosophers(3)).toBeDeadlockFree({ runs: 500 }))
     expect(message).toContain('--system FILE.ts:dining-philosophers-3')
+  })
+
+  it('draws faults for each run, and tells of the one that it took', () => {
+    const faults = { crash: { most: 1, actors: ['server'] } }
+    expect(talk(faults)).toBeDeadlockFree({ runs: 200, faults: 'none' })
+    const message = failureOf(() => expect(talk(faults)).toBeDeadlockFree({ runs: 200, faults: 'crash,every=2' }))
+    expect(message).toContain('which never comes (server has crashed)')
+    expect(message).toContain('to 1 fault, 1 step, 0 context switches')
   })
 
   it('can be turned round', () => {

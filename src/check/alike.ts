@@ -12,12 +12,12 @@ const CONFIGS = 2 ** 21
 
 function successors(space: Space, state: StateVector): readonly Successor[] | undefined {
   const all: Successor[] = []
-  let faulty = false
+  let flawed = false
   space.expand(state, (next, mover, flags) => {
-    if (flags !== 0) faulty = true
+    if (flags !== 0) flawed = true
     all.push({ state: next.slice(), mover })
   })
-  return faulty ? undefined : all
+  return flawed ? undefined : all
 }
 
 /** What can be seen of an actor: whether it may rest, its tags, and its enabled steps with all that the messages carry. */
@@ -35,12 +35,12 @@ function visible(space: Space, state: StateVector, slot: number, enabled: readon
  * Whether two systems with the same actors cannot be told apart by their steps: every schedule of the one is a schedule
  * of the other, with the same messages, and after it each actor shows the same. A walk over pairs of states that the same schedule leads to (the
  * synchronous product). Steps of one state have different names, so that this is strong bisimilarity (Milner 1989).
- * `false` also when there are more than so many pairs, when a step is faulty, and when actors are spawned.
+ * `false` also when there are more than so many pairs, when a step is flawed, and when actors are spawned.
  */
 export function alike(one: Space, other: Space, pairs: number): boolean {
   const [first, second] = [one.initial(), other.initial()]
   const width = first.state.length
-  if (first.fault !== undefined || second.fault !== undefined || second.state.length !== width) return false
+  if (first.flaw !== undefined || second.flaw !== undefined || second.state.length !== width) return false
   const store = new StateStore(2 * width)
   const known = new Set<number>()
   const sameSight = (a: StateVector, b: StateVector): boolean => {

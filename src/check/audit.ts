@@ -26,18 +26,36 @@ export function findingsOf({ verdict, findings, violations, witnesses }: CheckRe
   }
 }
 
+/** What besides is the same however many threads search. */
+interface Exactly extends Findings {
+  readonly states: number
+  readonly transitions: number
+  readonly depth: number
+  readonly ends: number | undefined
+  /** The steps of each counterexample. */
+  readonly steps: readonly string[]
+}
+
+function exactly(result: CheckResult): Exactly {
+  const { states, transitions, depth, deadlocks, findings } = result
+  const steps = findings.map((finding) => finding.steps.map(({ label }) => label).join(', '))
+  return { ...findingsOf(result), states, transitions, depth, ends: deadlocks, steps }
+}
+
 /** One search, and what it found. */
 interface Searched {
   readonly result: CheckResult
-  readonly found: Findings
+  readonly found: Findings | Exactly
 }
 
-/** The searches of one system by all reductions, held against the full one. */
+/** The searches of one system by all reductions and by several threads, held against the full one by one thread. */
 export interface Audit {
   readonly full: Searched
-  /** The others; none when nothing can be reduced. */
+  /** Those that are reduced; none when nothing can be reduced. */
   readonly reduced: readonly Searched[]
-  /** Those that say something else than the full search. A reduction of ours is wrong then. */
+  /** The full one by several threads, where there are some. */
+  readonly helped: Searched | undefined
+  /** Those that say something else than the full search. We are wrong then. */
   readonly disagreeing: readonly Searched[]
   /** The bound that was hit, if one was: then nothing was compared. */
   readonly hit: BoundHit | undefined
@@ -50,11 +68,15 @@ const WAYS: readonly CheckOptions[] = [
 ]
 
 /**
- * Checks a system in every way there is: in full, and with each reduction and all of them. They must find the same.
+ * Checks a system in every way there is: in full, with each reduction and all of them, and by several threads. They must find
+ * the same.
  *
  * @throws InterlockError as `check` does, and when actors are declared interchangeable and are not.
  */
-export function* auditing(system: System, bounds: CheckOptions = {}): Generator<Progress, Audit, BoundHit | undefined> {
+export function* auditing(
+  system: System,
+  { crew, ...bounds }: CheckOptions = {},
+): Generator<Progress, Audit, BoundHit | undefined> {
   const searched = (result: CheckResult): Searched => ({ result, found: findingsOf(result) })
   const full = searched(yield* checking(system, { ...bounds, reduce: false }))
   const reduced: Searched[] = []
@@ -63,7 +85,11 @@ export function* auditing(system: System, bounds: CheckOptions = {}): Generator<
     const isNew = reduced.every((other) => other.result.reductions.join() !== result.reductions.join())
     if (result.reductions.length > 0 && isNew) reduced.push(searched(result))
   }
-  const hit = [full, ...reduced].find(({ result }) => result.hit !== undefined)?.result.hit
-  const differs = ({ found }: Searched): boolean => JSON.stringify(found) !== JSON.stringify(full.found)
-  return { full, reduced, disagreeing: hit === undefined ? reduced.filter(differs) : [], hit }
+  const together = crew && (yield* checking(system, { ...bounds, reduce: false, crew }))
+  const helped = together && together.threads > 1 ? { result: together, found: exactly(together) } : undefined
+  const hit = [full, ...reduced, ...(helped ? [helped] : [])].find(({ result }) => result.hit !== undefined)?.result.hit
+  const differ = (found: Findings, from: Findings): boolean => JSON.stringify(found) !== JSON.stringify(from)
+  const disagreeing = reduced.filter(({ found }) => differ(found, full.found))
+  if (helped !== undefined && differ(helped.found, exactly(full.result))) disagreeing.push(helped)
+  return { full, reduced, helped, disagreeing: hit === undefined ? disagreeing : [], hit }
 }

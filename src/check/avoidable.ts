@@ -9,12 +9,9 @@ import type { Stuck } from './stuck.ts'
 export function avoidable(graph: Graph, stuck: Stuck): Uint8Array {
   const flags = Uint8Array.from({ length: graph.states }, (_, index) => Number(stuck.in(index).length === 0))
   const escapes = (index: number): boolean => {
-    if (graph.degree(index) === 0) return true
-    let found = false
-    graph.successors(index, (target) => {
-      if (flags[target] === 1) found = true
-    })
-    return found
+    const degree = graph.degree(index)
+    for (let position = 0; position < degree; position++) if (flags[graph.target(index, position)] === 1) return true
+    return degree === 0
   }
   // Successors mostly have higher numbers, so that backwards few rounds suffice.
   for (let changed = true; changed; ) {

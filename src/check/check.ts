@@ -6,10 +6,12 @@ import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
-import type { StepFault } from '../engine/step.ts'
+import type { StepFlaw } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { BoundHit, Counterexample, Delay, ExecutionStep, Verdict, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import { calm } from './calm.ts'
+import type { Crew } from './crew.ts'
 import { deadlockSignatures, fatalStep, nearestDeadlock } from './deadlock.ts'
 import type { Graph } from './graph.ts'
 import { pathTo } from './graph.ts'
@@ -49,6 +51,8 @@ export interface CheckResult {
   readonly depth: number
   /** Bytes that the search's own tables took in the end. */
   readonly bytes: number
+  /** How many threads have searched: 1 where no help was worth while, or possible. Nothing else depends on it, but `bytes`. */
+  readonly threads: number
   /**
    * The distinct deadlocks: states in which actors are stuck and nothing else can change that picture. With others still
    * running (a partial deadlock) the states that they go round in count as one. `undefined` when the search was not
@@ -106,7 +110,10 @@ interface Notes {
 const GROWN = 3
 
 /** Bounds of a check, and how it explores. */
-export interface CheckOptions extends Bounds, ReductionOptions {}
+export interface CheckOptions extends Bounds, ReductionOptions {
+  /** Threads that help with a large search, such as `threads(2)` of `interlock/threads`; what is found is the same. */
+  readonly crew?: Crew | undefined
+}
 
 /** The same, with a bound on time for callers that have a clock. */
 export interface CheckBounds extends CheckOptions {
@@ -155,21 +162,22 @@ export function checking(
 export function* checkingSpace(
   space: Space,
   properties: readonly Property[],
-  { reduce = false, partialOrder = true, symmetry = true, ...bounds }: CheckOptions,
+  { reduce = false, partialOrder = true, symmetry = true, crew, ...bounds }: CheckOptions,
   parameters: System['parameters'] = {},
   resumed?: Standing,
 ): Generator<Progress, CheckResult, BoundHit | undefined> {
   const reductions = reduce ? reductionsOf(space, properties, partialOrder, symmetry) : undefined
-  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed)
+  const { graph, notes, watched } = yield* explore(space, properties, bounds, reductions, resumed, crew)
+  const calmed = calm(space, graph)
   const complete = graph.hit === undefined
   const deadlockFree = properties.find((property) => property.kind === 'deadlock-free')
-  const stuck = complete && deadlockFree !== undefined ? findStuck(space, graph) : undefined
-  if (deadlockFree !== undefined) noteDeadlock(space, graph, stuck, deadlockFree.name, notes)
+  const stuck = complete && deadlockFree !== undefined ? findStuck(space, calmed) : undefined
+  if (deadlockFree !== undefined) noteDeadlock(space, calmed, stuck, deadlockFree.name, notes)
   if (complete) noteUnseen(watched, notes)
-  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, graph, stuck)
+  const masked = stuck === undefined || reductions !== undefined ? [] : findMasked(space, calmed, stuck)
   if (deadlockFree?.masked === 'violation') noteMasked(masked, deadlockFree.name, notes)
   const { lassos, responses }: OverTime = complete
-    ? overTime(space, graph, properties)
+    ? overTime(space, graph, calmed, properties)
     : { lassos: new Map(), responses: [] }
   noteLassos(lassos, notes)
   const findings = inOrder(properties, notes).map(([property, { violation, path, loop }]) => ({
@@ -194,8 +202,9 @@ export function* checkingSpace(
     transitions: graph.transitions,
     depth: graph.depth,
     bytes: graph.bytes,
+    threads: graph.threads ?? 1,
     deadlocks: stuck?.deadlocks.length,
-    fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, stuck, findings),
+    fatal: stuck === undefined || reductions !== undefined ? undefined : fatalStep(graph, calmed, stuck, findings),
     violations: signedFindings(findings, stuck === undefined ? [] : deadlockSignatures(space, graph, stuck)),
     responses: responses.map(({ path, loop, ...response }) => ({ ...response, ...shown(space, path, loop) })),
     masked: masked.map(({ index, violation }) => ({
@@ -220,21 +229,25 @@ function* explore(
   bounds: Bounds,
   reductions: Reductions | undefined,
   resumed: Standing | undefined,
+  crew: Crew | undefined,
 ): Generator<Progress, Explored, BoundHit | undefined> {
   for (;;) {
     const watched = monitors(space, properties, reductions?.overhear)
     const notes: Notes = { found: new Map(), witnessed: new Map() }
     const start = space.initial()
-    if (start.fault !== undefined) noteFault(start.fault, properties, notes, () => [])
+    if (start.flaw !== undefined) noteFlaw(start.flaw, properties, notes, () => [])
     const observer: Observer = {
       state: watched.length === 0 ? undefined : (...seen) => watchState(watched, notes, ...seen),
-      flagged: watchFaults(space, properties, notes),
+      flagged: watchFlaws(space, properties, notes),
     }
     if (reductions === undefined) {
-      return { graph: yield* search(space, start.state, bounds, observer, resumed), notes, watched }
+      return { graph: yield* search(space, start.state, bounds, observer, resumed, crew), notes, watched }
     }
     if (resumed !== undefined) {
       throw new InterlockError('bounds', 'a reduced search cannot go on from a checkpoint; resume without reduce')
+    }
+    if (crew !== undefined) {
+      throw new InterlockError('bounds', 'a reduced search is made by one thread; leave out crew, or reduce')
     }
     reductions.begin(start.state)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
@@ -293,20 +306,20 @@ function watchState(
   }
 }
 
-/** Notes the first step of each kind of fault. */
-function watchFaults(space: Space, properties: readonly Property[], notes: Notes): Observer['flagged'] {
+/** Notes the first step of each kind of flaw. */
+function watchFlaws(space: Space, properties: readonly Property[], notes: Notes): Observer['flagged'] {
   let seen = 0
   return (index, state, position, flags) => {
     if ((flags & ~seen) === 0) return
     seen |= flags
-    const { fault } = space.take(state, position)
-    if (fault !== undefined) noteFault(fault, properties, notes, (graph) => [...pathTo(graph, index), position])
+    const { flaw } = space.take(state, position)
+    if (flaw !== undefined) noteFlaw(flaw, properties, notes, (graph) => [...pathTo(graph, index), position])
   }
 }
 
-function noteFault(fault: StepFault, properties: readonly Property[], notes: Notes, path: Path): void {
-  const name = violatedBy(fault, properties)
-  if (name !== undefined && !notes.found.has(name)) notes.found.set(name, { violation: violationOf(fault), path })
+function noteFlaw(flaw: StepFlaw, properties: readonly Property[], notes: Notes, path: Path): void {
+  const name = violatedBy(flaw, properties)
+  if (name !== undefined && !notes.found.has(name)) notes.found.set(name, { violation: violationOf(flaw), path })
 }
 
 /** After a complete search: what was to be seen and never was. */

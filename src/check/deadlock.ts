@@ -27,12 +27,17 @@ function firstDeadlock(space: Space, graph: Graph, stuck: Stuck): number | undef
 
 /**
  * After how many steps of the deadlock's counterexample no schedule avoided it any more; `undefined` where the deadlock has none.
- * Exact on the full graph only.
+ * Exact on the full graph only. No schedule: none without further harm.
  */
-export function fatalStep(graph: Graph, stuck: Stuck, findings: readonly Counterexample[]): number | undefined {
+export function fatalStep(
+  graph: Graph,
+  calmed: Graph,
+  stuck: Stuck,
+  findings: readonly Counterexample[],
+): number | undefined {
   const steps = findings.find(({ violation }) => violation.kind === 'deadlock')?.steps
   if (steps === undefined) return undefined
-  const escapes = avoidable(graph, stuck)
+  const escapes = avoidable(calmed, stuck)
   let index = 0
   const after = steps.findIndex(({ choice }) => {
     if (escapes[index] === 0) return true

@@ -1,7 +1,10 @@
 import { Changes, changesOf } from '../engine/changes.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
-import { Batch } from './batch.ts'
+import { Desk } from './core/desk.ts'
+import { ASK, LEFT_OUT } from './core/header.ts'
+import { Image } from './core/image.ts'
+import type { Crew } from './crew.ts'
 import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
@@ -9,12 +12,15 @@ import { Layout } from './layout.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
 import { anotherSystem, learnAgain } from './standing.ts'
-import { StateStore } from './store.ts'
+import { CHUNK, StateStore } from './store.ts'
+import type { Round } from './team.ts'
+import { Team } from './team.ts'
 
 /** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
 export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
+const AT_ONCE: readonly undefined[] = []
 
 /** A breadth-first search in the middle of its work: goes on by one batch of states at a time. */
 export class Explorer {
@@ -41,15 +47,29 @@ export class Explorer {
   readonly #flagged: Flagged[] = []
   readonly #changesOf: (state: StateVector, out: Changes) => void
   readonly #changes = new Changes()
-  readonly #batch = new Batch()
+  readonly #desk: Desk
+  /** The space's tables as the core reads them; absent when the space has none. */
+  readonly #image: Image | undefined
   #current: StateVector
+  readonly #crew: Crew | undefined
+  /** Those who search together, once the crew is there. */
+  #team: Team | undefined
 
-  constructor(space: Space, start: StateVector, bounds: Required<Bounds>, observer: Observer, resumed?: Standing) {
+  constructor(
+    space: Space,
+    start: StateVector,
+    bounds: Required<Bounds>,
+    observer: Observer,
+    resumed?: Standing,
+    crew?: Crew,
+  ) {
+    // Who helps follows moves in tables.
+    this.#crew = space.tables === undefined ? undefined : crew
     this.#space = space
     this.#bounds = bounds
     this.#observer = observer
     this.#changesOf = changesOf(space)
-    this.#current = start
+    this.#current = start.slice()
     if (resumed === undefined) {
       this.#store = new StateStore(start.length)
       this.#store.add(start)
@@ -66,6 +86,9 @@ export class Explorer {
       this.#levelEnd = resumed.levelEnd
       for (const mover of resumed.movers) this.#moves(mover)
     }
+    const { core, layout } = this.#store
+    this.#desk = new Desk(core, layout)
+    this.#image = space.tables === undefined ? undefined : new Image(core, () => (space as Required<Space>).tables())
     for (let index = 0; index < this.#store.count; index++) observer.state?.(index, this.#store.get(index))
     for (const [index, position, flags] of resumed?.flagged ?? []) this.#flag(index, position, flags)
   }
@@ -96,6 +119,7 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
+    if (this.#store.isFull(CHUNK + (this.#team?.room ?? 0))) return { bound: 'memory', limit: this.#store.bytes }
     if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
@@ -114,6 +138,7 @@ export class Explorer {
       transitions: this.#transitions,
       depth: this.#depth,
       hit,
+      threads: this.#team === undefined ? 1 : this.#crew?.size,
     })
   }
 
@@ -137,32 +162,93 @@ export class Explorer {
     }
   }
 
-  /** Finds the successors of the next states. */
-  advance(): void {
-    this.#gather()
-    this.#resolve()
+  /** Finds the successors of the next states; gives something to go through while those who help keep it waiting. */
+  advance(): Iterable<void> {
+    const team = this.#helped()
+    if (team !== undefined) return this.#advanceTogether(team)
+    this.#gather(this.#levelEnd)
+    this.#resolve(this.#desk)
+    this.#endLevel()
+    return AT_ONCE
+  }
+
+  /** The next states are proposed while those before are numbered, unless these are not done and tables have to change. */
+  *#advanceTogether(team: Team): Generator<void, void> {
+    const before = team.proposed
+    team.proposed = undefined
+    const from = before?.end ?? this.expanded
+    const isNext = from < this.#levelEnd && before?.isWhole !== false
+    if (isNext) this.#image?.follow(this.#store.layout.slots)
+    const next = isNext ? team.begin(from, this.#levelEnd) : undefined
+    if (before !== undefined) this.#takeOver(before)
+    if (next !== undefined) yield* team.finish(next)
+    this.#endLevel()
+  }
+
+  /** Numbers what a round has proposed, and does what it has left. */
+  #takeOver({ desks, used }: Round): void {
+    for (const desk of desks.slice(0, used)) {
+      if (desk.layout === this.#store.layout && !this.#full) this.#resolve(desk)
+      while (this.expanded < desk.end && !this.#full) {
+        this.#gather(desk.end)
+        this.#resolve(this.#desk)
+      }
+    }
+  }
+
+  #endLevel(): void {
     if (this.#full || this.expanded < this.#levelEnd || this.expanded === this.#store.count) return
     this.#depth++
     this.#levelEnd = this.#store.count
   }
 
-  /** Fills the batch with the successors of the next states of this level. */
-  #gather(): void {
-    const batch = this.#batch
-    const store = this.#store
-    const changes = this.#changes
-    batch.clear()
-    for (let at = this.expanded; at < this.#levelEnd && !batch.isFull; at++) {
-      if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
-      store.read(at, this.#current)
-      this.#changesOf(this.#current, changes)
-      for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
-      if (this.#space.slots.length <= store.layout.slots && batch.add(store, at, changes)) continue
-      // What waits in the batch is packed as before; this state comes first in the next one.
-      if (batch.states > 0) return
-      store.widen(greatest(changes, this.#space))
-      batch.add(store, at, changes)
+  /** Leaves a round that others have not come through with. */
+  abandon(): void {
+    this.#crew?.dismiss()
+    this.#team = undefined
+  }
+
+  /** Those who do the next states together; nobody where that is not worth while. */
+  #helped(): Team | undefined {
+    if (this.#crew === undefined || this.#team?.proposed !== undefined) return this.#team
+    const { states, rest } = this.#crew.worth
+    if (this.#store.count < states || this.#levelEnd - this.expanded < rest) return undefined
+    if (this.#team === undefined && this.#crew.isReady()) this.#team = new Team(this.#crew, this.#store)
+    return this.#team
+  }
+
+  /** Puts the successors of the next states before `end` on the desk. */
+  #gather(end: number): void {
+    const desk = this.#desk
+    desk.clear()
+    let at = this.expanded
+    while (at < end && !desk.isFull) {
+      if (this.#image !== undefined) {
+        this.#image.follow(this.#store.layout.slots)
+        at = desk.gather(at, end)
+        if (desk.stop !== ASK && desk.states > 0) return
+        if (at === end) return
+      }
+      if (!this.#ask(at)) return
+      at++
     }
+  }
+
+  /** Puts one state's successors on the desk, as the space tells them; not when the desk must be cleared before. */
+  #ask(at: number): boolean {
+    const [desk, store, changes] = [this.#desk, this.#store, this.#changes]
+    if (this.#current.length !== store.layout.slots) this.#current = new Int32Array(store.layout.slots)
+    store.read(at, this.#current)
+    this.#changesOf(this.#current, changes)
+    for (let successor = 0; successor < changes.count; successor++) this.#moves(changes.movers[successor])
+    const narrow = this.#space.slots.length > store.layout.slots || !store.layout.holds(changes)
+    if (narrow || desk.size + changes.count > desk.room) {
+      if (desk.states > 0) return false
+      if (narrow) store.widen(greatest(changes, this.#space))
+      desk.furnish(store.layout, Math.max(desk.room, 2 * changes.count))
+    }
+    desk.add(store.placeOf(at), changes)
+    return true
   }
 
   #flag(index: number, position: number, flags: number): void {
@@ -176,40 +262,35 @@ export class Explorer {
     this.#movers.add(mover)
   }
 
-  /** Looks the batch up: numbers what is new, and hands it to the observer, in the order of the steps. */
-  #resolve(): void {
-    const { hashes, size, states, ends, flags } = this.#batch
-    this.#store.warm(hashes, size)
-    for (let state = 0, successor = 0; state < states && !this.#full; state++) {
-      const from = this.expanded++
-      for (const first = successor; successor < ends[state]; successor++) {
-        if (flags[successor] !== 0) this.#flag(from, successor - first, flags[successor])
-        const target = this.#find(successor, from)
-        this.#edges?.push(target)
-        this.#transitions++
-      }
-      this.#lastDegree = ends[state] - (state === 0 ? 0 : ends[state - 1])
-      this.#edges?.end()
-    }
+  /** Looks up what is on the desk, numbers what is new, and hands it to the observer, in the order of the steps. */
+  #resolve(desk: Desk): void {
+    const store = this.#store
+    const first = store.count
+    store.reserve(desk.size)
+    const done = desk.resolve(this.#bounds.states)
+    this.#full = desk.stop === LEFT_OUT
+    const ends = desk.ends.subarray(0, done)
+    const size = done === 0 ? 0 : ends[done - 1]
+    this.#edges?.append(ends, desk.targets.subarray(0, size))
+    this.#parents.append(desk.fresh(store.count - first), this.expanded)
+    for (const mover of this.#image?.movers() ?? []) this.#moves(mover)
+    if (desk.isFlagged || this.#observer.state !== undefined) this.#show(desk, first, done)
+    this.#transitions += size
+    this.#lastDegree = size - (done < 2 ? 0 : ends[done - 2])
+    this.expanded += done
   }
 
-  /** The number of a successor, which may be new; -1 when it is beyond the bound on states. */
-  #find(successor: number, from: number): number {
-    const store = this.#store
-    const { words, hashes } = this.#batch
-    const at = successor * store.layout.words
-    const index =
-      store.count < this.#bounds.states
-        ? store.addPacked(words, at, hashes[successor])
-        : store.findPacked(words, at, hashes[successor])
-    if (index === undefined) {
-      this.#full = true
-      return -1
+  /** Hands the flags and the new states of the desk to the observer. */
+  #show({ ends, flags, targets }: Desk, first: number, done: number): void {
+    let next = first
+    for (let state = 0, successor = 0; state < done; state++) {
+      for (const begin = successor; successor < ends[state]; successor++) {
+        if (flags[successor] !== 0) this.#flag(this.expanded + state, successor - begin, flags[successor])
+        if (targets[successor] < next) continue
+        this.#observer.state?.(next, this.#store.get(next))
+        next++
+      }
     }
-    if (index < 0) return ~index
-    this.#parents.push(from)
-    if (this.#observer.state !== undefined) this.#observer.state(index, store.get(index))
-    return index
   }
 }
 

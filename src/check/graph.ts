@@ -27,6 +27,8 @@ export interface Graph {
   readonly hit: BoundHit | undefined
   /** Bytes that the search's own tables take. */
   readonly bytes: number
+  /** How many threads have searched, if more than one. */
+  readonly threads?: number | undefined
   /** The slots that some step moves. */
   readonly movers: ReadonlySet<number>
   /** A copy of a state. */
@@ -75,14 +77,10 @@ export class Edges {
     return this.#offsets.bytes + this.#targets.bytes
   }
 
-  /** Adds an edge of the state being expanded. */
-  push(target: number): void {
-    this.#targets.push(target)
-  }
-
-  /** Ends the state being expanded. */
-  end(): void {
-    this.#offsets.push(this.#targets.length)
+  /** Adds the edges of the next states: by state their end, and the numbers of the states they lead to. */
+  append(ends: Int32Array, targets: Int32Array): void {
+    this.#offsets.append(ends, this.#targets.length)
+    this.#targets.append(targets, 0)
   }
 
   degree(index: number): number {
@@ -106,6 +104,7 @@ export interface Explored {
   readonly transitions: number
   readonly depth: number
   readonly hit: BoundHit | undefined
+  readonly threads: number | undefined
 }
 
 /**
@@ -118,6 +117,7 @@ export class ExploredGraph implements Graph {
   readonly transitions: number
   readonly depth: number
   readonly hit: BoundHit | undefined
+  readonly threads: number | undefined
   readonly #store: StateStore
   readonly #parents: IntList
   readonly #edges: Edges | undefined
@@ -127,12 +127,13 @@ export class ExploredGraph implements Graph {
   #asked = -1
   #targets: readonly number[] = []
 
-  constructor({ space, store, parents, edges, movers, expanded, transitions, depth, hit }: Explored) {
+  constructor({ space, store, parents, edges, movers, expanded, transitions, depth, hit, threads }: Explored) {
     this.movers = movers
     this.expanded = expanded
     this.transitions = transitions
     this.depth = depth
     this.hit = hit
+    this.threads = threads
     this.#store = store
     this.#parents = parents
     this.#edges = edges

@@ -26,6 +26,19 @@ export class IntList {
     this.#chunks[at >>> 16][at & (CHUNK - 1)] = value
   }
 
+  /** Adds integers, each raised by so much. */
+  append(values: Int32Array, raise: number): void {
+    for (let from = 0; from < values.length; ) {
+      const within = this.#length % CHUNK
+      if (within === 0) this.#chunks.push(new Int32Array(CHUNK))
+      const chunk = this.#chunks[this.#chunks.length - 1]
+      const count = Math.min(values.length - from, CHUNK - within)
+      for (let at = 0; at < count; at++) chunk[within + at] = values[from + at] + raise
+      this.#length += count
+      from += count
+    }
+  }
+
   get(index: number): number {
     return this.#chunks[index >>> 16][index & (CHUNK - 1)]
   }

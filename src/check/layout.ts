@@ -1,3 +1,4 @@
+import type { Changes } from '../engine/changes.ts'
 import type { StateVector } from '../engine/space.ts'
 
 /** No slot gets fewer bits: a slot that outgrows its bits costs packing all states again. */
@@ -70,16 +71,10 @@ export class Layout {
     return true
   }
 
-  /** Packs the first states of a chunk anew, as another layout has them; the words written to must be 0. */
-  repack(narrow: Int32Array, count: number, after: Layout, wide: Int32Array): void {
-    const { word, shift, limit } = this
-    for (let slot = 0; slot < word.length; slot++) {
-      let from = word[slot]
-      let to = after.word[slot]
-      for (let at = 0; at < count; at++, from += this.words, to += after.words) {
-        wide[to] |= ((narrow[from] >>> shift[slot]) & limit[slot]) << after.shift[slot]
-      }
-    }
+  /** Whether all successors fit. */
+  holds({ size, slots, afters }: Changes): boolean {
+    for (let at = 0; at < size; at++) if (slots[at] >= this.slots || afters[at] > this.limit[slots[at]]) return false
+    return true
   }
 
   /** Packs a state into words from `at` on. */
@@ -97,17 +92,4 @@ export class Layout {
       state[slot] = (words[at + word[slot]] >>> shift[slot]) & limit[slot]
     }
   }
-}
-
-/** The mixer of MurmurHash3 (Appleby, public domain), folded over the words of a packed state. */
-export function hashOf(words: Int32Array, at: number, count: number): number {
-  let hash = count
-  for (let word = at; word < at + count; word++) {
-    const mixed = Math.imul(words[word], 0xcc9e2d51)
-    hash ^= Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
 }

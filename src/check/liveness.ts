@@ -2,7 +2,7 @@ import { demandsOf } from '../engine/fairness.ts'
 import { asked } from '../engine/monitor.ts'
 import { declaredTags } from '../engine/observer.ts'
 import type { LivenessProperty, Predicate } from '../engine/property.ts'
-import { observerSlot } from '../engine/property.ts'
+import { healed, observerSlot } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import type { Region } from './fair-cycle.ts'
@@ -70,6 +70,10 @@ function owingOf(space: Space, graph: Graph, property: LivenessProperty): readon
       if (!occurs(graph, premise)) return 'vacuous'
       return [{ obligation: between(premise, truth(space, graph, property.name, property.predicate)), rests: true }]
     }
+    case 'converges': {
+      const rests = truth(space, graph, property.name, property.predicate)
+      return [{ obligation: between(truth(space, graph, `${property.name} (healed)`, healed), rests), rests: true }]
+    }
     case 'progress':
       return [{ obligation: where(() => true), keeps: progressing(space, graph, property), rests: false }]
     case 'observer': {
@@ -97,30 +101,31 @@ function progressing(space: Space, graph: Graph, { tag, events }: LivenessProper
   })
 }
 
-function regionOf(composed: Product, { keeps, rests }: Owing): Region {
+function regionOf(composed: Product, calmed: Graph, { keeps, rests }: Owing): Region {
   const { states, stateOf, owed, degree, target } = composed
   return {
     states,
     stateOf,
     degree: (node) => (owed(node) ? degree(node) : 0),
     target: (node, position) => (keeps?.(stateOf(node), position) ? -1 : target(node, position)),
-    rests: (node) => rests && owed(node) && degree(node) === 0,
+    rests: (node) => rests && owed(node) && calmed.degree(stateOf(node)) === 0,
   }
 }
 
 /**
  * Decides a liveness property on a complete graph: looks for a fair execution that owes what was asked for from some state
  * on. The graph is composed with one bit, whether it is owed (a deterministic co-Büchi automaton for the negation; Vardi and
- * Wolper 1986), and a fair cycle is looked for among the states that owe. Its stem is a shortest one.
+ * Wolper 1986), and a fair cycle is looked for among the states that owe. Its stem is a shortest one. Harm may be part of the
+ * stem; budgets keep it out of loops, and an execution may rest where nothing else is enabled.
  */
-export function findLasso(space: Space, graph: Graph, property: LivenessProperty): Lasso | undefined {
+export function findLasso(space: Space, graph: Graph, calmed: Graph, property: LivenessProperty): Lasso | undefined {
   const owing = owingOf(space, graph, property)
   if (owing === 'vacuous') return { violation: { kind: 'vacuous' }, path: [], loop: undefined }
   const { kind: asks, fairness } = property
   const demands = demandsOf(fairness)
   for (const each of owing) {
     const composed = product(graph, each.obligation)
-    const cycle = fairCycle(space, graph, regionOf(composed, each), demands)
+    const cycle = fairCycle(space, graph, regionOf(composed, calmed, each), demands)
     if (cycle === undefined) continue
     const stem = composed.pathTo(cycle.node)
     const extent = cycle.loop.length === 0 ? 'end' : 'cycle'

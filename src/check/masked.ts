@@ -1,5 +1,6 @@
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Space, StateVector } from '../engine/space.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import type { Graph } from './graph.ts'
@@ -92,7 +93,7 @@ export function timeToMove(space: Space, from: StateVector, actors: ReadonlySet<
     buckets.get(time)?.push(state)
   }
   const leave = (state: StateVector, time: number): void => {
-    for (const [position, { moves, actor }] of space.enabled(state).entries()) {
+    for (const [position, { moves, actor }] of calmSteps(space.enabled(state)).entries()) {
       const { state: next, elapsed } = space.take(state, position)
       if (moves && actors.has(actor)) least = Math.min(least, time + elapsed)
       reach(next, time + elapsed)

@@ -1,3 +1,4 @@
+import { Examiner } from '../engine/answers.ts'
 import { InterlockError } from '../engine/error.ts'
 import { Network } from '../engine/network.ts'
 import type { Space, StateVector } from '../engine/space.ts'
@@ -49,6 +50,7 @@ export interface Ground {
   readonly system: System
   /** Explored once; what XState answered there is known to all mutants. */
   readonly space: Network
+  readonly examiner: Examiner
   /** How many states the system has. */
   readonly states: number
   /** The events that come to an actor in a state, whether they are taken there or not (`placed`). */
@@ -116,7 +118,14 @@ export function groundOf(system: System, watch: Population['watch']): Ground {
     )
   }
   const space = new Network(system, system.clock ?? 'free')
-  return { system, space, states, asked: askedIn(space, system), enters: watched.enters }
+  return {
+    system,
+    space,
+    examiner: new Examiner(space.local),
+    states,
+    asked: askedIn(space, system),
+    enters: watched.enters,
+  }
 }
 
 /** What is ever at hand for which machine, and where: the messages in a mailbox, and anywhere what timers bring. */
@@ -170,10 +179,10 @@ function idle({ place }: Mutant, { enters, asked }: Ground): Proof | undefined {
 }
 
 /** Proof that the edited actors do as before, whatever they are asked on this ground. */
-function agree({ space, system }: Ground, mutant: System): boolean {
+function agree({ examiner, system }: Ground, mutant: System): boolean {
   return edited(system, mutant).every((name) => {
     const [before, after] = [system.actors.get(name), mutant.actors.get(name)]
-    return after !== undefined && before?.input === after.input && space.agrees(name, after.machine)
+    return after !== undefined && before?.input === after.input && examiner.agrees(name, after.machine)
   })
 }
 

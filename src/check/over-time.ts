@@ -21,10 +21,16 @@ export interface OverTime {
 }
 
 /** How a property about whole executions fails, if it does; also notes how long responses take. */
-function decide(space: Space, graph: Graph, property: Property, responses: Response[]): Lasso | undefined {
-  if (isLiveness(property)) return findLasso(space, graph, property)
+function decide(
+  space: Space,
+  graph: Graph,
+  calmed: Graph,
+  property: Property,
+  responses: Response[],
+): Lasso | undefined {
+  if (isLiveness(property)) return findLasso(space, graph, calmed, property)
   if (property.kind !== 'responds-within') return undefined
-  const worst = worstResponse(space, graph, property)
+  const worst = worstResponse(space, graph, calmed, property)
   if (worst === 'vacuous') return { violation: { kind: 'vacuous' }, path: [], loop: undefined }
   const { name, within } = property
   const { delay, path, loop } = worst
@@ -34,12 +40,12 @@ function decide(space: Space, graph: Graph, property: Property, responses: Respo
   return { violation, path, loop }
 }
 
-/** Decides the properties that speak about whole executions, on a complete graph. */
-export function overTime(space: Space, graph: Graph, properties: readonly Property[]): OverTime {
+/** Decides the properties that speak about whole executions, on a complete graph; `calmed` is the same without harm. */
+export function overTime(space: Space, graph: Graph, calmed: Graph, properties: readonly Property[]): OverTime {
   const lassos = new Map<string, Lasso>()
   const responses: Response[] = []
   for (const property of properties) {
-    const lasso = decide(space, graph, property, responses)
+    const lasso = decide(space, graph, calmed, property, responses)
     if (lasso !== undefined) lassos.set(property.name, lasso)
   }
   return { lassos, responses }

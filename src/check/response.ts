@@ -34,25 +34,32 @@ interface Entry {
  *
  * `vacuous` when there is no request.
  */
-export function worstResponse(space: Space, graph: Graph, property: ResponseProperty): Worst | 'vacuous' {
+export function worstResponse(
+  space: Space,
+  graph: Graph,
+  calmed: Graph,
+  property: ResponseProperty,
+): Worst | 'vacuous' {
   const request = truth(space, graph, `${property.name} (request)`, property.request)
   if (!occurs(graph, request)) return 'vacuous'
   const response = truth(space, graph, property.name, property.predicate)
-  return new Waiting(space, graph, product(graph, between(request, response))).worst()
+  return new Waiting(space, graph, calmed, product(graph, between(request, response))).worst()
 }
 
 class Waiting {
   readonly #space: Space
   readonly #graph: Graph
+  readonly #calmed: Graph
   readonly #product: Product
   readonly #scc: Components
   /** The edges between states that wait, inside of their components. */
   readonly #inner: Digraph
   #expanded: { readonly node: number; readonly steps: readonly Step[] } = { node: -1, steps: [] }
 
-  constructor(space: Space, graph: Graph, composed: Product) {
+  constructor(space: Space, graph: Graph, calmed: Graph, composed: Product) {
     this.#space = space
     this.#graph = graph
+    this.#calmed = calmed
     this.#product = composed
     const { owed, states, target } = composed
     const degree = (node: number): number => (owed(node) ? composed.degree(node) : 0)
@@ -70,11 +77,10 @@ class Waiting {
       if (!owed(node)) continue
       const own = this.#scc.of[node]
       for (const edge of edgesOf(this.#product, node)) {
-        if (!this.#isInner(node, edge.to)) left[own] = 1
-        else {
+        if (this.#isInner(node, edge.to)) {
           looped[own] = 1
-          if (this.#elapsed(edge) > 0) timed[own] = 1
-        }
+          timed[own] |= Number(this.#elapsed(edge) > 0)
+        } else left[own] |= Number(!this.#isHarm(edge))
       }
     }
     const first = (is: (component: number, node: number) => boolean): number | undefined => {
@@ -83,7 +89,7 @@ class Waiting {
     }
     const never = first(
       (own, node) =>
-        this.#graph.degree(stateOf(node)) === 0 || (looped[own] === 1 && timed[own] === 0 && left[own] === 0),
+        this.#calmed.degree(stateOf(node)) === 0 || (looped[own] === 1 && timed[own] === 0 && left[own] === 0),
     )
     if (never !== undefined) return this.#lasso('never', never, looped[this.#scc.of[never]] === 1)
     const unbounded = first((own) => timed[own] === 1)
@@ -93,6 +99,10 @@ class Waiting {
 
   #isInner(from: number, to: number): boolean {
     return to >= 0 && this.#product.owed(to) && this.#scc.of[from] === this.#scc.of[to]
+  }
+
+  #isHarm({ from, position }: Edge): boolean {
+    return position >= this.#calmed.degree(this.#product.stateOf(from))
   }
 
   /** The virtual milliseconds that pass on a step: only the firing of a timer takes any. */

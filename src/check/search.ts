@@ -1,6 +1,7 @@
 import { InterlockError } from '../engine/error.ts'
 import type { Crowd, Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
+import type { Crew } from './crew.ts'
 import { Explorer } from './explorer.ts'
 import type { Graph } from './graph.ts'
 import type { Standing } from './standing.ts'
@@ -45,7 +46,7 @@ export interface Progress {
   /** By slot, how many configurations are known: where the states are. */
   readonly crowds: () => readonly Crowd[]
   /** Where the search stands, valid until it goes on; a reduced search cannot be taken up again. */
-  readonly standing?: () => Standing
+  readonly standing?: (() => Standing) | undefined
 }
 
 /** What a search finds on its way; called in the order of discovery. */
@@ -65,7 +66,7 @@ export const REPORT_EVERY = 2048
 /**
  * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the
  * bound that its caller keeps, such as time). States are found in the order of their distance, so the path by
- * `parents` is a shortest one. Complete unless `hit` says otherwise. Goes on from where another search stood, if told.
+ * `parents` is a shortest one. Complete unless `hit` says otherwise. Goes on from where another search stood, if told; with the help of a crew's threads, if there is one, to the same graph.
  */
 export function* search(
   space: Space,
@@ -73,8 +74,9 @@ export function* search(
   bounds: Bounds,
   observer: Observer,
   resumed?: Standing,
+  crew?: Crew,
 ): Generator<Progress, Graph, BoundHit | undefined> {
-  const explorer = new Explorer(space, start, boundsOf(bounds), observer, resumed)
+  const explorer = new Explorer(space, start, boundsOf(bounds), observer, resumed, crew)
   let reported = 0
   while (!explorer.isDone) {
     const hit = explorer.bound()
@@ -82,7 +84,14 @@ export function* search(
       yield { ...explorer.progress, ending: hit }
       return explorer.graph(hit)
     }
-    explorer.advance()
+    for (const _ of explorer.advance()) {
+      // In the middle of a batch a search stands nowhere.
+      const asked = yield { ...explorer.progress, standing: undefined }
+      if (asked !== undefined) {
+        explorer.abandon()
+        return explorer.graph(asked)
+      }
+    }
     if (explorer.expanded - reported < REPORT_EVERY || explorer.isDone) continue
     reported = explorer.expanded
     const asked = yield explorer.progress

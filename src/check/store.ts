@@ -1,55 +1,70 @@
 import type { StateVector } from '../engine/space.ts'
-import { hashOf, Layout } from './layout.ts'
+import { Core } from './core/core.ts'
+import { CHUNK_BITS, CHUNKS, COUNT, LIMIT, MASK, SHIFT, SLOTS, TABLE, WORD, WORDS } from './core/header.ts'
+import { Layout } from './layout.ts'
 
-/** States in one chunk (a power of two): growth adds chunks and never copies the states already stored. */
-const CHUNK_BITS = 15
+/** States in one chunk: growth adds chunks and never copies the states already stored. */
 export const CHUNK = 1 << CHUNK_BITS
-/** From this table size on, its entries are mostly not in the processor's cache. */
-const COLD = 1 << 16
-/** Up to this size it grows fourfold: to enter all states again is much of the work of a search. */
+/** Up to this size the table grows fourfold: to enter all states again is much of the work of a search. */
 const LARGE = 1 << 23
 
 /**
- * The set of states a search has seen: open addressing over typed arrays, full states kept (packed), so that none is ever
- * lost to a hash collision. States are numbered from 0 in the order in which they were added.
+ * The set of states a search has seen: open addressing, full states kept (packed), so that none is ever lost to a hash
+ * collision. States are numbered from 0 in the order in which they were added. All of it is in the core's memory, where
+ * the core looks states up.
  *
  * An entry of the table is a state's number plus one, in as many bits as index the table, under the rest of its hash: an
  * entry of another state is nearly always told apart without a look at that state.
  */
 export class StateStore {
+  readonly core: Core
   #layout: Layout
-  #count = 0
-  #chunks: Int32Array[] = []
-  #table = new Int32Array(1 << 10)
-  #packed: Int32Array
-  #entries = new Int32Array(1)
+  /** The places of the chunks, of the list of their addresses, and how many that has room for. */
+  #chunks: number[] = []
+  #chunkList: number
+  #chunkRoom = 16
+  /** The places of what the header says of the layout. */
+  #fields: number[] = []
+  /** The place of a packed state that is looked for. */
+  #packed: number
+  #table: number
+  #size = 1 << 10
 
-  constructor(width: number) {
+  constructor(width: number, core = new Core()) {
+    this.core = core
     this.#layout = Layout.of(new Int32Array(width))
-    this.#packed = new Int32Array(this.#layout.words)
+    this.#chunkList = core.allocate(this.#chunkRoom)
+    core.words[CHUNKS] = this.#chunkList << 2
+    this.#packed = core.allocate(this.#layout.words)
+    this.#table = this.#emptyTable()
+    this.#announce()
   }
 
   /** A store of states that are packed already, in chunks as `chunks` has them. */
   static of(layout: Layout, chunks: readonly Int32Array[], count: number): StateStore {
     const store = new StateStore(layout.slots)
-    store.#layout = layout
-    store.#packed = new Int32Array(layout.words)
-    store.#chunks = [...chunks]
-    store.#count = count
-    let size = store.#table.length
+    store.#lay(layout)
+    for (const chunk of chunks) {
+      const at = store.#addChunk()
+      store.core.words.set(chunk, at)
+    }
+    store.core.words[COUNT] = count
+    let size = store.#size
     while (count * 4 > size * 3) size *= 2
     store.#rehash(size)
     return store
   }
 
-  /** The packed states. */
+  /** The packed states, valid until more are added. */
   get chunks(): readonly Int32Array[] {
-    return this.#chunks
+    const size = CHUNK * this.#layout.words
+    const used = this.#chunks.slice(0, Math.ceil(this.count / CHUNK))
+    return used.map((at) => this.core.words.subarray(at, at + size))
   }
 
   /** The number of states. */
   get count(): number {
-    return this.#count
+    return this.core.words[COUNT]
   }
 
   /** How the states are packed; another one after `widen`. */
@@ -59,45 +74,45 @@ export class StateStore {
 
   /** The bytes that states and table take. */
   get bytes(): number {
-    return this.#chunks.length * CHUNK * this.#layout.words * 4 + this.#table.byteLength
+    return (this.#chunks.length * CHUNK * this.#layout.words + this.#size) * 4
   }
 
-  /** Adds a state unless it is known: its number when it is new, the complement (`~number`) when it is not. */
+  /** Whether there may be no room for so many more states, of the 4 GiB that there are. */
+  isFull(more: number): boolean {
+    const size = this.#sizeFor(this.count + more)
+    const chunks = Math.ceil((this.count + more) / CHUNK) - this.#chunks.length
+    const needed = (size > this.#size ? size : 0) + Math.max(0, chunks) * CHUNK * this.#layout.words
+    return needed > 0 && !this.core.has(needed)
+  }
+
+  /**
+   * Makes room for so many more states.
+   * @throws InterlockError when there is none.
+   */
+  reserve(more: number): void {
+    const count = this.count + more
+    while (this.#chunks.length * CHUNK < count) this.#addChunk()
+    const size = this.#sizeFor(count)
+    if (size > this.#size) this.#rehash(size)
+  }
+
+  /**
+   * Adds a state unless it is known: its number when it is new, the complement (`~number`) when it is not.
+   * @throws InterlockError when there is no room for it.
+   */
   add(state: StateVector): number {
     if (!this.#layout.fits(state)) this.widen(state)
-    this.#layout.pack(state, this.#packed, 0)
-    return this.addPacked(this.#packed, 0, hashOf(this.#packed, 0, this.#layout.words))
+    this.reserve(1)
+    this.#layout.pack(state, this.core.words, this.#packed)
+    return this.core.run.add(this.#packed << 2)
   }
 
   /** The complement of a known state's number, as `add` gives it; `undefined` for a state that is not known. */
   find(state: StateVector): number | undefined {
     if (!this.#layout.fits(state)) return undefined
-    this.#layout.pack(state, this.#packed, 0)
-    return this.findPacked(this.#packed, 0, hashOf(this.#packed, 0, this.#layout.words))
-  }
-
-  /** `add` for a state that is packed already, in `words` from `at` on. */
-  addPacked(words: Int32Array, at: number, hash: number): number {
-    const place = this.#place(words, at, hash)
-    const mask = this.#table.length - 1
-    const entry = this.#table[place]
-    if (entry !== 0) return ~((entry & mask) - 1)
-    const index = this.#count++
-    const size = this.#layout.words
-    if ((index & (CHUNK - 1)) === 0) this.#chunks.push(new Int32Array(CHUNK * size))
-    const chunk = this.#chunks[index >>> CHUNK_BITS]
-    const base = (index & (CHUNK - 1)) * size
-    for (let word = 0; word < size; word++) chunk[base + word] = words[at + word]
-    this.#table[place] = (hash & ~mask) | (index + 1)
-    if (this.#count * 4 > this.#table.length * 3)
-      this.#rehash(this.#table.length * (this.#table.length < LARGE ? 4 : 2))
-    return index
-  }
-
-  /** `find` for a state that is packed already. */
-  findPacked(words: Int32Array, at: number, hash: number): number | undefined {
-    const entry = this.#table[this.#place(words, at, hash)]
-    return entry === 0 ? undefined : ~((entry & (this.#table.length - 1)) - 1)
+    this.#layout.pack(state, this.core.words, this.#packed)
+    const index = this.core.run.find(this.#packed << 2)
+    return index < 0 ? undefined : ~index
   }
 
   /** A copy of a state. */
@@ -109,67 +124,69 @@ export class StateStore {
 
   /** Copies a state into one that is long enough. */
   read(index: number, state: StateVector): void {
-    this.#layout.unpack(this.#chunks[index >>> CHUNK_BITS], (index & (CHUNK - 1)) * this.#layout.words, state)
+    this.#layout.unpack(this.core.words, this.placeOf(index), state)
   }
 
-  /** Copies a packed state to `words` from `at` on. */
-  readPacked(index: number, words: Int32Array, at: number): void {
-    const size = this.#layout.words
-    const chunk = this.#chunks[index >>> CHUNK_BITS]
-    const base = (index & (CHUNK - 1)) * size
-    for (let word = 0; word < size; word++) words[at + word] = chunk[base + word]
+  /** Where a packed state stands in the core's memory. */
+  placeOf(index: number): number {
+    return this.#chunks[index >>> CHUNK_BITS] + (index & (CHUNK - 1)) * this.#layout.words
   }
 
-  /**
-   * Brings what the look-ups of these hashes will touch into the processor's cache: many loads at once, which do not wait
-   * for one another as they do in look-ups one by one.
-   */
-  warm(hashes: Int32Array, count: number): void {
-    const table = this.#table
-    if (table.length < COLD) return
-    const mask = table.length - 1
-    const size = this.#layout.words
-    if (this.#entries.length < count) this.#entries = new Int32Array(count)
-    const entries = this.#entries
-    for (let at = 0; at < count; at++) entries[at] = table[hashes[at] & mask]
-    let seen = 0
-    for (let at = 0; at < count; at++) {
-      const index = (entries[at] & mask) - 1
-      if (index >= 0) seen ^= this.#chunks[index >>> CHUNK_BITS][(index & (CHUNK - 1)) * size]
-    }
-    entries[0] = seen
+  #sizeFor(count: number): number {
+    let size = this.#size
+    while (count * 4 > size * 3) size *= size < LARGE ? 4 : 2
+    return size
   }
 
-  /** The place in the table that holds a state, or the empty one where it belongs. */
-  #place(words: Int32Array, at: number, hash: number): number {
-    const table = this.#table
-    const mask = table.length - 1
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const entry = table[place]
-      if (entry === 0) return place
-      if (((entry ^ hash) & ~mask) === 0 && this.#holds((entry & mask) - 1, words, at)) return place
-    }
-  }
-
-  #holds(index: number, words: Int32Array, at: number): boolean {
-    const size = this.#layout.words
-    const chunk = this.#chunks[index >>> CHUNK_BITS]
-    const base = (index & (CHUNK - 1)) * size
-    for (let word = 0; word < size; word++) if (chunk[base + word] !== words[at + word]) return false
-    return true
+  #emptyTable(): number {
+    const at = this.core.allocate(this.#size)
+    this.core.words.fill(0, at, at + this.#size)
+    this.core.words[TABLE] = at << 2
+    this.core.words[MASK] = this.#size - 1
+    return at
   }
 
   #rehash(size: number): void {
-    const table = new Int32Array(size)
-    const mask = size - 1
-    const { words } = this.#layout
-    for (let index = 0; index < this.#count; index++) {
-      const hash = hashOf(this.#chunks[index >>> CHUNK_BITS], (index & (CHUNK - 1)) * words, words)
-      let place = hash & mask
-      while (table[place] !== 0) place = (place + 1) & mask
-      table[place] = (hash & ~mask) | (index + 1)
-    }
-    this.#table = table
+    this.core.release(this.#table, this.#size)
+    this.#size = size
+    this.#table = this.#emptyTable()
+    this.core.run.rehash()
+  }
+
+  #addChunk(): number {
+    const at = this.core.allocate(CHUNK * this.#layout.words)
+    if (this.#chunks.length === this.#chunkRoom) this.#lengthen()
+    this.core.words[this.#chunkList + this.#chunks.length] = at << 2
+    this.#chunks.push(at)
+    return at
+  }
+
+  /** Doubles the list of the chunks' addresses. */
+  #lengthen(): void {
+    const at = this.core.allocate(2 * this.#chunkRoom)
+    this.core.words.copyWithin(at, this.#chunkList, this.#chunkList + this.#chunkRoom)
+    this.core.release(this.#chunkList, this.#chunkRoom)
+    this.core.words[CHUNKS] = at << 2
+    this.#chunkList = at
+    this.#chunkRoom *= 2
+  }
+
+  /** Packs as this layout has it from now on. */
+  #lay(layout: Layout): void {
+    this.core.release(this.#packed, this.#layout.words)
+    this.#layout = layout
+    this.#packed = this.core.allocate(layout.words)
+    this.#announce()
+  }
+
+  /** Tells the core of the layout. */
+  #announce(): void {
+    const { core } = this
+    const { slots, words, word, shift, limit } = this.#layout
+    this.#fields = [word, shift, limit].map((list) => core.put(list))
+    core.words[SLOTS] = slots
+    core.words[WORDS] = words
+    for (const [which, field] of [WORD, SHIFT, LIMIT].entries()) core.words[field] = this.#fields[which] << 2
   }
 
   /**
@@ -178,19 +195,26 @@ export class StateStore {
    */
   widen(state: StateVector): void {
     const before = this.#layout
+    const fields = this.#fields
     const limits = Array.from({ length: Math.max(before.slots, state.length) }, (_, slot) => {
       const limit = before.limit[slot] ?? 0
       const config = state[slot] ?? 0
       return config > limit ? 2 * config : 4 * config > limit ? 2 * limit : limit
     })
-    const after = Layout.of(limits)
-    this.#chunks = this.#chunks.map((narrow, chunk) => {
-      const wide = new Int32Array(CHUNK * after.words)
-      before.repack(narrow, Math.min(CHUNK, this.#count - chunk * CHUNK), after, wide)
-      return wide
-    })
-    this.#layout = after
-    this.#packed = new Int32Array(after.words)
-    this.#rehash(this.#table.length)
+    this.#lay(Layout.of(limits))
+    const { core } = this
+    const size = CHUNK * this.#layout.words
+    for (const [chunk, narrow] of this.#chunks.entries()) {
+      const wide = core.allocate(size)
+      core.words.fill(0, wide, wide + size)
+      const count = Math.max(0, Math.min(CHUNK, this.count - chunk * CHUNK))
+      const [word, shift, limit] = fields.map((at) => at << 2)
+      core.run.repack(narrow << 2, wide << 2, count, before.slots, before.words, word, shift, limit)
+      core.release(narrow, CHUNK * before.words)
+      core.words[this.#chunkList + chunk] = wide << 2
+      this.#chunks[chunk] = wide
+    }
+    for (const at of fields) core.release(at, Math.max(1, before.slots))
+    this.#rehash(this.#size)
   }
 }

@@ -23,15 +23,16 @@ class ReachableMovers {
   readonly #bits: Uint32Array
   readonly #all: Uint32Array
 
-  constructor(graph: Graph, slots: number) {
+  constructor(graph: Graph, slots: number, harmed: boolean) {
     this.#graph = graph
     this.#words = Math.max(1, Math.ceil(slots / 32))
     this.#full = new Uint8Array(graph.states)
     this.#bits = new Uint32Array(graph.states * this.#words)
     this.#all = new Uint32Array(this.#words)
     for (const slot of graph.movers) this.#all[slot >>> 5] |= 1 << (slot & 31)
-    // From the initial state all that moves is reachable, and so it is from every state that leads back there.
-    this.#full[0] = 1
+    // From the initial state all that moves is reachable, and so it is from every state that leads back there; unless it
+    // takes harm to come to some of it.
+    this.#full[0] = harmed ? 0 : 1
     this.#sweep((state) => this.#leadsToFull(state))
     for (let state = graph.states - 1; state >= 0; state--) if (!this.isFull(state)) this.#addOwn(state)
     this.#sweep((state) => this.#gather(state))
@@ -118,12 +119,12 @@ function runningIn(space: Space): (slot: number, config: number) => boolean {
 
 /**
  * The exact analysis of partial deadlock: an actor is stuck in a state when no state reachable from there has a step
- * that moves it. What is reachable is gathered from successors, in sweeps to and fro over all states until nothing changes:
+ * that moves it; the graph is the calm one. What is reachable is gathered from successors, in sweeps to and fro over all states until nothing changes:
  * a sweep hands on along a path as far as its states come in the sweep's order. A state that has all there is needs no
  * more looks, and few are left after the first sweeps. Components are made only of what lies behind stuck actors.
  */
 export function findStuck(space: Space, graph: Graph): Stuck {
-  const reachable = new ReachableMovers(graph, space.slots.length)
+  const reachable = new ReachableMovers(graph, space.slots.length, space.harmed === true)
   const running = runningIn(space)
   const immobile = space.slots.some((_, slot) => !graph.movers.has(slot))
   const stuckIn = (index: number): readonly number[] => {

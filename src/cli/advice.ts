@@ -7,7 +7,7 @@ import type { Advised } from '../report/diagnose-report.ts'
 import type { Predictions } from './predictions.ts'
 
 /** How hard to look at each of the many questions of what a fix does. */
-export const ADVICE_EFFORT = { states: 140_000, runs: 50, steps: 5_000 } as const
+export const ADVICE_EFFORT = { states: 320_000, runs: 50, steps: 5_000 } as const
 
 /** What each fix comes to in each trial, if this is the root cause. */
 export function advise(cause: RootCause, predictions: Predictions): readonly Advised[] {

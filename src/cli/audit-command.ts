@@ -1,5 +1,7 @@
 import type { Audit } from '../check/audit.ts'
 import { auditing } from '../check/audit.ts'
+import type { CheckOptions } from '../check/check.ts'
+import type { Crew } from '../check/crew.ts'
 import { auditJson, auditTable, auditTally, auditText } from '../report/audit-report.ts'
 import { jsonReport } from '../report/json.ts'
 import { oneLine } from '../report/text.ts'
@@ -12,6 +14,10 @@ import { styleOf } from './session.ts'
 import type { Interrupt, Timed } from './supervise.ts'
 import { interruptOf, superviseSearch } from './supervise.ts'
 import type { Target } from './target.ts'
+import { crewFor } from './threads.ts'
+
+/** Threads that an audit searches in when nobody says how many, also where there are fewer cores. */
+const AUDITORS = 2
 
 /** `sim check --audit`: whether all ways to search each system find the same. */
 export async function auditCommand(
@@ -20,14 +26,22 @@ export async function auditCommand(
   session: Session,
 ): Promise<number> {
   const interrupt = interruptOf(session.io)
+  const crew = await helpers(options, interrupt)
   const style = styleOf(session)
   const started = session.io.now()
   try {
     const table = auditTable(asked.map(nameOf), style)
     if (!options.json) session.print(`${table.header}\n`)
-    const done = await auditAll(asked, options, session, interrupt, (target, audit) => {
-      if (!options.json) session.print(`${table.row(nameOf(target), audit)}\n`)
-    })
+    const done = await auditAll(
+      asked,
+      { ...checkOptionsOf(options), crew },
+      options,
+      session,
+      interrupt,
+      (target, audit) => {
+        if (!options.json) session.print(`${table.row(nameOf(target), audit)}\n`)
+      },
+    )
     const audits = done.map(({ result }) => result)
     if (options.json) {
       session.print(jsonReport({ results: done.map(({ result, seconds }) => auditJson(result, seconds)) }))
@@ -39,6 +53,7 @@ export async function auditCommand(
     return done.length < asked.length ? EXIT.usage : exitOf(audits)
   } finally {
     interrupt.release()
+    crew?.dismiss()
   }
 }
 
@@ -47,8 +62,16 @@ function exitOf(audits: readonly Audit[]): number {
   return audits.some(({ hit }) => hit !== undefined) ? EXIT.inconclusive : EXIT.expected
 }
 
+/** Threads that are there from the start, and help with every state. */
+async function helpers({ workers = AUDITORS }: SearchOptions, interrupt: Interrupt): Promise<Crew | undefined> {
+  const crew = crewFor(workers, { states: 0, rest: 1 })
+  while (crew?.isReady() === false && !interrupt.asked) await breathe()
+  return crew
+}
+
 async function auditAll(
   asked: readonly Target[],
+  ways: CheckOptions,
   options: SearchOptions,
   { io }: Session,
   interrupt: Interrupt,
@@ -59,7 +82,7 @@ async function auditAll(
     await breathe()
     if (interrupt.asked) break
     try {
-      const search = auditing(target.system, checkOptionsOf(options))
+      const search = auditing(target.system, ways)
       const supervised = await superviseSearch(target.system.name, search, options, io, interrupt)
       done.push(supervised)
       each(target, supervised.result)

@@ -1,8 +1,9 @@
+import type { Crew } from '../check/crew.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import type { Cause } from '../report/causes.ts'
 import { causesText, showText } from '../report/causes.ts'
 import type { Tally } from '../report/check-report.ts'
-import { noteLines, reducedLines, shippingText, tallyLine } from '../report/check-report.ts'
+import { aloneText, noteLines, reducedLines, shippingText, tallyLine } from '../report/check-report.ts'
 import { checkTable } from '../report/check-table.ts'
 import { why } from '../report/explanation.ts'
 import { checkJson, jsonReport } from '../report/json.ts'
@@ -19,12 +20,19 @@ import type { Interrupt, Supervised } from './supervise.ts'
 import { interruptOf, supervise } from './supervise.ts'
 import type { Target } from './target.ts'
 import { targets } from './target.ts'
+import { crewFor } from './threads.ts'
 import { writeTrace } from './trace-file.ts'
 
 /** The options of `sim check`. */
 export interface CheckOptions extends SearchOptions {
   readonly audit?: boolean
   readonly traceDir?: string
+}
+
+/** Who may end the searches, and who helps with them. */
+interface Outside {
+  readonly interrupt: Interrupt
+  readonly crew: Crew | undefined
 }
 
 /** A target and its check. */
@@ -38,9 +46,10 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
   checkOptions(options, asked)
   if (options.audit) return auditCommand(asked, options, session)
   const interrupt = interruptOf(session.io)
+  const crew = options.reduce ? undefined : crewFor(options.workers)
   try {
     const started = session.io.now()
-    const done = await (options.json ? collect : tabulate)(asked, options, session, interrupt)
+    const done = await (options.json ? collect : tabulate)(asked, options, session, { interrupt, crew })
     if (done.length === 0 && asked.length > 0 && !interrupt.asked) return EXIT.usage
     if (options.traceDir !== undefined) writeTraces(done, options.traceDir, options, session)
     if (options.json) session.print(jsonReport({ results: done.map(resultJson) }))
@@ -50,14 +59,18 @@ export async function checkCommand(names: readonly string[], options: CheckOptio
     return worstExit(done.map(({ target, result }) => exitOf(target, result)))
   } finally {
     interrupt.release()
+    crew?.dismiss()
   }
 }
 
 /** Refuses options that say nothing here. */
 function checkOptions(options: CheckOptions, asked: readonly Target[]): void {
-  const { reduce, partialOrder, symmetry, checkpoint, resume } = options
+  const { reduce, partialOrder, symmetry, checkpoint, resume, checkpointEvery } = options
   if (!reduce && (partialOrder === false || symmetry === false)) {
     throw new UsageError('--no-partial-order and --no-symmetry take back a part of --reduce; add --reduce')
+  }
+  if (checkpointEvery !== undefined && (checkpoint ?? resume) === undefined) {
+    throw new UsageError('--checkpoint-every says how often checkpoints are written; add --checkpoint <file>')
   }
   if ((checkpoint ?? resume) !== undefined && asked.length !== 1) {
     throw new UsageError(`a checkpoint is of one system, and these are ${asked.length}; name one`)
@@ -68,7 +81,7 @@ async function collect(
   asked: readonly Target[],
   options: CheckOptions,
   { io }: Session,
-  interrupt: Interrupt,
+  { interrupt, crew }: Outside,
   each: (done: Done) => void = () => {},
 ): Promise<readonly Done[]> {
   const all: Done[] = []
@@ -76,7 +89,7 @@ async function collect(
     await breathe()
     if (interrupt.asked) break
     try {
-      const done = { target, ...(await supervise(target.system, options, io, interrupt)) }
+      const done = { target, ...(await supervise(target.system, options, io, interrupt, crew)) }
       all.push(done)
       each(done)
     } catch (error) {
@@ -99,14 +112,14 @@ async function tabulate(
   asked: readonly Target[],
   options: CheckOptions,
   session: Session,
-  interrupt: Interrupt,
+  outside: Outside,
 ): Promise<readonly Done[]> {
   const table = checkTable(
     asked.map((target) => placeOf(target).name),
     styleOf(session),
   )
   let last: string | undefined
-  return collect(asked, options, session, interrupt, ({ target, result, seconds }) => {
+  return collect(asked, options, session, outside, ({ target, result, seconds }) => {
     const { group, name } = placeOf(target)
     if (last === undefined) session.print(`${table.header}\n`)
     if (group !== last) session.print(`${table.group(group, target.scenario?.shipping ? 'proposed to ship' : '')}\n`)
@@ -142,6 +155,8 @@ function conclude(
     const resume = commandLine('check', nameOf(target), '--resume', checkpoint)
     session.print(`\nCheckpoint: ${printable(checkpoint)}; ${resume} goes on from there.\n`)
   }
+  const alone = searchedAlone(done, options)
+  if (alone.length > 0) session.print(`\n${aloneText(alone, style)}\n`)
   const reduced = options.reduce
     ? reducedLines(
         done.map(({ result }) => result),
@@ -150,6 +165,13 @@ function conclude(
     : []
   if (reduced.length > 0) session.print(`\n${reduced.join('\n')}\n`)
   session.print(`\n${tallyLine(tallyOf(done, seconds, interrupt.asked), style)}\n`)
+}
+
+/** The systems in whose search the threads that were asked for cannot help. */
+function searchedAlone(done: readonly Done[], { workers = 1 }: CheckOptions): readonly string[] {
+  if (workers === 1) return []
+  const systems = done.map(({ target }) => target.system)
+  return systems.filter(({ properties }) => properties.some(({ kind }) => kind === 'observer')).map(({ name }) => name)
 }
 
 function showCommands({ target, result }: Done): readonly string[] {

@@ -36,8 +36,8 @@ function writeCheckpoint(system: System, standing: Standing, path: string, cwd: 
   }
 }
 
-/** Milliseconds of search between two checkpoints: what a run that is killed loses at most. */
-const EVERY = 30_000
+/** Seconds of search between two checkpoints, if nobody says how many. */
+const EVERY = 30
 
 /** Writes checkpoints of a search while it goes on, when a file is given for them. */
 export class Keeper {
@@ -46,18 +46,25 @@ export class Keeper {
   readonly #system: System
   readonly #path: string | undefined
   readonly #io: Io
+  readonly #every: number
   #last: number
 
-  constructor(system: System, path: string | undefined, io: Io) {
+  /** Keeps checkpoints of a system in a file; a run that is killed loses so many seconds of search at most. */
+  constructor(system: System, path: string | undefined, seconds: number | undefined, io: Io) {
     this.#system = system
     this.#path = path
     this.#io = io
+    this.#every = 1000 * (seconds ?? EVERY)
     this.#last = io.now()
   }
 
   /** Writes a checkpoint when it is time, or when the search ends here. */
   keep(progress: Progress, ends: boolean): void {
-    if (this.#path === undefined || progress.standing === undefined || (!ends && this.#io.now() - this.#last < EVERY))
+    if (
+      this.#path === undefined ||
+      progress.standing === undefined ||
+      (!ends && this.#io.now() - this.#last < this.#every)
+    )
       return
     writeCheckpoint(this.#system, progress.standing(), this.#path, this.#io.cwd)
     this.#last = this.#io.now()

@@ -7,6 +7,7 @@ import { eventOf } from '../model/log/event.ts'
 import type { Conformed, ConformedRun } from '../report/conform-report.ts'
 import { conformJson, conformText } from '../report/conform-report.ts'
 import { jsonReport } from '../report/json.ts'
+import { shortened } from '../report/text.ts'
 import { breathe, EXIT, UsageError } from './io.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
@@ -17,6 +18,9 @@ import { interruptOf } from './supervise.ts'
 export interface ConformOptions {
   readonly json?: boolean
 }
+
+/** What a parser says may quote what it cannot read: so many characters of that are told. */
+const LONGEST = 120
 
 /** How many lines are followed between two looks at whether the user has interrupted. */
 const BREATH = 20_000
@@ -50,32 +54,94 @@ interface Line {
   readonly text: string
 }
 
-/** A line that is no JSON: the last one, when the log was cut off while it was written. */
-interface Broken {
-  readonly line: number
-  readonly reason: string
+/** An event, and the line that it stands in. */
+interface Read {
+  readonly number: number
+  /** `null`: the last line, cut off while it was written. */
+  readonly event: LogEvent | null
 }
 
 /** Follows a log line by line; `undefined` when the user has interrupted. */
 async function follow(file: string, cwd: string, interrupted: () => boolean): Promise<Conformed | undefined> {
-  const conformance = new Conformance()
-  let broken: Broken | undefined
-  for await (const { number, text } of linesOf(file, cwd)) {
-    if (number % BREATH === 0) {
-      await breathe()
-      if (interrupted()) return undefined
+  const followed = new Followed(file)
+  try {
+    for await (const read of eventsOf(file, cwd)) {
+      if (read.number % BREATH === 0) {
+        await breathe()
+        if (interrupted()) return undefined
+      }
+      const refused = followed.take(read)
+      if (refused !== undefined) return refused
     }
-    if (broken !== undefined) throw new UsageError(`${file}, line ${broken.line}: is not JSON: ${broken.reason}`)
-    const value = parsed(text)
+  } catch (error) {
+    // What stands before a line that cannot be read is judged first.
+    const refused = error instanceof UsageError ? followed.take() : undefined
+    if (refused !== undefined) return refused
+    throw error
+  }
+  return followed.end()
+}
+
+/** A log that is followed one event behind, so that the next one is known. */
+class Followed {
+  readonly #file: string
+  readonly #conformance = new Conformance()
+  #last: Read | undefined
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** Notes the next event, and follows the one before it; the log as far as it goes, when that is refused. */
+  take(next?: Read): Conformed | undefined {
+    const last = this.#last
+    this.#last = next
+    if (last === undefined || last.event === null) return undefined
+    const refusal = this.#conformance.push(last.event, next?.event ?? undefined)
+    return refusal && { file: this.#file, conformance: this.#conformance, line: last.number, refusal, torn: null }
+  }
+
+  end(): Conformed {
+    const torn = this.#last?.event === null ? this.#last.number : null
+    const refused = this.take()
+    if (refused !== undefined) return refused
+    if (this.#conformance.events === 0) throw new UsageError(`${this.#file} has no events`)
+    return { file: this.#file, conformance: this.#conformance, torn }
+  }
+}
+
+/** The events of a log; a last line that begins like an event may be cut off. */
+async function* eventsOf(file: string, cwd: string): AsyncGenerator<Read> {
+  let broken: (Line & { readonly error: UsageError }) | undefined
+  for await (const line of writtenOf(file, cwd)) {
+    if (broken !== undefined) throw broken.error
+    const where = `${file}, line ${line.number}`
+    const value = parsed(line.text)
     if (value instanceof SyntaxError) {
-      broken = { line: number, reason: value.message }
+      const error = new UsageError(`${where}: is not JSON: ${shortened(value.message, LONGEST)}`)
+      broken = { ...line, error }
+    } else {
+      yield { number: line.number, event: wellFormed(value, where) }
+    }
+  }
+  if (broken === undefined) return
+  if (broken.number === 1 || !broken.text.startsWith('{')) throw broken.error
+  yield { number: broken.number, event: null }
+}
+
+/** The lines that have something on them: blank ones may only follow these. */
+async function* writtenOf(file: string, cwd: string): AsyncGenerator<Line> {
+  let blank: number | undefined
+  for await (const line of linesOf(file, cwd)) {
+    const where = `${file}, line ${line.number}`
+    if (line.text.includes('\0')) throw new UsageError(`${where}: has a NUL byte, so that the log is damaged there`)
+    if (line.text.trim() === '') {
+      blank ??= line.number
       continue
     }
-    const refusal = conformance.push(wellFormed(value, `${file}, line ${number}`))
-    if (refusal !== undefined) return { file, conformance, line: number, refusal, torn: null }
+    if (blank !== undefined) throw new UsageError(`${file}, line ${blank}: is blank, and events follow`)
+    yield line
   }
-  if (conformance.events === 0) throw new UsageError(`${file} has no events`)
-  return { file, conformance, torn: broken?.line ?? null }
 }
 
 /** Only the line that is read is kept. */

@@ -1,12 +1,15 @@
-import { contradictoryPairs, endWords, standingOf } from '../model/diagnosis.ts'
-import type { Evidence, RunEnd, RunEvidence } from '../model/evidence.ts'
+import { contradictionsOf } from '../model/contradictions.ts'
+import { endWords, standingOf } from '../model/diagnosis.ts'
+import type { Evidence, RunEnd } from '../model/evidence.ts'
 import type { Experiment, Split } from '../model/experiments.ts'
 import { baseOf, experiments, rankedSplits, separates, splitOf } from '../model/experiments.ts'
+import { leftovers } from '../model/fixes.ts'
+import { fatesOf } from '../model/judgement.ts'
 import type { RootCause } from '../model/root-causes.ts'
 import { rootCauses } from '../model/root-causes.ts'
 import type { Variant } from '../model/variant.ts'
 import { plain } from '../model/variant.ts'
-import type { Advised, Diagnosed, Diagnosis } from '../report/diagnose-report.ts'
+import type { Advised, Diagnosed, Diagnosis, Retold } from '../report/diagnose-report.ts'
 import { diagnoseJson, diagnoseText } from '../report/diagnose-report.ts'
 import { jsonReport } from '../report/json.ts'
 import type { Effort } from '../sim/outcomes.ts'
@@ -14,6 +17,7 @@ import { ADVICE_EFFORT, advise } from './advice.ts'
 import { evidenceOf, evidenceOfOptions } from './evidence.ts'
 import { breathe, EXIT, UsageError } from './io.ts'
 import { observationsIn } from './observations.ts'
+import type { PredictedHere } from './predictions.ts'
 import { Predictions } from './predictions.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
@@ -29,6 +33,7 @@ export interface DiagnoseOptions {
   readonly runs?: number
   /** `--no-advice`: false. */
   readonly advice: boolean
+  readonly schedules?: boolean
   readonly json?: boolean
 }
 
@@ -43,7 +48,11 @@ export async function diagnoseCommand(options: DiagnoseOptions, session: Session
   try {
     const diagnosis = await diagnosisOf(evidence, effort, options.advice, () => interrupt.asked)
     if (diagnosis === undefined) return EXIT.interrupted
-    session.print(options.json ? jsonReport(diagnoseJson(diagnosis)) : diagnoseText(diagnosis, styleOf(session)))
+    session.print(
+      options.json
+        ? jsonReport(diagnoseJson(diagnosis))
+        : diagnoseText(diagnosis, options.schedules ?? false, styleOf(session)),
+    )
     const verdicts = diagnosis.diagnosed.map(({ standing }) => standing.verdict)
     if (verdicts.includes('allows')) return EXIT.expected
     return verdicts.includes('undecided') ? EXIT.inconclusive : EXIT.violated
@@ -78,9 +87,10 @@ async function diagnosisOf(
   return {
     evidence,
     diagnosed,
-    contradictions: left.length === 0 ? contradictoryPairs(standings, evidence) : [],
+    contradictions: left.length === 0 ? contradictionsOf(standings, evidence) : [],
     splits: left.length < 2 ? [] : splitsOf(left, evidence, predictions),
     advised,
+    leaves: advised.length === 0 ? [] : leftovers,
   }
 }
 
@@ -94,32 +104,50 @@ function evidenceIn({ saw, design, observed }: DiagnoseOptions, cwd: string): re
 }
 
 function diagnose(cause: RootCause, evidence: readonly Evidence[], predictions: Predictions): Diagnosed {
-  const standing = standingOf(
-    cause,
-    evidence.map((each) => predictions.of(cause, each)),
-  )
-  const asSeen = evidence.flatMap((each) =>
-    each.kind === 'run' && standing.verdict === 'allows' ? [retold(cause, each, predictions)] : [],
-  )
-  return { standing, asSeen }
+  const predicted = evidence.map((each) => predictions.of(cause, each))
+  const standing = standingOf(cause, predicted)
+  const [refutation] = standing.refutations
+  const refuting = predicted.find((each) => each.evidence === refutation?.evidence)
+  return {
+    standing,
+    asSeen: predicted.flatMap((each) =>
+      each.kind === 'run' && standing.verdict === 'allows' ? [asSeen(each, predictions)] : [],
+    ),
+    instead:
+      refuting === undefined || refutation.instead.length === 0
+        ? undefined
+        : retold(refuting, refutation.instead, predictions),
+  }
+}
+
+/** A shortest execution that comes to one of these ends. */
+function retold(predicted: PredictedHere, among: readonly number[], predictions: Predictions): Retold {
+  const { system } = predicted.prediction
+  const { choices, end, shortest } = predictions.schedule(predicted.prediction, among)
+  if (predicted.kind === 'run') {
+    const ended = predicted.prediction.ends[end]
+    const hangs = ended.results.flat().includes('hang')
+    return { ...told(system, choices, hangs), shows: endWords(predicted.evidence, ended), shortest }
+  }
+  const fates = fatesOf(predicted.prediction.ends[end])
+  return { ...told(system, choices, fates.includes('hang')), shows: fates.join(', '), shortest }
 }
 
 /** An execution that shows what was seen, and what else the root cause allows there. */
-function retold({ of }: RootCause, evidence: RunEvidence, predictions: Predictions): Diagnosed['asSeen'][number] {
+function asSeen(
+  predicted: PredictedHere & { readonly kind: 'run' },
+  predictions: Predictions,
+): Diagnosed['asSeen'][number] {
+  const { evidence, prediction } = predicted
+  const { ends, exhaustive, states } = prediction
   const { phases, scheduler } = evidence
-  const { ends, choices, system, exhaustive, states } = predictions.run(
-    [of(evidence.variants[0]), of(evidence.variants[1])],
-    phases,
-  )
-  const seen = phases.flat().map((client) => client.map(({ result }) => result))
-  const at = ends.findIndex(
-    (end) =>
-      JSON.stringify(end.results) === JSON.stringify(seen) && (scheduler === null || scheduler === end.scheduler),
-  )
+  const results = JSON.stringify(phases.flat().map((client) => client.map(({ result }) => result)))
+  const shows = (end: RunEnd): boolean =>
+    JSON.stringify(end.results) === results && (scheduler === null || scheduler === end.scheduler)
+  const among = [...ends.keys()].filter((number) => shows(ends[number]))
   const others = new Set(ends.map((end) => endWords(evidence, end)))
-  others.delete(endWords(evidence, ends[at]))
-  const hangs = seen.flat().includes('hang')
-  return { evidence, ...told(system, choices[at], hangs), others: [...others].sort(), exhaustive, states }
+  others.delete(endWords(evidence, ends[among[0]]))
+  return { ...retold(predicted, among, predictions), evidence, others: [...others].sort(), exhaustive, states }
 }
 
 type Both = readonly [Variant, Variant]
@@ -144,9 +172,8 @@ function splitsOf(
 
 /** What an experiment may show, in words. */
 function shown({ asks, looks }: Experiment, ends: readonly RunEnd[]): readonly string[] {
-  const asked = asks.map((client) => client.map((request) => ({ ...request, result: 'ok' as const })))
   const words = ends.map((end) => {
-    const answers = endWords({ phases: [asked] }, end)
+    const answers = endWords({ phases: [asks] }, end)
     // Only while a request hangs is all at rest.
     return looks && end.results.at(-1)?.at(-1) === 'hang' ? `${answers}; scheduler ${end.scheduler}` : answers
   })

@@ -4,16 +4,23 @@ import { designs } from '../model/designs.ts'
 import type { Evidence, RowEvidence, RunEvidence, SchedulerState, Seen, SeenPhase } from '../model/evidence.ts'
 import { schedulerStates } from '../model/evidence.ts'
 import { parseFlags, variantNames } from '../model/flags.ts'
-import { observationOf } from '../model/observation.ts'
+import { observationOf, RowError } from '../model/observation.ts'
 import { knownRequests, requestNamed } from '../model/paths.ts'
 import type { Result } from '../model/routes.ts'
 import { UsageError } from './io.ts'
 import { suggestion } from './suggest.ts'
 
-/** One thing that is told, and where. */
+/** One thing that is told, and where; `at` says where a field of it stands, or one of a field's items. */
 export interface Entry {
   readonly where: string
   readonly value: unknown
+  readonly at: (field: string, item?: number) => string
+}
+
+/** A text, and where it stands. */
+interface Line {
+  readonly text: string
+  readonly where: string
 }
 
 const NAMES = Object.keys(designs) as DesignName[]
@@ -32,9 +39,9 @@ function flagsOf(text: string, where: string): string {
 }
 
 /** The flags as instances; what is wrong with them is said with where they stand. */
-function variantsOf(flags: string, where: string): RunEvidence['variants'] {
+function variantsOf({ text, where }: Line): RunEvidence['variants'] {
   try {
-    return parseFlags(flags)
+    return parseFlags(text)
   } catch (error) {
     if (error instanceof InterlockError) throw new UsageError(`${where}: ${error.message}`)
     throw error
@@ -54,13 +61,20 @@ function resultOf(word: string, status: number, where: string): Result {
   )
 }
 
+/** curl's `--max-time`, in milliseconds. */
+function patienceOf(seconds: string | undefined, where: string): { readonly patience?: number } {
+  if (seconds === undefined) return {}
+  if (/^[1-9]\d{0,4}$/.test(seconds)) return { patience: Number(seconds) * 1000 }
+  throw new UsageError(`${where}: max-time is '${seconds}'; it must be a whole number of seconds, from 1 to 99999`)
+}
+
 /** `[METHOD] PATH = RESULT [max-time SECONDS]` */
 function seenOf(text: string, where: string): Seen {
-  const match = /^(.+?)\s*=\s*(\S+)(?:\s+max-time\s+([1-9]\d{0,4}))?$/.exec(text.trim())
+  const match = /^(.+?)\s*=\s*(\S+)(?:\s+max-time(?:\s+(.*))?)?$/.exec(text.trim())
   if (match === null) {
     throw new UsageError(`${where}: '${text.trim()}' is not 'PATH = RESULT', such as '/actors/alice/outbox = hang'`)
   }
-  const [, asked, word, seconds] = match
+  const [whole, asked, word, seconds = /\smax-time\s*$/.test(whole) ? '' : undefined] = match
   const request = requestNamed(asked, word)
   if (request === undefined) {
     const near = suggestion(asked, knownRequests)
@@ -70,8 +84,9 @@ function seenOf(text: string, where: string): Seen {
   }
   return {
     ...request,
+    where,
     result: resultOf(word, request.status, where),
-    ...(seconds === undefined ? {} : { patience: Number(seconds) * 1000 }),
+    ...patienceOf(seconds, where),
   }
 }
 
@@ -87,33 +102,34 @@ function phasesOf(groups: readonly (readonly Seen[])[]): readonly SeenPhase[] {
 }
 
 interface Run {
-  readonly flags: string
-  readonly saw: readonly string[]
-  readonly scheduler: SchedulerState | null
+  readonly flags: Line
+  readonly saw: readonly Line[]
+  readonly scheduler: { readonly state: SchedulerState | null; readonly where: string }
   readonly where: string
 }
 
-function runOf({ flags, saw, scheduler, where }: Run): RunEvidence {
-  const groups = saw.map((text) => text.split(/\s&\s/).map((each) => seenOf(each, where)))
+function runOf({ flags, saw, scheduler: { state, where: there }, where }: Run): RunEvidence {
+  const groups = saw.map((line) => line.text.split(/\s&\s/).map((each) => seenOf(each, line.where)))
   const last = groups.at(-1)?.at(-1)
-  if (scheduler !== null && last?.result !== 'hang') {
-    throw new UsageError(`${where}: what the scheduler does is known only while the last request hangs`)
+  if (state !== null && last?.result !== 'hang') {
+    throw new UsageError(`${there}: what the scheduler does is known only while the last request hangs`)
   }
-  return { kind: 'run', where, design: flags, variants: variantsOf(flags, where), phases: phasesOf(groups), scheduler }
+  const variants = variantsOf(flags)
+  return { kind: 'run', where, design: flags.text, variants, phases: phasesOf(groups), scheduler: state }
 }
 
 /** `--saw` texts, each with the design that ran behind `with`; those of one design, in a row, are one run of one server. */
 export function evidenceOfOptions(saw: readonly string[], design: string): readonly RunEvidence[] {
-  const runs: { flags: string; saw: string[]; where: string }[] = []
+  const runs: { flags: Line; saw: Line[]; where: string }[] = []
   for (const [index, text] of saw.entries()) {
     const where = `--saw ${index + 1}`
     const [, told, named = design] = /^(.*?)(?:\s+with\s+(.+))?$/s.exec(text) ?? []
     const flags = flagsOf(named, where)
     const last = runs.at(-1)
-    if (last?.flags === flags) last.saw.push(told)
-    else runs.push({ flags, saw: [told], where })
+    if (last?.flags.text === flags) last.saw.push({ text: told, where })
+    else runs.push({ flags: { text: flags, where }, saw: [{ text: told, where }], where })
   }
-  return runs.map((run) => runOf({ ...run, scheduler: null }))
+  return runs.map((run) => runOf({ ...run, scheduler: { state: null, where: run.where } }))
 }
 
 const RUN_FIELDS = ['design', 'flags', 'saw', 'scheduler']
@@ -134,7 +150,7 @@ const ROW_FIELDS = [
 /** What rows of the miniature have besides, and what is not asked. */
 const REMARKS = ['runs', 'verdict', 'violations', 'log_lock_overlap', 'first_bad', 'held_at_end', 'witness', 'note']
 
-function fieldsOf({ where, value }: Entry): Readonly<Record<string, unknown>> {
+function fieldsOf({ where, value, at }: Entry): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(`${where}: an observation is an object with 'saw', or with 'load' and counts`)
   }
@@ -143,7 +159,7 @@ function fieldsOf({ where, value }: Entry): Readonly<Record<string, unknown>> {
   for (const field of Object.keys(fields)) {
     if (known.includes(field)) continue
     throw new UsageError(
-      `${where}: unknown field '${field}'${suggestion(field, known) || `; known are ${known.join(', ')}`}`,
+      `${at(field)}: unknown field '${field}'${suggestion(field, known) || `; known are ${known.join(', ')}`}`,
     )
   }
   return fields
@@ -154,21 +170,26 @@ function textOf(value: unknown, field: string, where: string): string {
   throw new UsageError(`${where}: ${field} must be a text`)
 }
 
-function flagsIn(fields: Readonly<Record<string, unknown>>, where: string): string {
+/** The flags that an observation tells of, or its design as flags, and where. */
+function flagsIn(fields: Readonly<Record<string, unknown>>, at: Entry['at']): Line {
   const { design, flags } = fields
-  if (design !== undefined && flags !== undefined) throw new UsageError(`${where}: give design or flags, not both`)
-  if (flags !== undefined) return textOf(flags, 'flags', where).trim()
-  return flagsOf(design === undefined ? 'original' : textOf(design, 'design', where), where)
+  if (flags === undefined) {
+    const where = at('design')
+    return { text: flagsOf(design === undefined ? 'original' : textOf(design, 'design', where), where), where }
+  }
+  const where = at('flags')
+  if (design !== undefined) throw new UsageError(`${where}: give design or flags, not both`)
+  return { text: textOf(flags, 'flags', where).trim(), where }
 }
 
-function rowOf(fields: Readonly<Record<string, unknown>>, where: string): RowEvidence {
-  const flags = flagsIn(fields, where)
-  const variants = variantsOf(flags, where)
+function rowOf(fields: Readonly<Record<string, unknown>>, { where, at }: Entry): RowEvidence {
+  const flags = flagsIn(fields, at)
+  const variants = variantsOf(flags)
   try {
-    const seen = observationOf({ scenario: '', ...fields, flags })
-    return { kind: 'row', where, design: flags, variants, seen }
+    const seen = observationOf({ scenario: '', ...fields, flags: flags.text })
+    return { kind: 'row', where, design: flags.text, variants, seen }
   } catch (error) {
-    if (error instanceof InterlockError) throw new UsageError(`${where}: ${error.message}`)
+    if (error instanceof RowError) throw new UsageError(`${at(error.field)}: ${error.message}`)
     throw error
   }
 }
@@ -182,13 +203,15 @@ function schedulerOf(value: unknown, where: string): SchedulerState | null {
 
 /** An observation of a file. */
 export function evidenceOf(told: Entry): Evidence {
-  const { where } = told
+  const { where, at } = told
   const fields = fieldsOf(told)
-  if ('load' in fields) return rowOf(fields, where)
+  if ('load' in fields) return rowOf(fields, told)
   const list = typeof fields.saw === 'string' ? [fields.saw] : fields.saw
   if (!Array.isArray(list) || list.length === 0) {
-    throw new UsageError(`${where}: 'saw' must be a list of texts such as '/ = 200', or give 'load' and counts`)
+    throw new UsageError(`${at('saw')}: 'saw' must be a list of texts such as '/ = 200', or give 'load' and counts`)
   }
-  const saw = list.map((each) => textOf(each, 'saw', where))
-  return runOf({ flags: flagsIn(fields, where), saw, scheduler: schedulerOf(fields.scheduler, where), where })
+  const saw = list.map((each, item) => ({ text: textOf(each, 'saw', at('saw', item)), where: at('saw', item) }))
+  const there = at('scheduler')
+  const scheduler = { state: schedulerOf(fields.scheduler, there), where: there }
+  return runOf({ flags: flagsIn(fields, at), saw, scheduler, where })
 }

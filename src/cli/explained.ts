@@ -35,7 +35,7 @@ export function explained(
   const changed = judged ? differences(expectedOf(target), result) : []
   const told =
     counterexample === undefined
-      ? foundNothing(result, target.system.properties, style)
+      ? foundNothing(result, target.system, style)
       : counterexampleText(target, result, counterexample, style, detail)
   return changed.length === 0 ? told : `${changedText(target.system.name, changed, style)}\n${told}`
 }

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Graph } from '../check/graph.ts'
 import { search } from '../check/search.ts'
+import { actorsOf } from '../engine/faulty.ts'
 import { Network } from '../engine/network.ts'
+import type { Space } from '../engine/space.ts'
 import { isToken } from '../engine/token.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { modelOf } from '../report/export/claims.ts'
@@ -130,18 +132,25 @@ async function ofSystem(
   if (options.system !== undefined) throw new UsageError('--system says whose a trace is; a system is named alone')
   const found = await target(what, session)
   const { system } = found
+  const clock = system.clock ?? 'free'
+  if (format.needs === 'model' && system.faults !== undefined) {
+    const faultless = namesWith('graph', 'execution')
+    throw new UsageError(
+      `${options.format} tells of no faults, which ${quoted(nameOf(found))} declares: choose ${faultless}, or export a system without faults`,
+    )
+  }
   switch (format.needs) {
     case 'execution': {
       const counterexample = await violation(found, options, session, interrupt)
-      return format.write(historyOf(system, system.clock ?? 'free', counterexample))
+      return format.write(historyOf(system, clock, counterexample))
     }
     case 'machine':
       return format.write(machine(found, options))
     case 'graph': {
-      return format.write(await explore(found, format.states, options, interrupt))
+      return format.write(await explore(actorsOf(system, clock), found, format.states, options, interrupt))
     }
     case 'model': {
-      const { space, graph } = await explore(found, format.states, options, interrupt)
+      const { space, graph } = await explore(new Network(system, clock), found, format.states, options, interrupt)
       return format.write(modelOf(space, graph, system.properties))
     }
   }
@@ -187,14 +196,13 @@ function machine({ system }: Target, { actor, format }: ExportOptions): NamedMac
   return { actor: chosen, machine: found.machine }
 }
 
-async function explore(
+async function explore<S extends Space>(
+  space: S,
   found: Target,
   most: number,
   { maxStates, format }: ExportOptions,
   interrupt: Interrupt,
-): Promise<{ readonly space: Network; readonly graph: Graph }> {
-  const { system } = found
-  const space = new Network(system, system.clock ?? 'free')
+): Promise<{ readonly space: S; readonly graph: Graph }> {
   const states = maxStates ?? most
   const run = search(space, space.initial().state, { states }, { state: () => {}, flagged: () => {} })
   for (;;) {

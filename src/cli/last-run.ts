@@ -12,6 +12,8 @@ export interface LastRun {
   readonly steps: number
   readonly duration: readonly [number, number]
   readonly seed: number
+  /** The mix of faults, where it was not the one that the seed draws. */
+  readonly faults?: string
 }
 
 const DIRECTORY = '.interlock'

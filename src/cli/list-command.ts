@@ -1,6 +1,7 @@
 import { jsonReport } from '../report/json.ts'
 import { listText } from '../report/list-report.ts'
 import { strategyForms } from '../scheduler/strategies.ts'
+import { mixForms } from '../sim/mix.ts'
 import { EXIT } from './io.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
@@ -15,6 +16,6 @@ export function listCommand(options: { readonly json?: boolean }, session: Sessi
       expected,
     }))
     session.print(jsonReport({ scenarios, strategies: strategyForms }))
-  } else session.print(`${listText(session.catalogue, strategyForms, styleOf(session))}\n`)
+  } else session.print(`${listText(session.catalogue, strategyForms, mixForms, styleOf(session))}\n`)
   return EXIT.expected
 }

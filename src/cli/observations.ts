@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isSeq, LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { shortened } from '../report/text.ts'
 import type { Entry } from './evidence.ts'
 import { UsageError } from './io.ts'
+
+/** What a parser says may quote what it cannot read: so many characters of that are told. */
+const LONGEST = 120
 
 /**
  * The observations of a file, each with its line: a list in YAML or JSON (also under `observations`), or NDJSON, one a
@@ -13,10 +17,15 @@ import { UsageError } from './io.ts'
 export function observationsIn(file: string, cwd: string): readonly Entry[] {
   let text: string
   try {
-    text = readFileSync(resolve(cwd, file), 'utf8')
+    text = readFileSync(resolve(cwd, file), 'utf8').replace(/^\ufeff/, '')
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${(error as Error).message}`)
   }
+  const before = text.split('\0')[0]
+  if (before.length < text.length) {
+    throw new UsageError(`${file}, line ${before.split('\n').length}: has a NUL byte, so that this is no text file`)
+  }
+  if (text.trim() === '') throw new UsageError(`${file} has no observations`)
   const entries = file.endsWith('.ndjson') ? fromLines(file, text) : fromList(file, text)
   if (entries.length === 0) throw new UsageError(`${file} has no observations`)
   return entries
@@ -27,9 +36,9 @@ function fromLines(file: string, text: string): readonly Entry[] {
     if (line.trim() === '') return []
     const where = `${file}, line ${index + 1}`
     try {
-      return [{ where, value: JSON.parse(line) as unknown }]
+      return [{ where, value: JSON.parse(line) as unknown, at: () => where }]
     } catch (error) {
-      throw new UsageError(`${where}: is not JSON: ${(error as Error).message}`)
+      throw new UsageError(`${where}: is not JSON: ${shortened((error as Error).message, LONGEST)}`)
     }
   })
 }
@@ -37,19 +46,35 @@ function fromLines(file: string, text: string): readonly Entry[] {
 /** JSON is YAML, so that one parser knows the lines of both. */
 function fromList(file: string, text: string): readonly Entry[] {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const lineOf = (offset: number | undefined): number => lines.linePos(offset ?? 0).line
   const [error] = document.errors
   if (error !== undefined) {
-    throw new UsageError(`${file}, line ${lineOf(error.pos[0])}: ${error.message.split('\n')[0]}`)
+    const message = error.code === 'MULTIPLE_DOCS' ? 'a second document; give one list' : error.message
+    throw new UsageError(`${file}, line ${lineOf(error.pos[0])}: ${shortened(message.split('\n')[0], LONGEST)}`)
   }
   const list = isSeq(document.contents) ? document.contents : document.get('observations', true)
   if (!isSeq(list)) throw new UsageError(`${file} must be a list of observations, or have one under 'observations'`)
   const values = valuesOf(file, document)
-  return list.items.map((item, at) => {
-    const { range } = item as { readonly range?: readonly number[] | null }
-    return { where: `${file}, line ${lineOf(range?.[0])}`, value: values[at] }
-  })
+  const where = (node: unknown): string => `${file}, line ${lineOf((node as Ranged | null)?.range?.[0])}`
+  return list.items.map((item, index) => ({
+    where: where(item),
+    value: values[index],
+    at: (field, at) => where(nodeOf(item, field, at)),
+  }))
+}
+
+/** What the parser knows of where something stands. */
+interface Ranged {
+  readonly range?: readonly number[] | null
+}
+
+/** A field of an observation, or an item of it; the observation itself when it has none of that name. */
+function nodeOf(item: unknown, field: string, at: number | undefined): unknown {
+  if (!isMap(item)) return item
+  const pair = item.items.find(({ key }) => isScalar(key) && key.value === field)
+  if (pair === undefined) return item
+  return at !== undefined && isSeq(pair.value) ? pair.value.items[at] : pair.key
 }
 
 function valuesOf(file: string, document: ReturnType<typeof parseDocument>): readonly unknown[] {

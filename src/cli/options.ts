@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions } from '../check/check.ts'
 import { formats } from '../report/export/formats.ts'
+import { MOST_THREADS } from './threads.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -11,10 +12,14 @@ export interface SearchOptions {
   /** Where a search leaves checkpoints, and the one from which it goes on. */
   readonly checkpoint?: string
   readonly resume?: string
+  /** Seconds between two checkpoints. */
+  readonly checkpointEvery?: number
   /** Properties that are not to be checked, by kind or name (`--no-check`). */
   readonly check: readonly string[]
   readonly json?: boolean
   readonly ascii?: boolean
+  /** Of `check` only: in how many threads to search. */
+  readonly workers?: number
   /** Of `check` only: `--reduce`, `--no-partial-order`, `--no-symmetry`. */
   readonly reduce?: boolean
   readonly partialOrder?: boolean
@@ -73,12 +78,23 @@ export function reductionOptions(): Option[] {
   ]
 }
 
+/** In how many threads a search is made. */
+export function threadsOption(): Option {
+  return new Option(
+    '--workers <n>',
+    `search in so many threads; default: as many as there are free cores, at most ${MOST_THREADS}`,
+  )
+    .argParser(whole(1, POSITIVE))
+    .conflicts('reduce')
+}
+
 /** How a search can be taken up again. */
 export function checkpointOptions(): Option[] {
   return [
     new Option('--checkpoint <file>', 'write where the search stands, now and then and when a bound ends it').conflicts(
       'reduce',
     ),
+    new Option('--checkpoint-every <n>', 'seconds between two checkpoints; default: 30').argParser(seconds),
     new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
       'reduce',
     ),
@@ -91,6 +107,10 @@ export function runOptions(): Option[] {
     new Option('--strategy <name>', 'who goes next (see sim list)'),
     new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)),
     new Option('--duration <min..max>', 'virtual milliseconds that a step takes').argParser(duration),
+    new Option(
+      '--faults <mix>',
+      'which of the declared faults strike: swarm (each seed draws), all, none, drop=1,crash=1',
+    ),
   ]
 }
 
@@ -197,6 +217,7 @@ export function diagnoseOptions(): Option[] {
     new Option('--max-states <n>', 'search up to so many states; beyond, sample').argParser(whole(1, POSITIVE)),
     new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
     new Option('--no-advice', 'leave out what each fix would do'),
+    new Option('--schedules', 'list every step of the executions that are spoken of'),
     jsonOption(),
   ]
 }
@@ -228,21 +249,37 @@ function list(text: string): readonly number[] {
 /** More connections, or milliseconds, than `sim load` takes. */
 const CROWD = 10_000
 
+/** The defaults of `sim load`. */
+export const LOAD = {
+  connections: [1, 10, 100, 1000],
+  outbound: [1, 10, 50],
+  every: 20,
+  seed: 0,
+  steps: 1_000_000,
+} as const
+
+/** `--report` of `sim run`. */
+export function latencyOption(): Option {
+  return new Option('--report [file]', 'with --strategy latency (sim load): write plots and tables as a page')
+}
+
 /** The load that `sim load` puts designs under, and where it writes. */
 export function loadOptions(): Option[] {
   return [
     new Option('--connections <n,…>', 'how many connections')
       .argParser(list)
-      .default([1, 10, 100, 1000], '1,10,100,1000'),
+      .default(LOAD.connections, LOAD.connections.join()),
     new Option('--outbound <ms,…>', 'how long messages to and from a server elsewhere take')
       .argParser(list)
-      .default([1, 10, 50], '1,10,50'),
+      .default(LOAD.outbound, LOAD.outbound.join()),
     new Option('--every <ms>', 'milliseconds between two connections, on average')
       .argParser(whole(1, POSITIVE))
-      .default(20),
+      .default(LOAD.every),
     new Option('--release', 'give the mutex back over outbound requests'),
-    new Option('--seed <n>', 'the seed of all durations').argParser(whole(Number.MIN_SAFE_INTEGER, SEED)).default(0),
-    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(1_000_000),
+    new Option('--seed <n>', 'the seed of all durations')
+      .argParser(whole(Number.MIN_SAFE_INTEGER, SEED))
+      .default(LOAD.seed),
+    new Option('--steps <n>', 'cut a run off after so many steps').argParser(whole(1, POSITIVE)).default(LOAD.steps),
     new Option('--html <file>', 'write plots and tables as a page'),
   ]
 }

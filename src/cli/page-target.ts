@@ -1,9 +1,10 @@
 import { avoidable } from '../check/avoidable.ts'
+import { calm } from '../check/calm.ts'
 import type { CheckResult } from '../check/check.ts'
 import type { Graph } from '../check/graph.ts'
 import { search } from '../check/search.ts'
 import { findStuck } from '../check/stuck.ts'
-import { Network } from '../engine/network.ts'
+import { actorsOf } from '../engine/faulty.ts'
 import type { System } from '../engine/system.ts'
 import type { Drawable } from '../report/page/graph.ts'
 import type { Shown } from '../report/page/page.ts'
@@ -51,13 +52,14 @@ export function shownOf(target: Target, asExpected: boolean | undefined, others:
 export function drawableOf(system: System, { complete, states }: CheckResult): Drawable | undefined {
   if (!complete || states > DRAWN_STATES) return undefined
   const { space, graph } = explored(system)
-  const stuck = findStuck(space, graph)
-  return { space, graph, stuck, avoidable: avoidable(graph, stuck) }
+  const calmed = calm(space, graph)
+  const stuck = findStuck(space, calmed)
+  return { space, graph, stuck, avoidable: avoidable(calmed, stuck) }
 }
 
 /** The whole state space of a system that is known to have an end. */
-export function explored(system: System): { readonly space: Network; readonly graph: Graph } {
-  const space = new Network(system, system.clock ?? 'free')
+export function explored(system: System): { readonly space: ReturnType<typeof actorsOf>; readonly graph: Graph } {
+  const space = actorsOf(system, system.clock ?? 'free')
   const graph = exhausted(search(space, space.initial().state, {}, { state: undefined, flagged: () => {} }))
   return { space, graph }
 }

@@ -18,6 +18,7 @@ import {
   exportOptions,
   gateOptions,
   jsonOption,
+  latencyOption,
   loadOptions,
   portOption,
   predictOptions,
@@ -28,11 +29,12 @@ import {
   sweepOptions,
   systemOption,
   tellingOptions,
+  threadsOption,
 } from './options.ts'
 import { predictCommand } from './predict-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
-import { runCommand } from './run-command.ts'
+import { runOrLoad } from './run-or-load.ts'
 import { serveCommand } from './serve-command.ts'
 import type { Session } from './session.ts'
 import { shrinkCommand } from './shrink-command.ts'
@@ -125,7 +127,7 @@ function addSearches(program: Command, session: Session, ended: (code: number) =
     .addOption(actorsOption())
     .action(async (name, options) => ended(await explainCommand(name, options, session)))
     .addHelpText('after', SYSTEMS + examples('explain original', 'explain door.ts:revolving --ascii'))
-  for (const option of [...checkpointOptions(), ...reductionOptions()]) check.addOption(option)
+  for (const option of [...checkpointOptions(), ...reductionOptions(), threadsOption()]) check.addOption(option)
   for (const command of [check, explain]) {
     for (const option of [...searchOptions(), jsonOption(), asciiOption()]) command.addOption(option)
   }
@@ -135,14 +137,15 @@ function addRuns(program: Command, session: Session, ended: (code: number) => vo
   const run = program
     .command('run')
     .description('sample runs of a system under seeded schedules; finds violations, proves nothing')
-    .argument('<system>', 'a scenario or a file')
-    .action(async (name, options) => ended(await runCommand(name, options, session)))
+    .argument('[system]', 'a scenario or a file')
+    .action(async (name, options) => ended(await runOrLoad(name, options, session)))
     .addHelpText(
       'after',
       SYSTEMS + examples('run original --seed 1', 'run door.ts --strategy round-robin --duration 1..10'),
     )
   for (const option of [...seedOptions(), ...sweepOptions(), ...runOptions(), ...tellingOptions()])
     run.addOption(option)
+  run.addOption(latencyOption())
   const replay = program
     .command('replay')
     .description('run a counterexample again: by its token, its trace file, or the seed of a failing run')

@@ -18,7 +18,7 @@ import { commandLine, nameOf, searchReplay } from './commands.ts'
 import { EXIT, UsageError } from './io.ts'
 import { lastRun } from './last-run.ts'
 import type { RunOptions } from './run-command.ts'
-import { planOf } from './run-command.ts'
+import { mixed, planOf } from './run-command.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import type { Target } from './target.ts'
@@ -157,9 +157,9 @@ async function bySeed(seed: number, options: ReplayOptions, session: Session): P
   if (!Number.isSafeInteger(seed)) throw new UsageError(`${seed} is no seed: it is too large`)
   const last = options.system === undefined ? lastRun(session.io.cwd) : undefined
   const found = await target(options.system ?? nameIn(last?.system ?? '', last?.module), session)
-  const { strategy, steps, duration } = planOf({ ...last, ...options })
+  const { strategy, steps, duration, faults } = planOf({ ...last, ...options })
   const clock: Clock = found.system.clock ?? 'urgent'
-  const schedule = { kind: 'seed', seed, strategy, steps, duration, digest: '' } as const
+  const schedule = { kind: 'seed', seed, strategy, steps, duration, digest: '', ...mixed(faults) } as const
   const recorded = token(found.system, clock, schedule, found.module)
   return { target: found, recorded, command: commandLine('replay', formatToken(recorded)) }
 }

@@ -11,6 +11,7 @@ import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts
 import type { Style } from '../report/style.ts'
 import { count, printable } from '../report/text.ts'
 import { Coverage } from '../sim/coverage.ts'
+import { SWARM } from '../sim/mix.ts'
 import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
 import type { Shrunk } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly runs?: number
   readonly steps?: number
   readonly duration?: readonly [number, number]
+  /** The mix of faults (`mixForms`). */
+  readonly faults?: string
   /** Instead of `seed` and `runs`. */
   readonly seeds?: Seeds
   readonly allFailures?: boolean
@@ -47,16 +50,17 @@ export interface RunOptions {
   readonly ascii?: boolean
 }
 
-type Plan = Required<Pick<RunOptions, 'seed' | 'strategy' | 'runs' | 'steps' | 'duration'>>
+type Plan = Required<Pick<RunOptions, 'seed' | 'strategy' | 'runs' | 'steps' | 'duration' | 'faults'>>
 
 /** The options with the defaults filled in. */
-export function planOf({ seeds, seed, strategy, runs, steps, duration }: RunOptions): Plan {
+export function planOf({ seeds, seed, strategy, runs, steps, duration, faults }: RunOptions): Plan {
   return {
     seed: seeds?.first ?? seed ?? SIMULATE.seed,
     strategy: strategy ?? SIMULATE.strategy,
     runs: seeds?.runs ?? runs ?? SIMULATE.runs,
     steps: steps ?? SIMULATE.steps,
     duration: duration ?? SIMULATE.duration,
+    faults: faults ?? SWARM,
   }
 }
 
@@ -150,12 +154,13 @@ async function inThreads(sweep: Sweep, plan: Plan, session: Session): Promise<Sa
 
 /** The words that make a run again by its seed, as long as they differ from the defaults. */
 function seedCommand(asked: Target, plan: Plan, seed: number): string {
-  const { strategy, steps, duration } = plan
+  const { strategy, steps, duration, faults } = plan
   return commandLine(
     ...['replay', String(seed), '--system', nameOf(asked)],
     ...(strategy === SIMULATE.strategy ? [] : ['--strategy', strategy]),
     ...(steps === SIMULATE.steps ? [] : ['--steps', String(steps)]),
     ...(duration.join() === SIMULATE.duration.join() ? [] : ['--duration', duration.join('..')]),
+    ...(faults === SWARM ? [] : ['--faults', faults]),
   )
 }
 
@@ -208,6 +213,11 @@ interface Shown {
   readonly shrunk: Shrunk | undefined
 }
 
+/** The mix of faults, where it is not the default. */
+export function mixed(faults: string | undefined): { readonly faults?: string } {
+  return faults === undefined || faults === SWARM ? {} : { faults }
+}
+
 function failed(
   asked: Target,
   plan: Plan,
@@ -217,18 +227,18 @@ function failed(
   session: Session,
 ): number {
   const { system, module } = asked
-  const { seed, strategy, steps, duration } = plan
+  const { seed, strategy, steps, duration, faults } = plan
   const { clock } = result
   const { shrunk } = shown
   const counterexample = shrunk?.counterexample ?? shown.counterexample
   const seeded = (): Token =>
-    token(system, clock, runSchedule({ seed, strategy, steps, duration }, counterexample), module)
+    token(system, clock, runSchedule({ seed, strategy, steps, duration, ...mixed(faults) }, counterexample), module)
   const again = shrunk === undefined ? seeded() : scheduleToken(system, clock, counterexample, module)
   const replay = commandLine('replay', formatToken(again))
   const expected = isExpected(asked, counterexample)
   const kept = rememberRun(
-    { system: system.name, module: module ?? null, strategy, steps, duration, seed },
-    traceOf(system, clock, { kind: 'run', strategy, seed }, counterexample),
+    { system: system.name, module: module ?? null, strategy, steps, duration, seed, ...mixed(faults) },
+    traceOf(system, clock, { kind: 'run', strategy, seed, ...mixed(result.mix) }, counterexample),
     session.io.cwd,
   )
   if (!kept) session.io.stderr.write('sim: .interlock/ could not be written\n')

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check/check.ts'
 import { checking } from '../check/check.ts'
+import type { Crew } from '../check/crew.ts'
 import type { Progress } from '../check/search.ts'
 import type { Clock } from '../engine/clock.ts'
 import type { System } from '../engine/system.ts'
@@ -49,15 +50,16 @@ export function interruptOf(io: Io, tell: () => void = () => {}): Interrupt {
 /** Milliseconds of search between two looks at what happens outside. */
 const BREATH = 50
 
-/** Checks a system, keeping the time, showing progress and heeding an interrupt. */
+/** Checks a system, with the help of threads if there are any, keeping the time, showing progress and heeding an interrupt. */
 export async function supervise(
   system: System,
   options: SearchOptions,
   io: Io,
   interrupt: Interrupt,
+  crew?: Crew,
 ): Promise<Supervised> {
-  const keeper = new Keeper(system, options.checkpoint ?? options.resume, io)
-  const search = checking(system, checkOptionsOf(options), readCheckpoint(system, options.resume, io.cwd))
+  const keeper = new Keeper(system, options.checkpoint ?? options.resume, options.checkpointEvery, io)
+  const search = checking(system, { ...checkOptionsOf(options), crew }, readCheckpoint(system, options.resume, io.cwd))
   const timed = await superviseSearch(system.name, search, options, io, interrupt, keeper)
   return { ...timed, checkpoint: keeper.left }
 }

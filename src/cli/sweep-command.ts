@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { jsonReport } from '../report/json.ts'
 import { sweepJson, sweepText } from '../report/sweep-report.ts'
 import { count, grouped, printable } from '../report/text.ts'
+import { SWARM } from '../sim/mix.ts'
 import type { Seeds, Swept } from '../sim/sweep.ts'
 import { joined } from '../sim/sweep.ts'
 import { commandLine, nameOf } from './commands.ts'
@@ -23,6 +24,7 @@ export interface Sweep {
   readonly strategy: string
   readonly steps: number
   readonly duration: readonly [number, number]
+  readonly faults: string
   /** Whether to go on after a failure. */
   readonly all: boolean
   readonly workers: number | undefined
@@ -62,8 +64,8 @@ export interface SweepEnd {
 
 /** Makes the runs in threads; the outcome does not depend on how many there are. */
 export async function swept(sweep: Sweep, { io }: Session): Promise<SweepEnd> {
-  const { target, seeds, all, strategy, steps, duration } = sweep
-  const order = { name: nameOf(target), cwd: io.cwd, options: { strategy, steps, duration }, all }
+  const { target, seeds, all, strategy, steps, duration, faults } = sweep
+  const order = { name: nameOf(target), cwd: io.cwd, options: { strategy, steps, duration, faults }, all }
   const line = new ProgressLine(io)
   const started = io.now()
   let sum: Swept | undefined
@@ -115,6 +117,7 @@ export async function sweepCommand(
   const told = {
     system: target.system,
     strategy: sweep.strategy,
+    faults: sweep.faults,
     bound: sweep.steps,
     asked: seeds,
     swept: sum,
@@ -141,8 +144,9 @@ function save(json: object, { io }: Session): void {
 }
 
 /** The options that make a run what it is; all of them, for they are few. */
-function manner({ strategy, steps, duration }: Sweep): readonly string[] {
-  return ['--strategy', strategy, '--steps', String(steps), '--duration', duration.join('..')]
+function manner({ strategy, steps, duration, faults }: Sweep): readonly string[] {
+  const mix = faults === SWARM ? [] : ['--faults', faults]
+  return ['--strategy', strategy, '--steps', String(steps), '--duration', duration.join('..'), ...mix]
 }
 
 function replayLine(sweep: Sweep, seed: number): string {

@@ -1,33 +1,25 @@
-import { existsSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
 import type { SimulateOptions } from '../sim/simulate.ts'
 import type { Seeds, Swept } from '../sim/sweep.ts'
 import type { Io } from './io.ts'
 import { UsageError } from './io.ts'
 import type { Hand } from './pool.ts'
+import { startThread } from './threads.ts'
 
 /** What a thread is told when it starts. */
 export interface SweepOrder {
   /** The system, as the command line named it. */
   readonly name: string
   readonly cwd: string
-  readonly options: Pick<SimulateOptions, 'steps' | 'duration'> & { readonly strategy: string }
+  readonly options: Pick<SimulateOptions, 'steps' | 'duration'> & {
+    readonly strategy: string
+    readonly faults: string
+  }
   readonly all: boolean
-}
-
-/** Starts the thread: from its compiled file, or (in this repository) from the sources, which tsx has to load. */
-function startThread(order: SweepOrder): Worker {
-  const options = { workerData: order, stdout: true, stderr: true }
-  const compiled = new URL('./sweep-worker.js', import.meta.url)
-  if (existsSync(compiled)) return new Worker(compiled, options)
-  const source = new URL('./sweep-worker.ts', import.meta.url).href
-  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${source}', '${source}'))`
-  return new Worker(code, { ...options, eval: true })
 }
 
 /** A thread of its own that makes runs. */
 export function sweepHand(order: SweepOrder, io: Io): Hand<Seeds, Swept> {
-  const worker = startThread(order)
+  const worker = startThread('sweep-worker', { workerData: order, stdout: true, stderr: true })
   // What a user's machines print is no part of the report.
   for (const printed of [worker.stdout, worker.stderr]) printed.on('data', (text) => io.stderr.write(String(text)))
   return {

@@ -1,3 +1,4 @@
+import type { Local } from './local.ts'
 import type { ActorLogic, ActorSnapshot, Driver, Event, Macrostep } from './machine.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Slot } from './slot.ts'
@@ -36,13 +37,11 @@ function answersOf(driver: Driver, slot: Slot, events: readonly Event[]): Answer
 
 /** Holds other logic against what the actors of an explored system were asked there. */
 export class Examiner {
-  readonly #driver: Driver
-  readonly #events: readonly Event[]
+  readonly #local: Local
   readonly #answers = new Map<Slot, Answers>()
 
-  constructor(driver: Driver, events: readonly Event[]) {
-    this.#driver = driver
-    this.#events = events
+  constructor(local: Local) {
+    this.#local = local
   }
 
   /**
@@ -50,9 +49,10 @@ export class Examiner {
    * snapshots, tags and effects. Then, by induction over the steps, the system with it in place does the same on every
    * schedule. A walk over the snapshots that the answers lead to; `false` also when there are children.
    */
-  agrees(slot: Slot, logic: ActorLogic): boolean {
-    const driver = this.#driver
-    const known = this.#answers.get(slot) ?? answersOf(driver, slot, this.#events)
+  agrees(name: string, logic: ActorLogic): boolean {
+    const { driver, roster } = this.#local
+    const slot = roster.knownSlot(name)
+    const known = this.#answers.get(slot) ?? answersOf(driver, slot, roster.events)
     this.#answers.set(slot, known)
     const start = driver.start(slot.address, logic, slot.options.input)
     if (told(driver, start) !== known.start) return false
@@ -71,7 +71,7 @@ export class Examiner {
 
   /** The snapshot after an event, or the same one if it was not taken; `undefined` when the answer is another one. */
   #asked(slot: Slot, logic: ActorLogic, snapshot: ActorSnapshot, answer: Answer): ActorSnapshot | undefined {
-    const driver = this.#driver
+    const { driver } = this.#local
     const { event, takes, outcome } = answer
     if (driver.canTake(snapshot, event) !== takes) return undefined
     if (!takes || outcome === undefined) return takes ? undefined : snapshot

@@ -1,5 +1,6 @@
 import type { Space, StateVector, Taken } from './space.ts'
 import type { Step } from './step.ts'
+import { isHarm } from './step.ts'
 import type { ExecutionStep } from './verdict.ts'
 
 /** By list of steps: spaces may give the same one again, and then it is told in the same words. */
@@ -65,7 +66,8 @@ export class Execution {
   take(position: number): Taken {
     const enabled = this.enabled
     const taken = this.space.take(this.#state, position)
-    const { label, actor } = enabled[position]
+    const step = enabled[position]
+    const { label, actor } = step
     this.#last = taken
     this.#state = taken.state
     this.#time += taken.elapsed
@@ -74,6 +76,7 @@ export class Execution {
       choice: position,
       label,
       actor,
+      ...(isHarm(step) ? { harm: true } : {}),
       waited: this.#waited,
       enabled: labelsOf(enabled),
       time: this.#time,

@@ -1,6 +1,7 @@
 import { InterlockError } from './error.ts'
 import { rootOf } from './roster.ts'
 import type { Step } from './step.ts'
+import { isHarm } from './step.ts'
 
 /** A choice of steps: those of an actor (a name, or an address of a child), of a kind, or both. */
 export type Party = string | { readonly actor?: string; readonly kind?: Step['kind'] }
@@ -13,7 +14,7 @@ export type Party = string | { readonly actor?: string; readonly kind?: Step['ki
  *
  * Nobody is passed over who is chosen: neither an actor, nor any source of its steps: each channel to it (so that no message
  * waits for ever that could be taken), its timers, its outcomes. `'weak'` and `'strong'` choose all steps. Under `'none'`
- * every schedule counts that goes on as long as anything is enabled.
+ * every schedule counts that goes on as long as anything is enabled. Harm is nobody's due: passing over it is fair.
  */
 export type Fairness =
   | 'none'
@@ -47,6 +48,7 @@ export function demandsOf(fairness: Fairness): (step: Step) => readonly Demand[]
   )
   const known = new WeakMap<Step, readonly Demand[]>()
   return (step) => {
+    if (isHarm(step)) return []
     let demands = known.get(step)
     if (demands === undefined) {
       const strengths = new Set(entries.flatMap(({ strength, party }) => (chooses(party, step) ? [strength] : [])))
@@ -59,7 +61,7 @@ export function demandsOf(fairness: Fairness): (step: Step) => readonly Demand[]
   }
 }
 
-const KINDS: readonly string[] = ['deliver', 'timeout', 'choose'] satisfies readonly Step['kind'][]
+const KINDS: readonly string[] = ['deliver', 'timeout', 'choose', 'fault'] satisfies readonly Step['kind'][]
 
 /** What is wrong with one party of a declaration. */
 function oddity(party: Party, actors: readonly string[]): string | undefined {

@@ -23,7 +23,9 @@ export function fingerprint(system: System): string {
     options,
     structureOf(machine),
   ])
-  const key = keyOf([actors, system.delivery, system.unhandled, [...system.systemIds]], () => undefined)
+  const { delivery, unhandled, systemIds, faults } = system
+  const rest = faults === undefined ? [] : [faults]
+  const key = keyOf([actors, delivery, unhandled, [...systemIds], ...rest], () => undefined)
   return checksum(key) + checksum(key, 0x9747b28c)
 }
 

@@ -9,7 +9,7 @@ import { append, candidates, EMPTY, remove, without } from './mailbox.ts'
 import { outcomesOf } from './outcomes.ts'
 import { Roster } from './roster.ts'
 import type { Body, Config, Move, Moves, Operation, Slot } from './slot.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import type { Outcome, System } from './system.ts'
 import { MoveTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
@@ -150,7 +150,7 @@ export class Local {
     const event = this.roster.events[events[position]]
     if (this.isStop(events[position])) return undefined
     const sender = this.roster.slots[from].address
-    const label = `${slot.address} ? ${this.#eventLabel(event)} from ${sender}`
+    const label = `${slot.address} ? ${this.eventLabel(event)} from ${sender}`
     const step: Step = { kind: 'deliver', actor: slot.address, moves: true, label, from: sender, event }
     const mailbox = remove(config.mailbox, channel, position)
     if (this.takes(body, events[position])) {
@@ -162,7 +162,7 @@ export class Local {
     return this.#drop(slot, { ...config, mailbox }, step, unhandled(slot, sender, event))
   }
 
-  #drop(slot: Slot, config: Config, step: Step, fault: StepFault | undefined, elapsed = 0): Move {
+  #drop(slot: Slot, config: Config, step: Step, flaw: StepFlaw | undefined, elapsed = 0): Move {
     const dropped: Occurrence = { kind: 'dropped', to: slot.address, event: step.event, why: 'unhandled' }
     const change = this.#change(config)
     const { observed, snapshot } = slot.bodies[config.body]
@@ -175,7 +175,7 @@ export class Local {
       next: this.#settle(slot, config),
       operations: change.operations,
       occurrences: [dropped, ...change.occurrences],
-      fault,
+      flaw,
       elapsed,
     }
   }
@@ -192,7 +192,7 @@ export class Local {
   #timeout(slot: Slot, config: Config, body: Body, index: number): Move {
     const timer = config.timers[index]
     const event = this.roster.events[timer.event]
-    const label = `${slot.address} ! timeout ${this.#eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
+    const label = `${slot.address} ! timeout ${this.eventLabel(event)}${timer.to === slot.address ? '' : ` to ${timer.to}`}`
     const step: Step = { kind: 'timeout', actor: slot.address, moves: true, label, event, to: timer.to }
     const elapsed = timer.remaining
     const after = { ...config, timers: fire(config.timers, index) }
@@ -208,7 +208,7 @@ export class Local {
     this.#send(slot, timer.to, event, change)
     const { operations, occurrences, mailbox } = change
     const next = this.#settle(slot, { ...after, mailbox })
-    return { step, next, operations, occurrences, fault: undefined, elapsed }
+    return { step, next, operations, occurrences, flaw: undefined, elapsed }
   }
 
   /** XState's answer to an event in a snapshot: asked for once, however many configurations share them. */
@@ -237,7 +237,7 @@ export class Local {
       next,
       operations: change.operations,
       occurrences: change.occurrences,
-      fault: failed ? { kind: 'error', actor: slot.address, error } : undefined,
+      flaw: failed ? { kind: 'error', actor: slot.address, error } : undefined,
       elapsed,
     }
   }
@@ -391,7 +391,8 @@ export class Local {
     return this.roster.event(this.driver.eventKey(event), event)
   }
 
-  #eventLabel(event: Event): string {
+  /** An event as it reads in the label of a step. */
+  eventLabel(event: Event): string {
     const { type, ...rest } = event
     return Object.keys(rest).length === 0 ? type : `${type}${this.driver.text(rest)}`
   }
@@ -410,6 +411,6 @@ export class Local {
   }
 }
 
-function unhandled(slot: Slot, from: string, event: Event): StepFault {
+function unhandled(slot: Slot, from: string, event: Event): StepFlaw {
   return { kind: slot.unhandled === 'report' ? 'reported' : 'dropped', actor: slot.address, from, event }
 }

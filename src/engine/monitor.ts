@@ -201,6 +201,7 @@ function monitor(space: Space, property: Property, overhear: Ask | undefined): M
     case 'eventually':
     case 'always-eventually':
     case 'leads-to':
+    case 'converges':
     case 'progress':
     case 'responds-within':
       return undefined

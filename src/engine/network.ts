@@ -1,4 +1,3 @@
-import { Examiner } from './answers.ts'
 import { Changes } from './changes.ts'
 import type { Clock } from './clock.ts'
 import type { Growth } from './growth.ts'
@@ -7,20 +6,19 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { ActorLogic } from './machine.ts'
 import type { Placed } from './places.ts'
 import { Places } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
-import type { Slot } from './slot.ts'
+import type { Operation, Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, PendingTimer, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import { Symmetry } from './symmetry.ts'
 import type { System } from './system.ts'
-import type { MoveTable, ReceiptTable } from './tables.ts'
+import type { MoveTable, ReceiptTable, Tables } from './tables.ts'
 import { FLAGS, flatOperations, MOVES, PASSES, PLAIN } from './tables.ts'
 import { Views } from './views.ts'
 import type { WaitEdge } from './wait.ts'
@@ -33,11 +31,11 @@ export class Network implements Space {
   readonly name: string
   readonly slots: readonly string[]
   readonly #system: System
-  readonly #local: Local
+  /** The local semantics, and who there is. */
+  readonly local: Local
   readonly #roster: Roster
   readonly #table: MoveTable
   readonly #clock: Clock
-  readonly #examiner: Examiner
   readonly #views: Views
   readonly independence: Independence
   /** The state that moves are made on and taken back. */
@@ -58,19 +56,18 @@ export class Network implements Space {
     this.name = system.name
     this.#system = system
     this.#clock = clock
-    this.#local = new Local(system)
-    this.#learning = new Learning(this.#local)
-    this.#roster = this.#local.roster
-    this.#table = this.#local.table
+    this.local = new Local(system)
+    this.#learning = new Learning(this.local)
+    this.#roster = this.local.roster
+    this.#table = this.local.table
     this.slots = this.#roster.addresses
     this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
-    this.#examiner = new Examiner(this.#local.driver, this.#roster.events)
-    this.independence = new Kinship(this.#local, system, clock)
+    this.independence = new Kinship(this.local, system, clock)
   }
 
   get symmetry(): Symmetry | undefined {
     const { name, symmetric } = this.#system
-    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.#local)
+    return symmetric.length === 0 ? undefined : new Symmetry(name, symmetric, this.local)
   }
 
   get bytes(): number {
@@ -78,7 +75,7 @@ export class Network implements Space {
   }
 
   initial(): Taken {
-    const starts = [...this.#system.actors.keys()].map((name) => this.#local.startDeclared(name))
+    const starts = [...this.#system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
     this.#begins.fill(0)
@@ -90,12 +87,12 @@ export class Network implements Space {
       this.#operate(this.#scratch, code, 0, code.length, occurrences)
     }
     const failed = starts.find((start) => start.failed)
-    const fault: StepFault | undefined = failed && {
+    const flaw: StepFlaw | undefined = failed && {
       kind: 'error',
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, fault }
+    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, flaw }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
@@ -113,6 +110,10 @@ export class Network implements Space {
 
   changes(state: StateVector, out: Changes): void {
     this.#successors(state, out)
+  }
+
+  tables(): Tables {
+    return { moves: this.#table, ranked: this.#roster.ranked, receipts: this.#roster.receipts }
   }
 
   /** With `among`, only steps of actors of these families; `positions` gets their places among all. */
@@ -192,7 +193,7 @@ export class Network implements Space {
       state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
       occurrences: [...move.occurrences, ...received],
-      fault: move.fault,
+      flaw: move.flaw,
     }
   }
 
@@ -233,17 +234,8 @@ export class Network implements Space {
     return config !== 0 && this.#views.actor(slot, config).hasTag(tag)
   }
 
-  /** Whether other logic in an actor's place would answer all that the actor was asked here as it did (`Examiner.agrees`). */
-  agrees(name: string, logic: ActorLogic): boolean {
-    return this.#examiner.agrees(this.#roster.knownSlot(name), logic)
-  }
-
   waits(state: StateVector): readonly WaitEdge[] {
-    const edges: WaitEdge[] = []
-    for (const slot of this.#roster.order) {
-      for (const edge of this.#local.waits(slot, state[slot.index] ?? 0)) edges.push(edge)
-    }
-    return edges
+    return this.#roster.order.flatMap((slot) => this.local.waits(slot, state[slot.index] ?? 0))
   }
 
   snapshot(slot: number, config: number): number {
@@ -321,23 +313,31 @@ export class Network implements Space {
     this.#begins = new Int32Array(this.slots.length)
     this.#work.set(work)
     this.#begins.set(begins)
-    this.#receipts = this.#roster.slots.map((slot) => slot.receipts)
+    this.#receipts = this.#roster.receipts
   }
 
   #enabledMoves(state: StateVector): readonly Placed[] {
     const firing = this.#survey(state)
     const { ranked, slots } = this.#roster
-    const { code } = this.#table
     const all: Placed[] = []
     for (let rank = 0; rank < ranked.length; rank++) {
       const index = ranked[rank]
       const start = this.#begins[index]
       if (start === 0) continue
-      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], code, start)
+      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
       for (const move of prompt) all.push(move)
       if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
     }
     return all
+  }
+
+  /** The state after these operations on one; `occurrences` gets what happened to those who received. */
+  operate(state: StateVector, operations: readonly Operation[], occurrences: Occurrence[]): StateVector {
+    this.#survey(state)
+    const code = flatOperations(operations)
+    this.#operate(this.#scratch, code, 0, code.length, occurrences)
+    this.#begins.fill(0)
+    return this.#work.slice(0, this.slots.length)
   }
 
   /** Makes the move at this place in the table on the state being worked on. */
@@ -386,7 +386,7 @@ export class Network implements Space {
   #note(slot: Slot, config: number, letter: number, occurrences: Occurrence[]): void {
     const { event } = slot.letters[letter]
     const finished = slot.body(config)?.snapshot.status !== 'active'
-    if (this.#local.isStop(event)) {
+    if (this.local.isStop(event)) {
       if (config !== 0) occurrences.push({ kind: 'stopped', actor: slot.address })
     } else if (finished) {
       occurrences.push({ kind: 'dropped', to: slot.address, event: this.#roster.events[event], why: 'finished' })

@@ -1,25 +1,26 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
+import { actorsOf } from './faulty.ts'
 import type { Growth } from './growth.ts'
 import type { ActorSnapshot } from './machine.ts'
 import { asked } from './monitor.ts'
-import { Network } from './network.ts'
 import type { ObserverProperty } from './observer.ts'
 import { eventOf, Observing } from './observer.ts'
 import { observerSlot } from './property.ts'
 import type { PendingTimer, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
-import { FLAG } from './space.ts'
+import { FLAG, HARM } from './space.ts'
 import type { ActorState, SystemState } from './state.ts'
 import { decode } from './state.ts'
 import type { Occurrence, Step } from './step.ts'
+import { isHarm } from './step.ts'
 import type { System } from './system.ts'
 import type { WaitEdge } from './wait.ts'
 
-/** The state space of a system, with its observers if it has any. */
+/** The state space of a system, with its faults and its observers if it has any. */
 export function spaceOf(system: System, clock: Clock): Space {
-  const network = new Network(system, clock)
+  const actors = actorsOf(system, clock)
   const observers = system.properties.filter((property) => property.kind === 'observer')
-  return observers.length === 0 ? network : new Observed(network, observers)
+  return observers.length === 0 ? actors : new Observed(actors, observers)
 }
 
 /** An observer at its place in the state vector, and the states that it is told about. */
@@ -64,6 +65,10 @@ class Observed implements Space {
     return this.#watchers.length
   }
 
+  get harmed(): boolean {
+    return this.#inner.harmed === true
+  }
+
   get slots(): readonly string[] {
     if (this.#slots.length !== this.#width + this.#inner.slots.length) {
       this.#slots = [...this.#watchers.map(({ address }) => address), ...this.#inner.slots]
@@ -83,9 +88,9 @@ class Observed implements Space {
 
   expand(state: StateVector, visit: Visit): void {
     this.enabled(state).forEach((step, position) => {
-      const { state: next, fault } = this.take(state, position, step)
-      const mover = step.moves ? this.slots.indexOf(step.actor) : -1
-      visit(next, mover, fault === undefined ? 0 : FLAG[fault.kind], position)
+      const { state: next, flaw } = this.take(state, position, step)
+      const mover = isHarm(step) ? HARM : step.moves ? this.slots.indexOf(step.actor) : -1
+      visit(next, mover, flaw === undefined ? 0 : FLAG[flaw.kind], position)
     })
   }
 
@@ -186,12 +191,13 @@ class Observed implements Space {
   }
 
   /**
-   * What stands for a step or an occurrence: those of one memoised move are the same objects each time; of the two that
-   * are made anew, their parts are.
+   * What stands for a step or an occurrence: those of one memoised move are the same objects each time; of those
+   * that are made anew, their parts are.
    */
   #key(seen: Step | Occurrence): unknown {
     if (seen.kind === 'stopped') return `stopped ${seen.actor}`
-    if (seen.kind === 'dropped' && seen.why === 'finished') return `dropped ${this.#numberOf(seen.event)} ${seen.to}`
+    if (seen.kind === 'fault') return seen.label
+    if (seen.kind === 'dropped' && seen.why !== 'unhandled') return `dropped ${this.#numberOf(seen.event)} ${seen.to}`
     return seen
   }
 

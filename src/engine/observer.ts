@@ -44,7 +44,7 @@ export function checkObserver(where: string, { machine, states }: ObserverProper
 }
 
 /**
- * What an observer hears of a step: `deliver.<type>`, `timeout.<type>` or `choose.<type>` with the step's actor, sender and
+ * What an observer hears of a step: `deliver.<type>`, `timeout.<type>`, `choose.<type>` or `fault.<type>` (whose `fault` says which) with the step's actor, sender and
  * event, then of each occurrence in turn: `sent.<type>`, `dropped.<type>`, `emitted.<type>`, `armed.<type>`,
  * `acted.<action>`, `logged`, `spawned`, `stopped`, with its fields.
  */

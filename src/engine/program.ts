@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { earliest } from './clock.ts'
 import type { Slot } from './slot.ts'
 import type { Readiness } from './space.ts'
-import type { StepFault } from './step.ts'
+import type { StepFlaw } from './step.ts'
 
 /** What one step does to another slot: it gets a message (one of its letters), or starts in a configuration. */
 type Instruction =
@@ -21,7 +21,7 @@ export interface ProgramMove {
   readonly elapsed: number
   /** A timer fires only when no other is due earlier. */
   readonly timeout: boolean
-  readonly fault: StepFault['kind'] | undefined
+  readonly flaw: StepFlaw['kind'] | undefined
 }
 
 /** One slot of the state vector, as tables over its configurations; -1 stands for what no explored step came upon. */
@@ -70,7 +70,7 @@ function movesOf(slot: Slot): ProgramMove[] {
       instructions: move.operations,
       elapsed: move.elapsed,
       timeout: move.step.kind === 'timeout',
-      fault: move.fault?.kind,
+      flaw: move.flaw?.kind,
     })),
   )
 }

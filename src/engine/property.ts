@@ -1,4 +1,5 @@
 import type { Fairness } from './fairness.ts'
+import { ENVIRONMENT } from './faults.ts'
 import type { ActorLogic } from './machine.ts'
 import type { SystemState } from './state.ts'
 
@@ -24,6 +25,7 @@ export type Property =
 export type LivenessProperty = { readonly name: string; readonly fairness: Fairness } & (
   | { readonly kind: 'eventually' | 'always-eventually'; readonly predicate: Predicate }
   | { readonly kind: 'leads-to'; readonly premise: Predicate; readonly predicate: Predicate }
+  | { readonly kind: 'converges'; readonly predicate: Predicate; readonly within: number }
   | { readonly kind: 'progress'; readonly tag: string; readonly events: readonly string[] }
   | { readonly kind: 'observer'; readonly machine: ActorLogic; readonly states: Readonly<Record<string, Predicate>> }
 )
@@ -40,7 +42,7 @@ export interface ResponseProperty {
 
 /** Whether a property says what must happen in the end, which no run that was cut off can decide. */
 export function isLiveness(property: Property): property is LivenessProperty {
-  return ['eventually', 'always-eventually', 'leads-to', 'progress', 'observer'].includes(property.kind)
+  return ['eventually', 'always-eventually', 'leads-to', 'converges', 'progress', 'observer'].includes(property.kind)
 }
 
 /** The address under which an observer stands in the state vector: no actor has an empty name. */
@@ -120,6 +122,33 @@ export function leadsTo(
 ): Property {
   return { kind: 'leads-to', name, premise, predicate, fairness: options.fairness ?? 'none' }
 }
+
+/** Steps of a run within which a system comes to rest after faults have stopped, when nobody says. */
+const CONVERGES = 500
+
+/**
+ * Safety, then liveness (as the simulator of TigerBeetle tests it): once faults have stopped, which a system promises by
+ * `faults: { heal }`, on every fair schedule the predicate comes to hold, and again whenever it no longer does. By default
+ * it says that all actors that are healed are at rest: finished, or idle. A check decides it; a simulated run fails when it
+ * ends without it, or goes on for `within` steps.
+ */
+export function converges(
+  name: string,
+  options: FairnessOptions & { readonly predicate?: Predicate; readonly within?: number } = {},
+): Property {
+  const { predicate = atRest, within = CONVERGES, fairness = 'weak' } = options
+  return { kind: 'converges', name, predicate, within, fairness }
+}
+
+/** Whether faults have stopped. */
+export const healed: Predicate = (state) => state.actor(ENVIRONMENT).context.healed
+
+/** All actors that are healed are at rest. */
+const atRest: Predicate = (state) =>
+  (state.actor(ENVIRONMENT).context.heal as readonly string[]).every((name) => {
+    const actor = state.actor(name)
+    return actor.hasTag('idle') || !['active', 'crashed'].includes(actor.status)
+  })
 
 /**
  * No fair schedule goes round for ever without progress (SPIN's non-progress cycles). A step makes progress when it

@@ -1,6 +1,8 @@
+import { ENVIRONMENT } from './faults.ts'
 import type { Event } from './machine.ts'
 import { Slot } from './slot.ts'
 import type { ActorOptions, System } from './system.ts'
+import type { ReceiptTable } from './tables.ts'
 
 /** The actors and the events of a system, under the numbers by which state vectors and tables know them. */
 export class Roster {
@@ -12,6 +14,8 @@ export class Roster {
   /** The same, by their numbers. */
   ranked = new Int32Array(0)
   readonly events: Event[] = []
+  /** The slot of the environment, where faults are declared: it is no actor, and not among the ordered ones. */
+  readonly environment: Slot | undefined
   readonly #system: System
   readonly #byAddress = new Map<string, Slot>()
   readonly #eventIds = new Map<string, number>()
@@ -22,6 +26,12 @@ export class Roster {
     const names = [...system.actors.keys()]
     this.#rank = new Map(names.map((name, rank) => [name, rank]))
     for (const name of names) this.slot(name)
+    if (system.faults !== undefined) this.environment = this.#add(ENVIRONMENT, undefined, {} as ActorOptions)
+  }
+
+  /** By slot, what each configuration makes of messages. */
+  get receipts(): readonly ReceiptTable[] {
+    return this.slots.map(({ receipts }) => receipts)
   }
 
   /** The defined order of slots, by their numbers. */
@@ -40,12 +50,17 @@ export class Roster {
     const slash = address.lastIndexOf('/')
     const parent = slash < 0 ? undefined : this.slot(address.slice(0, slash))
     const options = this.#system.actors.get(rootOf(address)) as ActorOptions
+    const slot = this.#add(address, parent, options)
+    this.order = [...this.order, slot].sort((a, b) => this.#compare(a, b))
+    this.ranked = Int32Array.from(this.order, ({ index }) => index)
+    return slot
+  }
+
+  #add(address: string, parent: Slot | undefined, options: ActorOptions): Slot {
     const slot = new Slot(this.slots.length, address, parent, options, options.unhandled ?? this.#system.unhandled)
     this.slots.push(slot)
     this.#byAddress.set(address, slot)
     this.addresses.push(address)
-    this.order = [...this.order, slot].sort((a, b) => this.#compare(a, b))
-    this.ranked = Int32Array.from(this.order, ({ index }) => index)
     return slot
   }
 
@@ -55,7 +70,7 @@ export class Roster {
    */
   knownSlot(name: string): Slot {
     const address = this.#system.systemIds.get(name) ?? name
-    if (!this.#rank.has(rootOf(address))) {
+    if (!this.#rank.has(rootOf(address)) && address !== this.environment?.address) {
       throw new Error(`no actor is named '${name}'; declared are ${[...this.#rank.keys()].join(', ')}`)
     }
     return this.slot(address)

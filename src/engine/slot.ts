@@ -3,7 +3,7 @@ import { NO_TIMERS } from './clock.ts'
 import type { ActorLogic, ActorSnapshot, Macrostep } from './machine.ts'
 import type { Mailbox } from './mailbox.ts'
 import { EMPTY } from './mailbox.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import type { ActorOptions, Outcome, Unhandled } from './system.ts'
 import { ReceiptTable } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
@@ -40,7 +40,7 @@ export interface Move {
   readonly next: number
   readonly operations: readonly Operation[]
   readonly occurrences: readonly Occurrence[]
-  readonly fault: StepFault | undefined
+  readonly flaw: StepFlaw | undefined
   /** Virtual milliseconds that pass before the move; 0 but for timeouts. */
   readonly elapsed: number
 }

@@ -4,8 +4,9 @@ import type { Families, Independence } from './independence.ts'
 import type { Event } from './machine.ts'
 import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
-import type { Occurrence, Step, StepFault } from './step.ts'
+import type { Occurrence, Step, StepFlaw } from './step.ts'
 import type { Symmetry } from './symmetry.ts'
+import type { Tables } from './tables.ts'
 import type { WaitEdge } from './wait.ts'
 
 /**
@@ -23,15 +24,18 @@ export interface Taken {
   /** Virtual milliseconds that passed. */
   readonly elapsed: number
   readonly occurrences: readonly Occurrence[]
-  readonly fault: StepFault | undefined
+  readonly flaw: StepFlaw | undefined
 }
 
-/** By fault, the flag that `expand` gives with a successor; 0 for a step without. */
-export const FLAG: Readonly<Record<StepFault['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
+/** By flaw, the flag that `expand` gives with a successor; 0 for a step without. */
+export const FLAG: Readonly<Record<StepFlaw['kind'], number>> = { error: 1, reported: 2, dropped: 4 }
+
+/** In place of the slot that moved: the step is harm (see `isHarm`). */
+export const HARM = -2
 
 /**
  * Receives one successor: the state (valid only during the call), the slot that moved (-1 when the step merely loses
- * an event that its receiver cannot take), the flags above, and the step's position among all that are enabled.
+ * an event that its receiver cannot take, `HARM` when it is harm), the flags above, and the step's position among all that are enabled.
  */
 export type Visit = (next: StateVector, mover: number, flags: number, position: number) => void
 
@@ -73,7 +77,7 @@ export interface Space {
   /** The initial state, and what happened on the way to it. */
   initial(): Taken
   /**
-   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer. With
+   * Visits the successor by each enabled step, in the defined order: slot, then channel, then outcome, then timer; faults last. With
    * `among`, only by steps of actors of these families (see `independence`).
    */
   expand(state: StateVector, visit: Visit, among?: Families): void
@@ -82,6 +86,8 @@ export interface Space {
    * searched by `expand`.
    */
   changes?(state: StateVector, out: Changes): void
+  /** The tables that these differences are looked up in, where a space has them. */
+  tables?(): Tables
   /** By slot, how many configurations are known. */
   crowds?(): readonly Crowd[]
   /** By slot, what keeps growing there. */
@@ -110,6 +116,8 @@ export interface Space {
   snapshot?(slot: number, config: number): number
   /** The state as predicates see it; `read` hears of what they look at, `ask` of what they look at there. */
   view(state: StateVector, read?: Read, ask?: Ask): SystemState
+  /** Whether steps may be harm; these come last among the enabled ones. */
+  readonly harmed?: boolean
   /** Which steps may depend on each other; `undefined` where nothing is known of that, as of toy graphs. */
   readonly independence?: Independence
   /** The symmetry that the system declares; made anew each time. */

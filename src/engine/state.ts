@@ -2,12 +2,16 @@ import type { ActorSnapshot, Event } from './machine.ts'
 import { isMachineSnapshot } from './machine.ts'
 import type { Readiness } from './space.ts'
 
+/** The snapshot of an actor that has crashed, and of one that has left: nothing is left of it. */
+export const CRASHED: ActorSnapshot = { status: 'stopped', output: undefined, error: undefined }
+export const LEFT: ActorSnapshot = { ...CRASHED }
+
 /** An actor in one state of the system: its decoded XState snapshot, under its name. */
 export interface ActorState {
   /** The actor's address: its name, or `parent/id` for a child. */
   readonly name: string
-  /** XState's status; `absent` for a child that does not exist in this state. */
-  readonly status: ActorSnapshot['status'] | 'absent'
+  /** XState's status; `absent` for a child that does not exist in this state; what a fault made of it. */
+  readonly status: ActorSnapshot['status'] | 'absent' | 'crashed' | 'left'
   /** The state value of a machine; `undefined` for other logic. */
   readonly value: unknown
   // biome-ignore lint/suspicious/noExplicitAny: the context's type is the user's
@@ -60,7 +64,7 @@ export function decode(name: string, snapshot: ActorSnapshot | undefined): Actor
   const tags = machine === undefined ? [] : [...machine.tags].sort()
   return {
     name,
-    status: snapshot?.status ?? 'absent',
+    status: statusOf(snapshot),
     value: machine?.value,
     context: (snapshot as { context?: unknown } | undefined)?.context,
     output: snapshot?.output,
@@ -69,4 +73,9 @@ export function decode(name: string, snapshot: ActorSnapshot | undefined): Actor
     matches: (value) => machine?.matches(value) ?? false,
     hasTag: (tag) => tags.includes(tag),
   }
+}
+
+function statusOf(snapshot: ActorSnapshot | undefined): ActorState['status'] {
+  if (snapshot === CRASHED) return 'crashed'
+  return snapshot === LEFT ? 'left' : (snapshot?.status ?? 'absent')
 }

@@ -17,11 +17,24 @@ export interface Guarantee {
   readonly probability: number
 }
 
+/** How a strategy makes runs again that it has to learn from. */
+export interface Rehearsal {
+  /** From one seed of this strategy to the next; in a portfolio others come between them. */
+  readonly stride: number
+  /** Makes the run of an earlier seed. */
+  readonly run: (seed: number) => void
+}
+
 /** Who goes next in a run. A strategy only goes forward; exhaustive searches are not strategies. */
 export interface Strategy {
   readonly name: string
-  /** Forgets the last run and prepares the one with this seed; `trial` makes the trial run when it is first called. */
-  begin(seed: number, trial: () => Trial): void
+  /**
+   * Forgets the last run and prepares the one with this seed; `trial` makes the trial run when it is first called, the same
+   * function for all runs of one system. A strategy that learns from run to run makes earlier ones by the rehearsal.
+   */
+  begin(seed: number, trial: () => Trial, rehearsal?: Rehearsal): void
+  /** Whether it is asked about faults as about all other steps; otherwise these strike by the run's mix. */
+  readonly faults?: boolean
   /** The position, among the enabled steps (never empty), of the one to take. */
   pick(enabled: readonly Step[]): number
   /** What it promises of a system with such a trial, if it promises anything. */

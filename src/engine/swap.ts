@@ -170,9 +170,9 @@ export class Swap {
   }
 
   /** A move as a text; what it sends to different actors may be in any order. */
-  #read(slot: Slot, { step, next, operations, fault, elapsed }: Move, reading: Reading): string {
+  #read(slot: Slot, { step, next, operations, flaw, elapsed }: Move, reading: Reading): string {
     const detail =
-      step.kind === 'deliver' ? reading.name(step.from) : step.kind === 'timeout' ? reading.name(step.to) : step.outcome
+      'outcome' in step ? step.outcome : step.kind === 'timeout' ? reading.name(step.to) : reading.name(step.from ?? '')
     const sent = [...operations].sort((a, b) => reading.slot(a.slot) - reading.slot(b.slot))
     return [
       step.kind,
@@ -181,7 +181,7 @@ export class Swap {
       step.moves,
       reading.config(slot.index, next),
       elapsed,
-      fault?.kind,
+      flaw?.kind,
       ...sent.map((operation) => this.#readOperation(operation, reading)),
     ].join(' ')
   }

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
 import { checkFairness } from './fairness.ts'
+import type { Faults, FaultsDefinition } from './faults.ts'
+import { faultsOf } from './faults.ts'
 import type { Copies, SymmetricRoles } from './interchangeable.ts'
 import { copiesOf } from './interchangeable.ts'
 import type { ActorLogic } from './machine.ts'
@@ -58,6 +60,8 @@ export interface SystemDefinition {
    * that differ only by such a change for one; it throws when it finds that the actors are not interchangeable after all.
    */
   readonly symmetric?: readonly SymmetricRoles[]
+  /** What the environment may do to it, and how often (docs/faults.md); nothing by default. */
+  readonly faults?: FaultsDefinition
   /** What this system is an instance of, for reports. */
   readonly parameters?: Readonly<Record<string, string | number | boolean>>
 }
@@ -73,10 +77,22 @@ export interface System {
   readonly properties: readonly Property[]
   readonly systemIds: ReadonlyMap<string, string>
   readonly symmetric: readonly Copies[]
+  readonly faults: Faults | undefined
   readonly parameters: Readonly<Record<string, string | number | boolean>>
 }
 
-const KNOWN = ['name', 'actors', 'delivery', 'unhandled', 'clock', 'properties', 'systemIds', 'symmetric', 'parameters']
+const KNOWN = [
+  'name',
+  'actors',
+  'delivery',
+  'unhandled',
+  'clock',
+  'properties',
+  'systemIds',
+  'symmetric',
+  'faults',
+  'parameters',
+]
 
 function oneOf<T extends string>(where: string, value: T | undefined, allowed: readonly T[]): void {
   if (value !== undefined && !allowed.includes(value)) {
@@ -133,13 +149,14 @@ const ASKS: Readonly<Record<Property['kind'], Readonly<Record<string, string>>>>
   eventually: { predicate: 'function' },
   'always-eventually': { predicate: 'function' },
   'leads-to': { premise: 'function', predicate: 'function' },
+  converges: { predicate: 'function', within: 'number' },
   progress: { tag: 'string', events: 'object' },
   'responds-within': { request: 'function', predicate: 'function', within: 'number' },
   observer: { machine: 'object', states: 'object' },
 }
 
-function checkProperty(system: string, property: unknown, index: number, actors: readonly string[]): void {
-  const where = `${system}: property ${index + 1}`
+function checkProperty(definition: SystemDefinition, property: unknown, index: number): void {
+  const where = `${definition.name}: property ${index + 1}`
   if (typeof property === 'function') {
     throw new InterlockError('system', `${where} is a function; call it: ${property.name || 'deadlockFree'}()`)
   }
@@ -157,10 +174,17 @@ function checkProperty(system: string, property: unknown, index: number, actors:
       throw new InterlockError('system', `${where} ('${name}') has no ${field}; give it a ${type}`)
     }
   }
-  const named = `${where} ('${name}')`
+  checkAsked(`${where} ('${name}')`, given, definition)
+}
+
+/** @throws InterlockError `system` when what a property asks makes no sense. */
+function checkAsked(named: string, given: Property, { actors, faults }: SystemDefinition): void {
   if (given.kind === 'deadlock-free') oneOf(`${named}: masked`, given.masked, ['violation'])
-  if (isLiveness(given)) checkFairness(named, given.fairness, actors)
+  if (isLiveness(given)) checkFairness(named, given.fairness, Object.keys(actors))
   if (given.kind === 'observer') checkObserver(named, given)
+  if (given.kind === 'converges' && faults?.heal === undefined) {
+    throw new InterlockError('system', `${named} asks for faults: { heal: { actors: […] } }, after which it is to hold`)
+  }
   if (given.kind === 'responds-within' && !(Number.isFinite(given.within) && given.within >= 0)) {
     throw new InterlockError('system', `${named}: within ${given.within} ms; give a number of at least 0`)
   }
@@ -209,7 +233,7 @@ export function defineSystem(definition: SystemDefinition): System {
   )
   const properties = definition.properties ?? [{ kind: 'deadlock-free', name: 'deadlock-free' }]
   properties.forEach((property, index) => {
-    checkProperty(name, property, index, Object.keys(definition.actors))
+    checkProperty(definition, property, index)
   })
   const names = properties.map((property) => property.name)
   const twice = names.find((property, index) => names.indexOf(property) !== index)
@@ -227,6 +251,8 @@ export function defineSystem(definition: SystemDefinition): System {
     properties,
     systemIds: new Map(Object.entries(definition.systemIds ?? {})),
     symmetric: copiesOf(name, definition.symmetric ?? [], actors),
+    faults:
+      definition.faults && faultsOf(name, definition.faults, [...actors.keys()], definition.delivery !== 'unordered'),
     parameters: definition.parameters ?? {},
   }
 }

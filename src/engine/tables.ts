@@ -10,6 +10,8 @@ export const MOVES = 8
 export const PASSES = 16
 /** That the move does nothing but send, and not twice to one actor: its differences do not depend on each other. */
 export const PLAIN = 32
+/** That the move does nothing but send. */
+const SENDS = 64
 
 /** Operations as integers: (slot, letter) for a message, (~slot, configuration) for an actor that is started. */
 export function flatOperations(operations: readonly Operation[]): Int32Array {
@@ -20,15 +22,16 @@ export function flatOperations(operations: readonly Operation[]): Int32Array {
   )
 }
 
-function flagsOf(slot: number, { step, next, operations, fault, elapsed }: Move): number {
+function flagsOf(slot: number, { step, next, operations, flaw, elapsed }: Move): number {
   const touched = new Set([slot, ...operations.map((operation) => operation.slot)])
-  const sends = operations.every(({ kind }) => kind === 'receive')
-  const plain = elapsed === 0 && next !== 0 && sends && touched.size === operations.length + 1
+  const sends = elapsed === 0 && next !== 0 && operations.every(({ kind }) => kind === 'receive')
+  const plain = sends && touched.size === operations.length + 1
   return (
-    (fault === undefined ? 0 : FLAG[fault.kind]) |
+    (flaw === undefined ? 0 : FLAG[flaw.kind]) |
     (step.moves ? MOVES : 0) |
     (elapsed > 0 ? PASSES : 0) |
-    (plain ? PLAIN : 0)
+    (plain ? PLAIN : 0) |
+    (sends ? SENDS : 0)
   )
 }
 
@@ -39,6 +42,8 @@ function flagsOf(slot: number, { step, next, operations, fault, elapsed }: Move)
  */
 export class MoveTable {
   code = new Int32Array(1024)
+  /** The configurations whose moves are known, in the order in which that was learnt: slot, configuration, slot, …. */
+  readonly known: number[] = []
   /** By slot and configuration, where it begins in `code`; 0 where its moves are not known. */
   readonly #starts: Int32Array<ArrayBuffer>[] = []
   /** By place in `code` of a configuration with timers, the virtual milliseconds until the first are due. */
@@ -46,7 +51,12 @@ export class MoveTable {
   #length = 1
 
   get bytes(): number {
-    return this.#starts.reduce((sum, { byteLength }) => sum + byteLength, this.code.byteLength)
+    return this.#starts.reduce((sum, { byteLength }) => sum + byteLength, this.code.byteLength + 8 * this.known.length)
+  }
+
+  /** How much of `code` is written. */
+  get length(): number {
+    return this.#length
   }
 
   /** Whether any configuration has timers. */
@@ -72,6 +82,7 @@ export class MoveTable {
     this.#starts[slot] = starts
     const start = this.#length
     starts[config] = start
+    this.known.push(slot, config)
     this.#push([0, 0])
     for (const move of prompt) this.#move(slot, move)
     this.code[start] = this.#length
@@ -96,11 +107,13 @@ export class MoveTable {
 
 /** By configuration and letter, the configuration after receipt; grows as either does. */
 export class ReceiptTable {
+  /** What is known, in the order in which it was learnt: configuration, letter, configuration, …. */
+  readonly known: number[] = []
   #cells = new Int32Array(0)
   #letters = 0
 
   get bytes(): number {
-    return this.#cells.byteLength
+    return this.#cells.byteLength + 8 * this.known.length
   }
 
   /** The configuration after receipt; -1 where it is not known. */
@@ -114,6 +127,7 @@ export class ReceiptTable {
     const at = config * this.#letters + letter
     if (at >= this.#cells.length) this.#cells = resized(this.#cells, this.#letters * Math.max(8, 2 * config))
     this.#cells[at] = after
+    this.known.push(config, letter)
   }
 
   #widen(letters: number): void {
@@ -132,4 +146,13 @@ function resized(list: Int32Array<ArrayBuffer>, length: number): Int32Array<Arra
   const grown = new Int32Array(length).fill(-1)
   grown.set(list)
   return grown
+}
+
+/** What a space keeps of its moves, for a search that follows them itself. It grows as more is learnt. */
+export interface Tables {
+  readonly moves: MoveTable
+  /** By slot. */
+  readonly receipts: readonly ReceiptTable[]
+  /** The slots in the defined order of their steps. */
+  readonly ranked: Int32Array
 }

@@ -29,6 +29,8 @@ export type Schedule =
       readonly duration: readonly [number, number]
       /** The digest of all steps of the run; empty when only the seed is known. */
       readonly digest: string
+      /** The mix of faults (see `SimulateOptions`), where it is not the one that the seed draws. */
+      readonly faults?: string
     }
 
 /** All that a replay needs, in one printable word. */
@@ -63,23 +65,28 @@ function twoDigits(text: string): string {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-/** The second is the first with a loop, so that an older interlock refuses what it would misread. */
-const [PREFIX, LOOPED] = ['il1', 'il2']
+/** The second is the first with a loop, the third with a mix of faults: an older interlock refuses what it would misread. */
+const [PREFIX, LOOPED, MIXED] = ['il1', 'il2', 'il3']
 
-/** The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso. */
+/** The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso, `il3` for a run with a mix of faults. */
 export function formatToken(token: Token): string {
   const { tool, system, parameters, module, model, clock, schedule } = token
-  const loop = schedule.kind === 'choices' ? schedule.loop : undefined
-  const tail =
-    schedule.kind === 'choices'
-      ? choicesTail(schedule)
-      : [schedule.seed, schedule.strategy, schedule.steps, schedule.duration, schedule.digest]
+  const tail = schedule.kind === 'choices' ? choicesTail(schedule) : seedTail(schedule)
   const json = JSON.stringify([tool, system, parameters, module ?? null, model, clock, ...tail])
   const body = btoa(Array.from(new TextEncoder().encode(json), (byte) => String.fromCharCode(byte)).join(''))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=+$/, '')
-  return `${loop === undefined ? PREFIX : LOOPED}.${body}.${checksum(body)}`
+  return `${prefixOf(schedule)}.${body}.${checksum(body)}`
+}
+
+function prefixOf(schedule: Schedule): string {
+  if (schedule.kind === 'choices') return schedule.loop === undefined ? PREFIX : LOOPED
+  return schedule.faults === undefined ? PREFIX : MIXED
+}
+
+function seedTail({ seed, strategy, steps, duration, digest, faults }: Schedule & { kind: 'seed' }): unknown[] {
+  return [seed, strategy, steps, duration, digest, ...(faults === undefined ? [] : [faults])]
 }
 
 function choicesTail(schedule: Schedule & { kind: 'choices' }): unknown[] {
@@ -93,6 +100,10 @@ function pairs(text: string | undefined): readonly string[] {
   return text?.match(/../g) ?? []
 }
 
+function mixed(faults: string | undefined): { readonly faults?: string } {
+  return faults === undefined ? {} : { faults }
+}
+
 /** Whether a text means to be a token. */
 export function isToken(text: string): boolean {
   return /^il\d+\./.test(text)
@@ -104,10 +115,10 @@ export function isToken(text: string): boolean {
  */
 export function parseToken(text: string): Token {
   const [prefix, body, sum] = text.split('.')
-  if (prefix !== PREFIX && prefix !== LOOPED) {
+  if (prefix !== PREFIX && prefix !== LOOPED && prefix !== MIXED) {
     throw new InterlockError(
       'trace',
-      `the token begins with '${prefix}', this interlock reads '${PREFIX}' and '${LOOPED}': use the interlock that printed it`,
+      `the token begins with '${prefix}', this interlock reads '${PREFIX}', '${LOOPED}' and '${MIXED}': use the interlock that printed it`,
     )
   }
   if (body === undefined || sum !== checksum(body)) {
@@ -130,6 +141,14 @@ export function parseToken(text: string): Token {
           stuck: third,
           ...(prefix === LOOPED ? { loop: rest[0] } : {}),
         }
-      : { kind: 'seed', seed: first, strategy: second, steps: third, duration: fourth, digest: rest[0] }
+      : {
+          kind: 'seed',
+          seed: first,
+          strategy: second,
+          steps: third,
+          duration: fourth,
+          digest: rest[0],
+          ...mixed(rest[1]),
+        }
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }
 }

@@ -15,7 +15,13 @@ const TRACE_VERSIONS = [1, 2, 3] as const
 export type TraceSource =
   | { readonly kind: 'search' }
   | { readonly kind: 'walk' }
-  | { readonly kind: 'run'; readonly strategy: string; readonly seed: number }
+  | {
+      readonly kind: 'run'
+      readonly strategy: string
+      readonly seed: number
+      /** The faults of the run, where the system declares some: for the reader, since the steps hold all that struck. */
+      readonly faults?: string
+    }
 
 /** One step of a saved schedule. */
 export interface TraceStep {

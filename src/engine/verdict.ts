@@ -1,7 +1,7 @@
 import type { Fairness } from './fairness.ts'
 import type { Event } from './machine.ts'
 import type { LivenessProperty, Property } from './property.ts'
-import type { Occurrence, StepFault } from './step.ts'
+import type { Occurrence, StepFlaw } from './step.ts'
 import type { Guarantee } from './strategy.ts'
 import type { WaitEdge } from './wait.ts'
 
@@ -38,8 +38,8 @@ export type Violation =
       /** What must happen does not: the execution goes round for ever, or ends, without it. */
       readonly kind: 'unfulfilled'
       readonly asks: LivenessProperty['kind']
-      /** How the execution goes on: round the loop, or not at all. */
-      readonly extent: 'cycle' | 'end'
+      /** How the execution goes on: round the loop; not at all; or, of a run, for as long as it was given. */
+      readonly extent: 'cycle' | 'end' | 'bound'
       readonly fairness: Fairness
     }
   | {
@@ -66,6 +66,8 @@ export interface ExecutionStep {
   readonly choice: number
   readonly label: string
   readonly actor: string
+  /** Whether the step is harm (`isHarm`). */
+  readonly harm?: true
   /** Virtual milliseconds that passed before the step while nobody moved; 0 in a search. */
   readonly waited: number
   /** The labels of all steps that were enabled, in their order. */
@@ -123,9 +125,9 @@ export const NO_ERRORS = 'no errors'
 /** The name under which a verdict reports events that an actor with `unhandled: 'report'` could not take. */
 export const NO_REPORTED_EVENTS = 'no reported events'
 
-/** The property that a faulty step violates; `undefined` when the system does not ask for it. */
-export function violatedBy(fault: StepFault, properties: readonly Property[]): string | undefined {
-  switch (fault.kind) {
+/** The property that a flawed step violates; `undefined` when the system does not ask for it. */
+export function violatedBy(flaw: StepFlaw, properties: readonly Property[]): string | undefined {
+  switch (flaw.kind) {
     case 'error':
       return NO_ERRORS
     case 'reported':
@@ -135,10 +137,10 @@ export function violatedBy(fault: StepFault, properties: readonly Property[]): s
   }
 }
 
-/** A faulty step as a violation. */
-export function violationOf(fault: StepFault): Violation {
-  if (fault.kind !== 'error') return { kind: 'unhandled', actor: fault.actor, from: fault.from, event: fault.event }
-  const { actor, error } = fault
+/** A flawed step as a violation. */
+export function violationOf(flaw: StepFlaw): Violation {
+  if (flaw.kind !== 'error') return { kind: 'unhandled', actor: flaw.actor, from: flaw.from, event: flaw.event }
+  const { actor, error } = flaw
   return { kind: 'error', actor, message: error instanceof Error ? error.message : String(error) }
 }
 
@@ -167,7 +169,7 @@ export function signatureOf(violation: Violation): string {
       const last = chain.at(-1)
       return last === undefined
         ? `stuck: ${[...new Set(violation.explanation.core.map(role))].join(', ')}`
-        : `chain: ${path(chain)} ${role(last.to)}`
+        : `chain: ${path(chain)} ${role(last.to)}${last.down === undefined ? '' : ` (${last.down})`}`
     }
     case 'at-most-one':
       return `${violation.tag}: ${violation.actors.map(role).join(', ')}`

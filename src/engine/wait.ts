@@ -35,4 +35,6 @@ export interface WaitEdge {
   readonly from: string
   readonly kind: WaitKind
   readonly to: string
+  /** What a fault made of `to`, which will not do it. */
+  readonly down?: 'crashed' | 'left'
 }

@@ -19,6 +19,7 @@ import {
   WRONG_SELF,
 } from './expected.ts'
 import { flaggedScenarios } from './flagged.ts'
+import { riskScenarios } from './risks.ts'
 import { sxServer } from './server.ts'
 import type { WorkloadName } from './workloads.ts'
 import { workloads } from './workloads.ts'
@@ -260,4 +261,5 @@ export const catalogue: readonly Scenario[] = [
     UNANSWERED,
   ]),
   ...flaggedScenarios,
+  ...riskScenarios,
 ]

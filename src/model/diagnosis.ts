@@ -1,7 +1,8 @@
-import type { Contradiction, Evidence, RunEnd, RunEvidence } from './evidence.ts'
+import type { Contradiction, Evidence, RunEnd, RunEvidence, SeenPhase } from './evidence.ts'
 import { contradictionOf, resultWords } from './evidence.ts'
 import type { ModelEnd } from './judgement.ts'
 import { judge } from './judgement.ts'
+import type { Requested } from './paths.ts'
 import type { RootCause } from './root-causes.ts'
 
 /** What a root cause allows of one thing that was seen. */
@@ -34,14 +35,18 @@ export interface Standing {
   readonly cause: RootCause
   readonly verdict: 'allows' | 'refuted' | 'undecided'
   readonly predicted: readonly Predicted[]
+  /** Those that are certain first. */
   readonly refutations: readonly Refutation[]
 }
 
-function contradiction(predicted: Predicted): Contradiction | undefined {
+/** Where what a root cause allows parts from what was seen; `undefined`: it allows that. */
+export function contradiction(predicted: Predicted): Contradiction | undefined {
   if (predicted.kind === 'run') return contradictionOf(predicted.evidence, predicted.prediction.ends)
   const { evidence, prediction } = predicted
   const { forbidden, fates } = judge(evidence.seen, prediction.ends, prediction.requests)
-  return forbidden.length === 0 ? undefined : { at: forbidden.join(', '), allows: fates }
+  return forbidden.length === 0
+    ? undefined
+    : { at: forbidden.join(', '), where: evidence.where, allows: fates, instead: [...prediction.ends.keys()] }
 }
 
 /** Judges a root cause by what it allows of each thing that was seen. */
@@ -51,64 +56,13 @@ export function standingOf(cause: RootCause, predicted: readonly Predicted[]): S
     const { exhaustive, states } = each.prediction
     return found === undefined ? [] : [{ ...found, evidence: each.evidence, certain: exhaustive, states }]
   })
-  const verdict =
-    refutations.length === 0 ? 'allows' : refutations.some(({ certain }) => certain) ? 'refuted' : 'undecided'
-  return { cause, verdict, predicted, refutations }
-}
-
-/** One result of a run, or a whole row: what can contradict another. */
-interface Fact {
-  readonly text: string
-  readonly evidence: number
-  readonly holds: (end: RunEnd) => boolean
-}
-
-function factsOf(evidence: readonly Evidence[]): readonly Fact[] {
-  return evidence.flatMap((each, index): readonly Fact[] => {
-    if (each.kind === 'row') {
-      return [{ text: `${each.where} (${each.seen.scenario} ${each.seen.load})`, evidence: index, holds: () => true }]
-    }
-    return each.phases.flat().flatMap((client, c) =>
-      client.map((seen, r) => ({
-        text: `'${seen.text} = ${resultWords(seen.result, seen)}' (${each.where})`,
-        evidence: index,
-        holds: ({ results }: RunEnd) => results[c][r] === seen.result,
-      })),
-    )
-  })
-}
-
-function holdsBoth(standing: Standing, one: Fact, other: Fact): boolean {
-  const allowed = (fact: Fact, also: Fact): boolean => {
-    const predicted = standing.predicted[fact.evidence]
-    if (!predicted.prediction.exhaustive) return true
-    if (predicted.kind === 'row') return contradiction(predicted) === undefined
-    return predicted.prediction.ends.some((end) => fact.holds(end) && also.holds(end))
-  }
-  if (one.evidence === other.evidence) return allowed(one, other)
-  return allowed(one, one) && allowed(other, other)
-}
-
-/** The pairs of facts that no root cause allows together, though it may each; a fact that none allows is paired with nothing. */
-export function contradictoryPairs(
-  standings: readonly Standing[],
-  evidence: readonly Evidence[],
-): readonly (readonly string[])[] {
-  const facts = factsOf(evidence)
-  const possible = (one: Fact, other: Fact): boolean => standings.some((standing) => holdsBoth(standing, one, other))
-  const alone = facts.filter((fact) => !possible(fact, fact))
-  const rest = facts.filter((fact) => !alone.includes(fact))
-  const pairs = rest.flatMap((one, at) =>
-    rest
-      .slice(at + 1)
-      .filter((other) => !possible(one, other))
-      .map((other) => [one.text, other.text]),
-  )
-  return [...alone.map(({ text }) => [text]), ...pairs]
+  const certain = refutations.filter((refutation) => refutation.certain)
+  const verdict = refutations.length === 0 ? 'allows' : certain.length > 0 ? 'refuted' : 'undecided'
+  return { cause, verdict, predicted, refutations: [...certain, ...refutations.filter((each) => !each.certain)] }
 }
 
 /** What an end shows, request by request. */
-export function endWords({ phases }: Pick<RunEvidence, 'phases'>, end: RunEnd): string {
+export function endWords({ phases }: { readonly phases: readonly SeenPhase<Requested>[] }, end: RunEnd): string {
   return phases
     .flat()
     .map((client, c) => client.map((seen, r) => resultWords(end.results[c][r], seen)).join(', '))

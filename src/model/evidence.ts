@@ -21,6 +21,8 @@ export const schedulerStates: readonly SchedulerState[] = [
 /** A request, and what became of it. */
 export interface Seen extends Requested {
   readonly result: Result
+  /** Where it was said. */
+  readonly where: string
 }
 
 /** Clients that worked at once, each of which made its requests one after another. */
@@ -106,25 +108,43 @@ export function resultWords(result: Result, { status }: Requested): string {
 export interface Contradiction {
   /** The request, or the count of a row. */
   readonly at: string
+  /** Where that was said. */
+  readonly where: string
   readonly allows: readonly string[]
+  /** The ends that come as far as that, by their numbers. */
+  readonly instead: readonly number[]
 }
 
 /** Where the ends of the model part from a run; `undefined`: some end is all that was seen. */
 export function contradictionOf(
-  { phases, scheduler }: RunEvidence,
+  { phases, scheduler, where }: RunEvidence,
   ends: readonly RunEnd[],
 ): Contradiction | undefined {
-  let left = ends
+  let left = [...ends.entries()]
   for (const [c, client] of phases.flat().entries()) {
     for (const [r, seen] of client.entries()) {
-      const next = left.filter(({ results }) => results[c][r] === seen.result)
+      const next = left.filter(([, { results }]) => results[c][r] === seen.result)
       if (next.length === 0) {
-        const allows = new Set(left.map(({ results }) => resultWords(results[c][r], seen)))
-        return { at: `${seen.text} = ${resultWords(seen.result, seen)}`, allows: [...allows].sort() }
+        const at = `${seen.text} = ${resultWords(seen.result, seen)}`
+        return parting(
+          at,
+          seen.where,
+          left.map(([number, { results }]) => [number, resultWords(results[c][r], seen)]),
+        )
       }
       left = next
     }
   }
-  if (scheduler === null || left.some((end) => end.scheduler === scheduler)) return undefined
-  return { at: `scheduler: ${scheduler}`, allows: [...new Set(left.map((end) => end.scheduler))].sort() }
+  if (scheduler === null || left.some(([, end]) => end.scheduler === scheduler)) return undefined
+  return parting(
+    `scheduler: ${scheduler}`,
+    where,
+    left.map(([number, end]) => [number, end.scheduler]),
+  )
+}
+
+/** The contradiction at a place where these ends show something else. */
+function parting(at: string, where: string, shown: readonly (readonly [number, string])[]): Contradiction {
+  const allows = new Set(shown.map(([, words]) => words))
+  return { at, where, allows: [...allows].sort(), instead: shown.map(([number]) => number) }
 }

@@ -56,6 +56,11 @@ export const MUTEX_NEVER_FREE = deadlock(
 export const HANDLER_NEVER_RUNS = deadlock('chain: curl# awaits-reply conn# awaits-signal P# needs-run-slot main')
 /** The mutex is held by a thread that has ended. */
 export const MUTEX_LEAKED = deadlock('chain: curl# awaits-reply conn# acquires mtx held-by conn#')
+/** A request to the server itself needs the mutex of the thread that waits for it: the handler's, or the scheduler. */
+export const LOOPBACK_NEEDS_MUTEX = deadlock('cycle: conn# acquires mtx held-by conn# awaits-reply')
+export const LOOPBACK_NEEDS_SCHEDULER = deadlock('cycle: conn# acquires mtx held-by sched awaits-reply')
+/** The kernel and its caller wait for each other; no lock is part of it. */
+export const CALLS_EACH_OTHER = deadlock('cycle: P# awaits-reply nx_kernel awaits-reply')
 /** Two instances: the callback needs the mutex of the thread that waits for the delivery. */
 export const CALLBACK_NEEDS_MUTEX = deadlock(
   'cycle: i1:conn# acquires i1:mtx held-by i1:conn# awaits-reply i2:conn# awaits-reply',

@@ -40,3 +40,6 @@ export const TIMER = 'timer'
 
 /** A server elsewhere, which answers every request. */
 export const REMOTE = 'remote'
+
+/** The proxy in front of a server, when there is one. */
+export const FRONT = 'front'

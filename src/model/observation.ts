@@ -27,8 +27,18 @@ export type CountName = 'ok' | 'hang' | 'error_reply' | 'no_server' | 'gave_up_o
 
 type Fields = Readonly<Record<string, unknown>>
 
-function wrong(field: string, value: unknown, right: string): InterlockError {
-  return new InterlockError('bounds', `${field} is ${JSON.stringify(value)}; it must be ${right}`)
+/** A mistake in a row, and the field that it is in. */
+export class RowError extends InterlockError {
+  readonly field: string
+
+  constructor(field: string, message: string) {
+    super('bounds', message)
+    this.field = field
+  }
+}
+
+function wrong(field: string, value: unknown, right: string): RowError {
+  return new RowError(field, `${field} is ${JSON.stringify(value)}; it must be ${right}`)
 }
 
 function textOf(fields: Fields, field: string): string {
@@ -63,6 +73,15 @@ function rootOf(fields: Fields): readonly Result[] {
     })
 }
 
+/** Each request of a run is counted once. */
+function checkSum(requests: number, counts: Observation['counts']): void {
+  const [least, most] = [0, 1].map((end) => Object.values(counts).reduce((sum, count) => sum + count[end], 0))
+  if (least <= requests && requests <= most) return
+  const sum = least === most ? `${least}` : `between ${least} and ${most}`
+  const names = Object.keys(counts).join(', ')
+  throw new RowError('requests', `the counts do not add up: ${names} make ${sum}, and requests is ${requests}`)
+}
+
 /**
  * A row as an observation.
  *
@@ -80,18 +99,20 @@ export function observationOf(row: unknown): Observation {
   const [requests] = countOf(fields, 'requests')
   if (requests !== loads[load].requests) throw wrong('requests', requests, `${loads[load].requests} for ${load}`)
   const none: Count = [0, 0]
+  const counts = {
+    ok: countOf(fields, 'ok'),
+    hang: countOf(fields, 'hang'),
+    error_reply: countOf(fields, 'error_reply'),
+    no_server: countOf(fields, 'no_server', none),
+    gave_up_on_purpose: countOf(fields, 'gave_up_on_purpose', none),
+  }
+  checkSum(requests, counts)
   return {
     scenario: textOf(fields, 'scenario'),
     load,
     flags: textOf(fields, 'flags'),
     requests,
-    counts: {
-      ok: countOf(fields, 'ok'),
-      hang: countOf(fields, 'hang'),
-      error_reply: countOf(fields, 'error_reply'),
-      no_server: countOf(fields, 'no_server', none),
-      gave_up_on_purpose: countOf(fields, 'gave_up_on_purpose', none),
-    },
+    counts,
     rootAfter: rootOf(fields),
     concurrentEntry: countOf(kinds as Fields, 'concurrent_entry', none),
     wrongSelf: countOf(kinds as Fields, 'wrong_self', none),

@@ -63,7 +63,7 @@ const expectation = (status: number): Exclude<Status, 'wrong'> => (status === 50
  * @returns `undefined` when nothing of the models serves it.
  */
 export function requestNamed(text: string, answer = ''): Requested | undefined {
-  const match = /^(?:(GET|POST)\s+)?(@2)?(\/\S*)(\s+unauthenticated)?$/.exec(text)
+  const match = /^(?:(GET|POST)\s+)?(?:(@2)\s*)?(\/\S*)(\s+unauthenticated)?$/.exec(text)
   if (match === null) return undefined
   const [, method = 'GET', second, path, bare] = match
   const [plain, query] = path.split('?')

@@ -5,6 +5,7 @@ import type { Request } from './curl.ts'
 import { curl } from './curl.ts'
 import type { DesignName, HypothesisName } from './designs.ts'
 import { designs, hypotheses } from './designs.ts'
+import { front } from './front.ts'
 import type { Actors } from './instance.ts'
 import { acceptorOf, connection, isTimed, registerOf, runtime } from './instance.ts'
 import * as names from './names.ts'
@@ -54,16 +55,18 @@ export interface Deployment {
   /** Clients that work at once, each doing its requests one after another; those of a phase begin when the last one's are done. */
   readonly phases: readonly Phase[]
   readonly maxTime?: number
+  /** A proxy in front of the one instance lets in so many requests at once; by default there is none. */
+  readonly admits?: number
   readonly parameters: System['parameters']
 }
 
-function requestOf(topology: Topology, asked: Asked): Request {
+function requestOf(topology: Topology, asked: Asked, proxied: boolean): Request {
   const { route, side = 0, expects = dueOf(route), pause = 0, patience = null, leaves = false } = asked
   const prefix = topology.prefixes[side]
   return {
     route,
     connection: prefix + names.connection(serve(topology, side, route)),
-    server: prefix + acceptorOf(topology.variants[side]),
+    server: proxied ? names.FRONT : prefix + acceptorOf(topology.variants[side]),
     expects,
     pause,
     patience,
@@ -71,14 +74,14 @@ function requestOf(topology: Topology, asked: Asked): Request {
   }
 }
 
-function clientsOf({ phases, maxTime }: Deployment, topology: Topology): Actors {
+function clientsOf({ phases, maxTime, admits }: Deployment, topology: Topology): Actors {
   const machine = curl(maxTime)
   let clients = 0
   const named = phases.map((phase) => phase.map((list) => ({ me: names.client(++clients), list })))
   return Object.fromEntries(
     named.flatMap((phase, at) =>
       phase.map(({ me, list }) => {
-        const requests = list.map((asked) => requestOf(topology, asked))
+        const requests = list.map((asked) => requestOf(topology, asked, admits !== undefined))
         const joins = at === 0 ? 0 : named[at - 1].length
         const joinedBy = (named[at + 1] ?? []).map((next) => next.me)
         return [me, { machine, input: { me, requests, joins, joinedBy } }]
@@ -102,17 +105,23 @@ function symmetricOf({ phases }: Deployment, { served }: Topology, actors: Actor
 
 /** Instances of the SX server with their clients, as a system to check. */
 export function sxSystem(deployment: Deployment): System {
-  const { name, variants, parameters, phases } = deployment
+  const { name, variants, parameters, phases, admits } = deployment
   const topology = topologyOf(variants)
   const curls = clientsOf(deployment, topology)
   const instances = variants.map((variant, side): Actors => {
     const at = topology.prefixes[side]
-    const connections = topology.served[side].map((served) => connection(at, variant, served))
-    const all = Object.assign({}, ...connections, runtime(at, variant, topology.served[side].some(isTimed)))
-    return standing(all, at, variant, topology.served[side])
+    const requests = topology.served[side]
+    // How outbound requests are made is nothing to an instance that makes none.
+    const needed: Variant = requests.some(({ helped }) => helped) ? variant : { ...variant, io: 'block' }
+    const connections = requests.map((served) => connection(at, needed, served))
+    const all = Object.assign({}, ...connections, runtime(at, needed, requests.some(isTimed)))
+    return standing(all, at, needed, requests)
   })
   const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')
-  const outside: Actors = asksRemote ? { [names.REMOTE]: { machine: remote } } : {}
+  const outside: Actors = {
+    ...(asksRemote ? { [names.REMOTE]: { machine: remote } } : {}),
+    ...(admits === undefined ? {} : { [names.FRONT]: { machine: front, input: { limit: admits } } }),
+  }
   const actors: Actors = Object.assign({}, curls, ...instances, outside)
   return defineSystem({
     name,

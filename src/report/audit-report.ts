@@ -5,14 +5,14 @@ import type { Style } from './style.ts'
 import { count, grouped, padded, paragraph, printable, widthOf } from './text.ts'
 import { boundSentence } from './words.ts'
 
-const COLUMNS = ['full', 'partial order', 'symmetry', 'both'] as const
+const COLUMNS = ['full', 'partial order', 'symmetry', 'both', 'by threads'] as const
 const WIDTH = 14
 
 /** By column, the search that belongs there. */
-function columnsOf({ full, reduced }: Audit): readonly (CheckResult | undefined)[] {
+function columnsOf({ full, reduced, helped }: Audit): readonly (CheckResult | undefined)[] {
   const by = (names: string): CheckResult | undefined =>
     reduced.find(({ result }) => result.reductions.join() === names)?.result
-  return [full.result, by('partial-order'), by('symmetry'), by('partial-order,symmetry')]
+  return [full.result, by('partial-order'), by('symmetry'), by('partial-order,symmetry'), helped?.result]
 }
 
 /** The table of `sim check --audit`: the states that each search of a system has seen, and whether they agree. */
@@ -27,9 +27,9 @@ export function auditTable(names: readonly string[], { paint }: Style) {
   }
 }
 
-function wordOf({ disagreeing, hit, reduced }: Audit, paint: Style['paint']): string {
+function wordOf({ disagreeing, hit, reduced, helped }: Audit, paint: Style['paint']): string {
   if (hit !== undefined) return paint.warn('not compared')
-  if (reduced.length === 0) return 'nothing to compare'
+  if (reduced.length === 0 && helped === undefined) return 'nothing to compare'
   return disagreeing.length === 0 ? paint.good('agree') : paint.bad('DISAGREE')
 }
 
@@ -40,7 +40,7 @@ export function auditText(audit: Audit, { columns, paint }: Style): string {
   if (hit !== undefined) return `${name}: ${paint.warn(`not compared: ${boundSentence(hit)}`)}`
   if (disagreeing.length === 0) return ''
   const said = [full, ...disagreeing].flatMap(({ result, found }) => [
-    `  ${result.reductions.length === 0 ? 'in full' : `by ${reductionWords(result.reductions)}`}:`,
+    `  ${wayOf(result)}:`,
     ...Object.entries(found).map(([what, names]) => `    ${what}: ${printable([names].flat().join('; '))}`),
   ])
   const fault =
@@ -48,16 +48,22 @@ export function auditText(audit: Audit, { columns, paint }: Style): string {
   return [`${name}: ${paint.bad('the searches disagree')}`, ...said, ...paragraph(fault, columns, '  ')].join('\n')
 }
 
+function wayOf({ reductions, threads }: CheckResult): string {
+  if (threads > 1) return `by ${threads} threads`
+  return reductions.length === 0 ? 'in full' : `by ${reductionWords(reductions)}`
+}
+
 /** An audit as it stands in `results`. */
-export function auditJson({ full, reduced, disagreeing, hit }: Audit, seconds: number): object {
+export function auditJson({ full, reduced, helped, disagreeing, hit }: Audit, seconds: number): object {
   return {
     system: full.result.system,
     parameters: full.result.parameters,
     agrees: hit === undefined ? disagreeing.length === 0 : null,
     bound: hit ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
-    searches: [full, ...reduced].map(({ result, found }) => ({
+    searches: [full, ...reduced, ...(helped ? [helped] : [])].map(({ result, found }) => ({
       reductions: result.reductions,
+      threads: result.threads,
       states: result.states,
       transitions: result.transitions,
       ...found,

@@ -1,13 +1,19 @@
 import type { CheckResult, WorstResponse } from '../check/check.ts'
 import type { Growth } from '../engine/growth.ts'
 import type { Property } from '../engine/property.ts'
+import type { System } from '../engine/system.ts'
 import type { Counterexample } from '../engine/verdict.ts'
+import { faultsText } from './faults.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, largest, padded, paragraph, printable, quoted, shortened } from './text.ts'
 import { boundSentence, delayText, violationSentence, violationWord } from './words.ts'
 
 /** What a check came to when it found nothing, and how much that says. */
-export function foundNothing(result: CheckResult, properties: readonly Property[], style: Style): string {
+export function foundNothing(
+  result: CheckResult,
+  { properties, faults }: Pick<System, 'properties' | 'faults'>,
+  style: Style,
+): string {
   const { states, transitions, depth, hit } = result
   const { paint } = style
   const name = paint.strong(printable(result.system))
@@ -32,6 +38,7 @@ export function foundNothing(result: CheckResult, properties: readonly Property[
     `${name}: ${paint.good(`verified (${strength})`)}`,
     '',
     ...paragraph(means, style.columns, '  '),
+    ...(faults === undefined ? [] : paragraph(`Within its faults: ${faultsText(faults)}.`, style.columns, '  ')),
     ...witnessLines(result, style),
     ...noteLines(result, style),
     ...result.responses.flatMap((response) => longest(response, style)),
@@ -54,7 +61,7 @@ export function reducedLines(results: readonly CheckResult[], { columns }: Style
   const full =
     whole.length === 0
       ? ''
-      : `Explored in full, since no reduction applies (they keep no cycles, times or observers): ${enumerate(whole)}.`
+      : `Explored in full, since no reduction applies (they keep no cycles, times, observers or faults): ${enumerate(whole)}.`
   return [said, full].filter((text) => text !== '').flatMap((text) => paragraph(text, columns, ''))
 }
 
@@ -145,6 +152,12 @@ export function shippingText(scenarios: readonly string[], { columns, paint }: S
   const groups = [...new Set(scenarios.map((name) => name.slice(0, Math.max(0, name.lastIndexOf('/')))))]
   const said = `${enumerate(groups.map(printable))}: verified in ${count(scenarios.length, 'scenario')}, no schedule violates a property.`
   return [paint.strong('Proposed to ship'), ...paragraph(said, columns, '  ')].join('\n')
+}
+
+/** That threads were asked for which could not help: observers number what they see in the order of the search. */
+export function aloneText(systems: readonly string[], { columns, paint }: Style): string {
+  const said = `${enumerate(systems.map(printable))}: observers watch every step, in the order of one search.`
+  return [paint.strong('Searched by one thread'), ...paragraph(said, columns, '  ')].join('\n')
 }
 
 /** What all checks came to. */

@@ -1,6 +1,6 @@
 import type { Alternative, Conformance, Refusal, Unanswered } from '../model/log/conformance.ts'
 import type { Style } from './style.ts'
-import { count, paragraph, printable } from './text.ts'
+import { count, enumerate, paragraph, printable } from './text.ts'
 
 /** A log that was followed. */
 export interface Conformed {
@@ -56,6 +56,21 @@ function extent({ conformance, torn }: Conformed): string {
   return 'a behaviour of the model'
 }
 
+/** What was free to be otherwise, so that a log that differs there is a behaviour, too. */
+function freedomWords({ freed }: Conformance): string {
+  const named = (why: string): string => {
+    const keys = [...freed.keys()].filter((key) => key.startsWith(`${why} `)).sort()
+    return enumerate(keys.map((key) => printable(key.slice(why.length + 1))))
+  }
+  const [order = 0, values] = [freed.get('order'), named('value')]
+  const parts = [
+    order === 0 ? '' : `${count(order, 'event')} could have come before the event of another thread just before`,
+    values === '' ? '' : `any value would do of ${values}`,
+    'what config says is held only to what follows',
+  ].filter((part) => part !== '')
+  return `What is free in it: ${parts.join('; ')}.`
+}
+
 function logWords(log: Conformed, { paint, columns }: Style): readonly string[] {
   const { file, conformance, line, refusal } = log
   if (refusal !== undefined) {
@@ -68,6 +83,7 @@ function logWords(log: Conformed, { paint, columns }: Style): readonly string[] 
   return [
     ...paragraph(head, columns, ''),
     ...(conformance.serial ? [] : paragraph(loose, columns, '  ')),
+    ...paragraph(freedomWords(conformance), columns, '  '),
     ...list('Under way at its end, and next:', underWay, columns),
   ]
 }
@@ -97,6 +113,8 @@ export function conformJson(logs: readonly Conformed[], runs: readonly Conformed
       events: conformance.events,
       tornLine: torn,
       refusal: refusal === undefined ? null : { line, ...refusal },
+      freedoms: conformance.freedoms,
+      freed: Object.fromEntries(conformance.freed),
       pending: conformance.pending(),
     })),
     runs,

@@ -1,3 +1,4 @@
+import { senderOf } from '../engine/step.ts'
 import type { ToldStep } from './retell.ts'
 import { stepLine, stepWord } from './step-words.ts'
 import type { Style } from './style.ts'
@@ -65,7 +66,7 @@ interface Layout {
 
 /** Who takes part: whoever moves or is heard from, in the order of appearance, and the core of a deadlock. */
 function participants(steps: readonly ToldStep[], core: readonly string[]): readonly string[] {
-  const names = steps.flatMap(({ step }) => (step.kind === 'deliver' ? [step.from, step.actor] : [step.actor]))
+  const names = steps.flatMap(({ step }) => [senderOf(step), step.actor])
   return [...new Set([...names, ...core])]
 }
 
@@ -113,7 +114,7 @@ function mostActive(
   most: number,
 ): readonly string[] {
   const part = (name: string): number =>
-    steps.filter(({ step }) => step.actor === name || (step.kind === 'deliver' && step.from === name)).length +
+    steps.filter(({ step }) => step.actor === name || senderOf(step) === name).length +
     (core.includes(name) ? steps.length : 0)
   const ranked = names.toSorted((one, other) => part(other) - part(one)).slice(0, Math.max(0, most))
   return names.filter((name) => ranked.includes(name))
@@ -148,7 +149,7 @@ function row(layout: Layout, { step, time }: ToldStep, at: number, earlier: numb
   const { names, others, pitch, marks, style, left } = layout
   const cells = lifelines(layout)
   const lifeline = (name: string): number => (names.includes(name) ? names.indexOf(name) : others)
-  const ends = step.kind === 'deliver' ? [step.from, step.actor] : [step.actor, step.actor]
+  const ends = [senderOf(step), step.actor]
   const [from, to] = ends.map((name) => lifeline(name) * pitch)
   const word = ends.some((name) => !names.includes(name)) ? stepLine(step, style.ascii) : stepWord(step)
   if (from === to) cells[to] = marks.move

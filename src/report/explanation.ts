@@ -2,6 +2,7 @@ import type { Clock } from '../engine/clock.ts'
 import { rootOf } from '../engine/roster.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, Explanation, Unviolated } from '../engine/verdict.ts'
+import type { WaitEdge } from '../engine/wait.ts'
 import { diagram } from './diagram.ts'
 import type { Retold } from './retell.ts'
 import { retell } from './retell.ts'
@@ -38,13 +39,17 @@ function roles({ core, victims }: Explanation, style: Style): readonly string[] 
   ]
 }
 
+function wholeClause(edge: WaitEdge): string {
+  return edge.down === undefined ? waitClause(edge) : `${waitClause(edge)}, which has ${edge.down}`
+}
+
 /** Where each unfinished actor stands, and what it waits for. */
 function whereabouts({ actors, waits, standing }: Retold, style: Style): readonly string[] {
   const rows = actors
     .filter(({ name }) => standing(name) === 'running')
     .map(({ name, value }) => {
       const own = waits.filter(({ from }) => from === name)
-      return [printable(name), stateName(value), own.map(waitClause).join('; ')] as const
+      return [printable(name), stateName(value), own.map(wholeClause).join('; ')] as const
     })
   const names = Math.max(0, ...rows.map(([name]) => widthOf(name)))
   const states = Math.max(0, ...rows.map(([, state]) => widthOf(state)))

@@ -121,6 +121,7 @@ export function runJson(
     unjudged: verdict.kind === 'sampled' ? verdict.unjudged : [],
     failing: failing ?? null,
     coverage: result.coverage ?? null,
+    ...(result.mix === undefined ? {} : { faults: result.mix }),
     shrunk: shown?.shrunk === undefined ? null : shrunkJson(shown.shrunk),
     counterexample: shown === undefined ? null : counterexampleJson(shown),
   }

@@ -1,8 +1,9 @@
 import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
-import { Network } from '../engine/network.ts'
+import { actorsOf } from '../engine/faulty.ts'
 import type { ActorState } from '../engine/state.ts'
 import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { ExecutionStep } from '../engine/verdict.ts'
 import type { WaitEdge } from '../engine/wait.ts'
@@ -22,7 +23,7 @@ export interface Retold {
   /** The actors that exist at the end, in their order. */
   readonly actors: readonly ActorState[]
   readonly waits: readonly WaitEdge[]
-  /** Whether a step could still be taken. */
+  /** Whether a step could still be taken that is no harm. */
   readonly goesOn: boolean
 }
 
@@ -32,7 +33,7 @@ export function retell(
   clock: Clock,
   execution: { readonly steps: readonly Pick<ExecutionStep, 'choice' | 'waited'>[] },
 ): Retold {
-  const space = new Network(system, clock)
+  const space = actorsOf(system, clock)
   const again = new Execution(space)
   const steps = execution.steps.map(({ choice, waited }): ToldStep => {
     again.elapse(waited)
@@ -49,6 +50,6 @@ export function retell(
     },
     actors: space.view(state).actors(),
     waits: space.waits(state),
-    goesOn: enabled.length > 0,
+    goesOn: calmSteps(enabled).length > 0,
   }
 }

@@ -6,9 +6,10 @@ import type { Style } from './style.ts'
 import { count, enumerate, grouped, paragraph, printable, quoted } from './text.ts'
 
 /** How a simulation went about it. */
-function manner({ strategy, seed, runs, steps }: SimulationResult): string {
+function manner({ strategy, seed, runs, steps, faults }: SimulationResult): string {
   const seeds = runs === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + runs - 1}`
-  return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${seeds}, ${count(steps, 'step')}`
+  const struck = faults === undefined ? '' : `faults ${printable(faults)}, `
+  return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${struck}${seeds}, ${count(steps, 'step')}`
 }
 
 /** What a strategy promises, in numbers that a reader can weigh. */
@@ -69,11 +70,13 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
 
 /** Which run failed. */
 export function failingRunLine(result: SimulationResult): string {
-  return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time.`
+  const faults = result.mix === undefined ? '' : `, faults ${printable(result.mix)}`
+  return `Run ${grouped(result.runs)} failed: seed ${result.failing}, strategy ${printable(result.strategy)}, ${result.time} ms of virtual time${faults}.`
 }
 
-function sizeText({ steps, switches }: Size): string {
-  return `${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
+function sizeText({ faults, steps, switches }: Size): string {
+  const struck = faults === 0 ? '' : `${count(faults, 'fault')}, `
+  return `${struck}${count(steps, 'step')}, ${count(switches, 'context switch', 'context switches')}`
 }
 
 const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {

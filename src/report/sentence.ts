@@ -87,7 +87,8 @@ export function chainSentence({ chain, core }: Explanation, standing: Standing):
   const told = clauses(chain).join('; ')
   const end = printable(last.to)
   if (core.includes(last.to)) return `${told}; ${end} never moves again and declares no wait.`
-  return `${told}, ${NEVER[last.kind]}${standingWords(end, standing(last.to))}.`
+  const how = last.down === undefined ? standingWords(end, standing(last.to)) : ` (${end} has ${last.down})`
+  return `${told}, ${NEVER[last.kind]}${how}.`
 }
 
 /** Why the actors of a deadlock are stuck, in one sentence. */

@@ -8,6 +8,8 @@ import { count, enumerate, grouped, padded, paragraph, printable, quoted } from 
 export interface Told {
   readonly system: System
   readonly strategy: string
+  /** The mix of faults that was asked for. */
+  readonly faults: string
   /** The bound on the steps of a run. */
   readonly bound: number
   readonly asked: Seeds
@@ -49,7 +51,8 @@ export function sweepText(told: Told, style: Style): string {
   const sorted = findings.toSorted((a, b) => b.runs - a.runs || a.seed - b.seed)
   const cut = truncatedText(swept, seeds.runs, told.bound)
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
-  const head = `${name}: sampled (${count(seeds.runs, 'run')}, strategy ${printable(strategy)}, ${seedsText(seeds)}, ${count(steps, 'step')})`
+  const struck = system.faults === undefined ? '' : `faults ${printable(told.faults)}, `
+  const head = `${name}: sampled (${count(seeds.runs, 'run')}, strategy ${printable(strategy)}, ${struck}${seedsText(seeds)}, ${count(steps, 'step')})`
   const sum =
     findings.length === 0
       ? `No violation in ${count(seeds.runs, 'run')}; that proves nothing about the rest.`

@@ -36,6 +36,7 @@ const UNFULFILLED: Readonly<Record<(Violation & { kind: 'unfulfilled' })['asks']
   eventually: 'may never happen',
   'always-eventually': 'may stop',
   'leads-to': 'may never follow',
+  converges: 'may never hold again',
   progress: 'no progress',
   observer: 'not satisfied',
 }
@@ -81,6 +82,7 @@ const NOT_KEPT: Readonly<Record<(Violation & { kind: 'unfulfilled' })['asks'], s
   eventually: 'it never happens',
   'always-eventually': 'it does not happen again',
   'leads-to': 'what was asked for never follows',
+  converges: 'it does not hold after faults have stopped',
   progress: 'nothing that goes on is progress',
   observer: 'its observer is never satisfied',
 }
@@ -95,6 +97,7 @@ function unfulfilledSentence(
   property: string,
   { asks, extent, fairness }: Violation & { kind: 'unfulfilled' },
 ): string {
+  if (extent === 'bound') return `${quoted(property)}: this run has gone on for long enough, and ${NOT_KEPT[asks]}.`
   if (extent === 'end') return `${quoted(property)}: this execution comes to an end, and ${NOT_KEPT[asks]}.`
   return `${quoted(property)}: this execution can go round for ever, and ${NOT_KEPT[asks]}; ${fairnessClause(fairness)}.`
 }

@@ -8,9 +8,9 @@ export function nonPreemptive(inner: Strategy): Strategy {
   let running: string | undefined
   return {
     name: `non-preemptive/${inner.name}`,
-    begin: (seed, trial) => {
+    begin: (seed, trial, rehearsal) => {
       running = undefined
-      inner.begin(seed, trial)
+      inner.begin(seed, trial, rehearsal)
     },
     pick: (enabled) => {
       const mine = [...enabled.keys()].filter((position) => enabled[position].actor === running)

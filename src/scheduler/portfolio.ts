@@ -5,10 +5,10 @@ export function portfolio(members: readonly Strategy[]): Strategy {
   let current = members[0]
   return {
     name: members.map(({ name }) => name).join('+'),
-    begin: (seed, trial) => {
+    begin: (seed, trial, rehearsal) => {
       const turn = ((seed % members.length) + members.length) % members.length
       current = members[turn]
-      current.begin(seed, trial)
+      current.begin(seed, trial, rehearsal && { ...rehearsal, stride: rehearsal.stride * members.length })
     },
     pick: (enabled) => current.pick(enabled),
   }

@@ -1,5 +1,6 @@
 import type { Strategy } from '../engine/strategy.ts'
 import { delayBounded } from './delay-bounded.ts'
+import { guided } from './guided.ts'
 import { nonPreemptive } from './non-preemptive.ts'
 import { pct } from './pct.ts'
 import { portfolio } from './portfolio.ts'
@@ -21,6 +22,7 @@ const entries: Readonly<Record<string, Entry>> = {
   pct: { make: pct, number: { is: 'depth', default: 3, least: 1 } },
   pos: { make: partialOrderSampling },
   urw: { make: uniformWalk },
+  guided: { make: guided },
   'round-robin': { make: roundRobin, number: { is: 'quantum', default: 1, least: 1 } },
   'delay-bounded': { make: delayBounded, number: { is: 'delays', default: 2, least: 0 } },
   'preemption-bounded': { make: preemptionBounded, number: { is: 'preemptions', default: 2, least: 0 } },

@@ -3,6 +3,7 @@ import { overTime } from '../check/over-time.ts'
 import { Execution } from '../engine/execution.ts'
 import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
 
 function sameState(a: StateVector, b: StateVector): boolean {
@@ -54,5 +55,8 @@ export function violationAlong(
   loop: number | undefined,
 ): Violation | undefined {
   const graph = graphAlong(space, choices, loop)
-  return graph && overTime(space, graph, [property]).lassos.get(property.name)?.violation
+  if (graph === undefined) return undefined
+  const degree = (index: number): number => calmSteps(space.enabled(graph.state(index))).length
+  const calmed = { ...graph, degree }
+  return overTime(space, graph, calmed, [property]).lassos.get(property.name)?.violation
 }

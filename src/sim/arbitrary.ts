@@ -1,6 +1,11 @@
 import fc from 'fast-check'
+import { InterlockError } from '../engine/error.ts'
+import { HARMS } from '../engine/faults.ts'
 import type { Step } from '../engine/step.ts'
 import type { Strategy } from '../engine/strategy.ts'
+import type { System } from '../engine/system.ts'
+import type { FaultMix } from './mix.ts'
+import { mixText, RATES } from './mix.ts'
 
 /** One deviation from the plain schedule: after so many steps, which of the other actors takes over. */
 interface Deviation {
@@ -44,6 +49,28 @@ export function workloads<T>(
 ): fc.Arbitrary<readonly (readonly T[])[]> {
   const client = fc.array(fc.constantFrom(...requests), { minLength: 1, maxLength: most })
   return fc.array(client, { minLength: 1, maxLength: clients })
+}
+
+/**
+ * Mixes of faults within what a system declares, for `simulate`. They shrink toward no faults at all, and no slow actors.
+ *
+ * @throws InterlockError `system` for a system that declares none.
+ */
+export function faultMixes({ name, faults }: System): fc.Arbitrary<FaultMix> {
+  if (faults === undefined) {
+    throw new InterlockError('system', `${name} declares no faults; see faults in defineSystem`)
+  }
+  const kinds = HARMS.filter((kind) => faults.most[kind] > 0)
+  return fc
+    .tuple(
+      fc.tuple(...kinds.map((kind) => fc.nat(faults.most[kind]))),
+      fc.constantFrom(...RATES.toReversed()),
+      fc.subarray([...faults.slow.actors]),
+    )
+    .map(([times, every, slow]) => {
+      const mix = { harms: Object.fromEntries(kinds.map((kind, at) => [kind, times[at]])), every, slow }
+      return Object.assign(mix, { [fc.toStringMethod]: () => mixText(mix) })
+    })
 }
 
 function scheduleOf(deviations: readonly Deviation[]): Strategy {

@@ -1,24 +1,34 @@
 import type { Clock } from '../engine/clock.ts'
+import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import type { ExecutionStep } from '../engine/verdict.ts'
 import { strategyOf } from './named-strategy.ts'
 import type { SimulateOptions, SimulationResult } from './simulate.ts'
 import { SIMULATE, simulate } from './simulate.ts'
+import { choosable } from './strikes.ts'
+
+/** What another strategy is asked about: no faults, but that they stop when nothing else is left. */
+function calmOr(enabled: readonly Step[]): readonly Step[] {
+  const steps = choosable(enabled)
+  return steps.length === 0 ? calmSteps(enabled) : steps
+}
 
 /** Takes steps with these labels for as long as they are enabled, then lets another strategy go on. */
 function followThen(labels: readonly string[], onward: Strategy): Strategy {
   let at = 0
   return {
     name: `best-effort/${onward.name}`,
-    begin: (seed, trial) => {
+    faults: true,
+    begin: (seed, trial, rehearsal) => {
       at = 0
-      onward.begin(seed, trial)
+      onward.begin(seed, trial, rehearsal)
     },
     pick: (enabled) => {
       const position = at < labels.length ? enabled.findIndex(({ label }) => label === labels[at]) : -1
       at = position < 0 ? labels.length : at + 1
-      return position < 0 ? onward.pick(enabled) : position
+      return position < 0 ? onward.pick(calmOr(enabled)) : position
     },
   }
 }

@@ -55,7 +55,7 @@ export class Coverage {
 
   /** A step is taken that leads from one state to another. */
   step(step: Step, before: SystemState, after: SystemState): void {
-    if (!step.moves) return
+    if (!step.moves || step.kind === 'fault') return
     const { actor } = step
     for (const path of activePaths(before.actor(actor).value))
       this.#note(this.#transitions, [actor, path.join('.'), step.event.type])

@@ -1,6 +1,8 @@
 import { explain, findCycle } from '../engine/explanation.ts'
 import type { Space, StateVector, Taken } from '../engine/space.ts'
+import { HARM } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
 
 /** States that are looked at ahead to confirm that the members of a wait-for cycle are stuck. */
@@ -12,7 +14,7 @@ export interface Moment {
   readonly state: StateVector
   readonly enabled: readonly Step[]
   /** What the last step came to. */
-  readonly last: Pick<Taken, 'fault'>
+  readonly last: Pick<Taken, 'flaw'>
   /** The steps taken so far. */
   readonly steps: { readonly length: number }
 }
@@ -36,6 +38,7 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
   const states = [from]
   for (const state of states) {
     space.expand(state, (next, mover) => {
+      if (mover === HARM) return
       if (mover >= 0) movers.add(space.slots[mover])
       const key = next.join()
       if (seen.has(key)) return
@@ -69,7 +72,7 @@ function partialIn({ space, state }: Moment, actors: readonly string[]): Shown {
  * Watches one run for deadlock. A wait-for cycle none of whose actors can be stepped is reported as soon as looking
  * ahead confirms that nothing can move them: a message that will break the cycle may still be on its way through
  * somebody outside (docs/adr/0008-confirmed-online.md). A state in which nothing is enabled while somebody is not done
- * is a deadlock in any case.
+ * is a deadlock in any case. Nobody counts on harm.
  */
 export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   // After an inconclusive look ahead the next one is put off, twice as long each time.
@@ -77,7 +80,7 @@ export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   let pause = 1
   return (moment) => {
     const { state, enabled, steps } = moment
-    if (enabled.length === 0) return globalIn(moment)
+    if (calmSteps(enabled).length === 0) return globalIn(moment)
     const known = shown.get(state)
     if (known === 'nothing' || steps.length < next) return undefined
     const found = known ?? partialIn(moment, blocked(moment))

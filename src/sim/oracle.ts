@@ -4,6 +4,7 @@ import type { Property } from '../engine/property.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
+import { convergenceWatch } from './convergence.ts'
 import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
 
@@ -35,21 +36,38 @@ function seenIn(watched: readonly Monitor[], state: StateVector): typeof NOTHING
   return seen
 }
 
-/** Asks of a moment of a run what it violates: a faulty step first, then the properties in their order. */
+/** What watches one run, moment by moment. */
+export interface RunWatch {
+  readonly deadlock: ReturnType<typeof deadlockWatch>
+  readonly converged: ReturnType<typeof convergenceWatch>
+}
+
+/** What watches a run from its start. */
+export function runWatch(): RunWatch {
+  return { deadlock: deadlockWatch(), converged: convergenceWatch() }
+}
+
+/** Asks of a moment of a run what it violates: a flawed step first, then the properties in their order. */
 export function violatedAt(
   properties: readonly Property[],
   watched: readonly Monitor[],
   moment: Moment,
-  deadlock: (moment: Moment) => Violation | undefined,
+  { deadlock, converged }: RunWatch,
 ): Violated | undefined {
-  const { fault } = moment.last
-  if (fault !== undefined) {
-    const property = violatedBy(fault, properties)
-    if (property !== undefined) return { property, violation: violationOf(fault) }
+  const { flaw } = moment.last
+  if (flaw !== undefined) {
+    const property = violatedBy(flaw, properties)
+    if (property !== undefined) return { property, violation: violationOf(flaw) }
   }
   const seen = seenIn(watched, moment.state)
-  for (const { kind, name } of properties) {
-    const violation = kind === 'deadlock-free' ? deadlock(moment) : seen.find((other) => other.name === name)?.violation
+  for (const property of properties) {
+    const { kind, name } = property
+    const violation =
+      kind === 'deadlock-free'
+        ? deadlock(moment)
+        : kind === 'converges'
+          ? converged(property, moment)
+          : seen.find((other) => other.name === name)?.violation
     if (violation !== undefined) return { property: name, violation }
   }
   return undefined
@@ -66,8 +84,9 @@ export function oracleFor(
 ): (moment: Moment) => Violation | undefined {
   const asked = properties.filter(({ name }) => name === property)
   const watched = monitors(space, asked)
+  const converged = convergenceWatch()
   return (moment) => {
-    const found = violatedAt(asked, watched, moment, deadlockWatch())
+    const found = violatedAt(asked, watched, moment, { deadlock: deadlockWatch(), converged })
     return found?.property === property && signatureOf(found.violation) === signature ? found.violation : undefined
   }
 }

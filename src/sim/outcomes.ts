@@ -1,4 +1,5 @@
 import { StateStore } from '../check/store.ts'
+import { Changes, changesOf } from '../engine/changes.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import { random } from '../scheduler/prng.ts'
 
@@ -18,7 +19,7 @@ export interface Sight {
 interface End {
   readonly outcome: string
   readonly marks: number
-  /** The choices of an execution that ends so; a shortest one when the search was exhaustive. */
+  /** The choices of an execution that ends so: a shortest one when the search found it and left out no order of steps. */
   readonly choices: readonly number[]
 }
 
@@ -56,54 +57,58 @@ interface Searched {
   readonly states: number
   /** Whether there were no more states than the effort allows. */
   readonly complete: boolean
-  /** Whether states with marks were left out. */
-  readonly pruned: boolean
-}
-
-interface Successor {
-  readonly state: StateVector
-  readonly mover: number
-  readonly position: number
+  /** Whether there are marks. */
+  readonly marked: boolean
 }
 
 /**
- * The successors that need to be looked at: one that is the only step of a sequential actor without a timer, and that
- * changes no marks, will do. Steps of different actors commute, for each takes from its own channels and appends to
+ * The successor that alone needs to be looked at, or -1: one that is the only step of a sequential actor without a timer,
+ * and that changes no marks. Steps of different actors commute, for each takes from its own channels and appends to
  * others'; nothing but this step can move that actor, and it can be put first in any execution, which then passes the same
  * marks and ends alike (a persistent set of one: Godefroid 1996). No cycle consists of such steps, for what they send
- * goes to actors that are not sequential.
+ * goes to actors that are not sequential. `next` is written over.
  */
-function worthwhile(space: Space, sight: Sight, state: StateVector, reduce: boolean): readonly Successor[] {
-  const all: Successor[] = []
-  space.expand(state, (next, mover) => all.push({ state: next.slice(), mover, position: all.length }))
-  if (!reduce) return all
-  const alone = all.find(
-    ({ mover, state: next }) =>
-      sight.sequential(state, mover) &&
-      !space.timed(mover, state[mover]) &&
-      sight.shown(state, mover) === sight.shown(next, mover) &&
-      all.every((other) => other.mover !== mover || other.state === next),
-  )
-  return alone === undefined ? all : [alone]
+function aloneEnough(space: Space, sight: Sight, state: StateVector, changes: Changes, next: StateVector): number {
+  const { count, movers } = changes
+  for (let successor = 0; successor < count; successor++) {
+    const mover = movers[successor]
+    if (space.timed(mover, state[mover]) || !sight.sequential(state, mover)) continue
+    if (!isOnlyStep(changes, successor)) continue
+    write(state, changes, successor, next)
+    if (sight.shown(state, mover) === sight.shown(next, mover)) return successor
+  }
+  return -1
+}
+
+function isOnlyStep({ count, movers }: Changes, successor: number): boolean {
+  for (let other = 0; other < count; other++) {
+    if (other !== successor && movers[other] === movers[successor]) return false
+  }
+  return true
+}
+
+/** Writes a successor over the first entries of a vector. */
+function write(state: StateVector, { ends, slots, afters }: Changes, successor: number, into: StateVector): void {
+  for (let slot = 0; slot < state.length; slot++) into[slot] = state[slot]
+  for (let at = successor === 0 ? 0 : ends[successor - 1]; at < ends[successor]; at++) into[slots[at]] = afters[at]
 }
 
 /** Breadth-first search for the ends; `calm` leaves out all that lies behind a mark. */
 function searchEnds(space: Space, sight: Sight, effort: Effort, calm: boolean, found: Found): Searched {
-  let pruned = false
   const start = space.initial().state
   const width = space.slots.length
   const store = new StateStore(width + 1)
-  const parents: number[] = []
-  const positions: number[] = []
-  const marked = new Int32Array(width + 1)
-  const add = (state: StateVector, marks: number, from: number, by: number): void => {
-    marked.set(state)
-    marked[width] = marks | sight.marks(state)
-    if (calm && marked[width] !== 0) {
-      pruned = true
-      return
-    }
-    if (store.add(marked) < 0) return
+  const [parents, positions]: [number[], number[]] = [[], []]
+  // A state, and behind it the marks of the way to it.
+  const [entry, next] = [new Int32Array(width + 1), new Int32Array(width + 1)]
+  const [state, successor] = [entry.subarray(0, width), next.subarray(0, width)]
+  const changes = new Changes()
+  const expand = changesOf(space)
+  let marked = false
+  const add = (marks: number, from: number, by: number): void => {
+    next[width] = marks | sight.marks(successor)
+    marked ||= next[width] !== 0
+    if ((calm && next[width] !== 0) || store.add(next) < 0) return
     parents.push(from)
     positions.push(by)
   }
@@ -112,22 +117,24 @@ function searchEnds(space: Space, sight: Sight, effort: Effort, calm: boolean, f
     for (let at = index; parents[at] >= 0; at = parents[at]) path.push(positions[at])
     return path.reverse()
   }
-  add(start, 0, -1, -1)
+  successor.set(start)
+  add(0, -1, -1)
   for (let at = 0; at < store.count; at++) {
-    if (store.count > effort.states) return { states: store.count, complete: false, pruned }
-    const entry = store.get(at).slice()
-    const state = entry.subarray(0, width)
-    const marks = entry[width]
+    if (store.count > effort.states) return { states: store.count, complete: false, marked }
+    store.read(at, entry)
     const outcome = sight.end(state)
     if (outcome !== undefined) {
-      found.note(outcome, marks, () => pathTo(at))
+      found.note(outcome, entry[width], () => pathTo(at))
       continue
     }
-    for (const next of worthwhile(space, sight, state, effort.reduce ?? true)) {
-      add(next.state, marks, at, next.position)
+    expand(state, changes)
+    const only = effort.reduce === false ? -1 : aloneEnough(space, sight, state, changes, successor)
+    for (let each = Math.max(only, 0); each < (only < 0 ? changes.count : only + 1); each++) {
+      write(state, changes, each, successor)
+      add(entry[width], at, each)
     }
   }
-  return { states: store.count, complete: true, pruned }
+  return { states: store.count, complete: true, marked }
 }
 
 /** One run under a seeded schedule. */
@@ -153,16 +160,23 @@ function sampleEnd(space: Space, sight: Sight, { steps }: Effort, seed: number, 
 }
 
 /**
- * The ways in which the executions of a space end: of all of them, when the states are not too many, else of those that
- * the search reaches and of seeded runs. Executions without a mark, of which runs would see few, are searched on their own
- * first.
+ * The ways in which the executions of a space end, those without a mark first: of all of them, when the states are not too
+ * many, else of those that the search reaches and of seeded runs. Executions without a mark, of which these would see few,
+ * are then searched on their own.
  */
 export function outcomesOf(space: Space, sight: Sight, effort: Effort): Outcomes {
   const found = new Found()
-  const calm = searchEnds(space, sight, effort, true, found)
-  const all = calm.pruned ? searchEnds(space, sight, effort, false, found) : calm
-  const exhaustive = calm.complete && all.complete
-  const runs = exhaustive ? 0 : effort.runs
-  for (let seed = 0; seed < runs; seed++) sampleEnd(space, sight, effort, seed, found)
-  return { ends: [...found.ends.values()], states: all.states, exhaustive, runs }
+  const all = searchEnds(space, sight, effort, false, found)
+  if (!all.complete) {
+    if (all.marked) searchEnds(space, sight, effort, true, found)
+    for (let seed = 0; seed < effort.runs; seed++) sampleEnd(space, sight, effort, seed, found)
+  }
+  const ends = [...found.ends.values()]
+  const calm = ends.filter(({ marks }) => marks === 0)
+  return {
+    ends: [...calm, ...ends.filter(({ marks }) => marks !== 0)],
+    states: all.states,
+    exhaustive: all.complete,
+    runs: all.complete ? 0 : effort.runs,
+  }
 }

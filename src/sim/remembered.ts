@@ -45,6 +45,10 @@ export class Remembered implements Space {
     return this.#inner.bytes + this.#known.size * BYTES
   }
 
+  get harmed(): boolean {
+    return this.#inner.harmed === true
+  }
+
   get clocked(): boolean {
     return this.#inner.clocked
   }

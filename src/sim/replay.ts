@@ -1,6 +1,6 @@
 import { timeToMove } from '../check/masked.ts'
 import type { Clock } from '../engine/clock.ts'
-import type { Execution } from '../engine/execution.ts'
+import { Execution } from '../engine/execution.ts'
 import { explain } from '../engine/explanation.ts'
 import { checksum, fingerprint } from '../engine/fingerprint.ts'
 import type { Divergence, Recorded } from '../engine/follow.ts'
@@ -9,6 +9,7 @@ import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Schedule, Token } from '../engine/token.ts'
 import { isToken, labelDigest, parseToken, stepDigest } from '../engine/token.ts'
@@ -18,9 +19,8 @@ import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import { violationAlong } from './along.ts'
-import { deadlockWatch } from './judge.ts'
 import type { Violated } from './oracle.ts'
-import { violatedAt } from './oracle.ts'
+import { runWatch, violatedAt } from './oracle.ts'
 import { simulate } from './simulate.ts'
 
 /** What a replay came to. */
@@ -118,8 +118,8 @@ export function replay(system: System, recorded: Token | Trace | string): Replay
 }
 
 function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Replayed {
-  const { seed, strategy, steps, duration, digest } = schedule
-  const { verdict } = simulate(system, { seed, strategy, steps, duration, runs: 1 })
+  const { digest, kind: _, ...manner } = schedule
+  const { verdict } = simulate(system, { ...manner, runs: 1 })
   if (verdict.kind !== 'counterexample') return { kind: 'different', expected: undefined, found: undefined, steps: [] }
   const { counterexample } = verdict
   if (digest === '' || digest === digestOf(counterexample.steps)) return { kind: 'reproduced', counterexample }
@@ -179,19 +179,36 @@ function violationAt(
   execution: Execution,
   { property, stuck, loop }: RecordedEnd,
 ): Violation | undefined {
-  const { fault } = execution.last
-  if (fault !== undefined && violatedBy(fault, system.properties) === property) return violationOf(fault)
+  const { flaw } = execution.last
+  if (flaw !== undefined && violatedBy(flaw, system.properties) === property) return violationOf(flaw)
   const asked = system.properties.find(({ name }) => name === property)
   if (asked === undefined) return undefined
   if (asked.kind === 'deadlock-free') return deadlockOf(execution, asked, stuck)
   const bad = monitors(execution.space, [asked])[0]?.violation(execution.state)
   if (bad !== undefined || !(isLiveness(asked) || asked.kind === 'responds-within')) return bad
+  if (asked.kind === 'converges' && loop === undefined) return convergedAlong(execution, asked)
   return violationAlong(
     execution.space,
     asked,
     execution.steps.map(({ choice }) => choice),
     loop,
   )
+}
+
+/** How a run fails to converge that takes these steps. */
+function convergedAlong(
+  { space, steps }: Execution,
+  property: Property & { readonly kind: 'converges' },
+): Violation | undefined {
+  const { converged } = runWatch()
+  const again = new Execution(space)
+  let violation = converged(property, again)
+  for (const { waited, choice } of steps) {
+    again.elapse(waited)
+    again.take(choice)
+    violation = converged(property, again)
+  }
+  return violation
 }
 
 /** What a run would report here: nothing that was recorded of another model is believed. */
@@ -204,7 +221,7 @@ function judgedAt({ properties }: System, execution: Execution, property: string
 }
 
 function standsAt(properties: readonly Property[], execution: Execution): Violated | undefined {
-  return violatedAt(properties, monitors(execution.space, properties), execution, deadlockWatch())
+  return violatedAt(properties, monitors(execution.space, properties), execution, runWatch())
 }
 
 /** That actors are stuck for ever is what the search proved; a replay shows that they are where it said. */
@@ -223,6 +240,6 @@ function deadlockOf(
     if (Number.isFinite(cost)) return { kind: 'timeout-masked', cost, explanation }
   }
   if (stuck.length === 0 || own.length > 0) return undefined
-  const extent = enabled.length === 0 ? 'global' : 'partial'
+  const extent = calmSteps(enabled).length === 0 ? 'global' : 'partial'
   return { kind: 'deadlock', extent, explanation: explain(space.waits(state), actors) }
 }

@@ -1,6 +1,7 @@
 import type { Space, StateVector } from '../engine/space.ts'
 import { FLAG } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
+import { isHarm } from '../engine/step.ts'
 import type { Moment } from './judge.ts'
 
 /** What to look for, among which steps, and how far. */
@@ -10,8 +11,9 @@ export interface Quest {
   readonly found: (moment: Moment) => boolean
   /** Whether a step may be part of the way. */
   readonly allowed: (step: Step) => boolean
-  /** The most steps of a way. */
+  /** The most steps of a way, and the most of them that may be harm. */
   readonly steps: number
+  readonly faults: number
   /** Called for each step that is tried; `false` ends the search. */
   readonly spend: () => boolean
 }
@@ -24,6 +26,8 @@ interface Node {
   readonly state: StateVector
   readonly actor: string | undefined
   readonly switches: number
+  /** Steps of harm so far; the same on all ways to a state, whose budgets are part of it. */
+  readonly faults: number
   readonly before: Node | undefined
   readonly position: number
   readonly last: Moment['last']
@@ -34,9 +38,9 @@ interface Node {
  * level, over states with the actor that moved last. Yields after each state.
  */
 export function* shortestWay(quest: Quest): Generator<void, Way> {
-  const { state, fault } = quest.space.initial()
-  const root = { actor: undefined, switches: 0, before: undefined, position: -1 }
-  let level: readonly Node[] = [{ ...root, state, last: { fault } }]
+  const { state, flaw } = quest.space.initial()
+  const root = { actor: undefined, switches: 0, faults: 0, before: undefined, position: -1 }
+  let level: readonly Node[] = [{ ...root, state, last: { flaw } }]
   const passed = new Set<string>()
   for (let depth = 0; level.length > 0; depth++) {
     const end = yield* bestEnd(quest, level)
@@ -71,7 +75,7 @@ function* nextLevel(
   const next = new Map<string, Node>()
   for (const node of level) {
     for (const [position, step] of quest.space.enabled(node.state).entries()) {
-      if (!quest.allowed(step)) continue
+      if (!quest.allowed(step) || (isHarm(step) && node.faults >= quest.faults)) continue
       if (!quest.spend()) return undefined
       note(next, passed, after(quest.space, node, position, step))
     }
@@ -80,18 +84,20 @@ function* nextLevel(
   return [...next.values()]
 }
 
-function after(space: Space, before: Node, position: number, { actor }: Step): Node {
-  const { state, fault } = space.take(before.state, position)
+function after(space: Space, before: Node, position: number, step: Step): Node {
+  const { actor } = step
+  const { state, flaw } = space.take(before.state, position)
   const switches = before.switches + (before.actor === undefined || before.actor === actor ? 0 : 1)
-  return { state, actor, switches, before, position, last: { fault } }
+  const faults = before.faults + (isHarm(step) ? 1 : 0)
+  return { state, actor, switches, faults, before, position, last: { flaw } }
 }
 
 function note(next: Map<string, Node>, passed: ReadonlySet<string>, node: Node): void {
-  const { fault } = node.last
+  const { flaw } = node.last
   const key = keyOf(node.state)
-  // A faulty step is a moment of its own, though the state may have been met.
-  if (passed.has(key) && fault === undefined) return
-  const place = `${node.actor} ${fault === undefined ? 0 : FLAG[fault.kind]} ${key}`
+  // A flawed step is a moment of its own, though the state may have been met.
+  if (passed.has(key) && flaw === undefined) return
+  const place = `${node.actor} ${flaw === undefined ? 0 : FLAG[flaw.kind]} ${key}`
   const known = next.get(place)
   if (known === undefined || node.switches < known.switches) next.set(place, node)
 }

@@ -13,6 +13,8 @@ import { shortestWay } from './shortest.ts'
 
 /** How large a counterexample is. */
 export interface Size {
+  /** Steps that are harm. */
+  readonly faults: number
   readonly steps: number
   readonly switches: number
   /** The actors that take steps in it. */
@@ -60,6 +62,7 @@ const EFFORT = 200_000
 /** The size of a schedule. */
 function sizeOf(steps: readonly ExecutionStep[]): Size {
   return {
+    faults: steps.filter(({ harm }) => harm).length,
     steps: steps.length,
     switches: contextSwitches(steps),
     actors: new Set(steps.map(({ actor }) => actor)).size,
@@ -111,7 +114,7 @@ class Shrinking {
   }
 }
 
-/** Fewer steps first, then fewer context switches, then less time in which nobody moves. */
+/** Fewer faults first, then fewer steps, then fewer context switches, then less time in which nobody moves. */
 function isSmaller(one: readonly ExecutionStep[], other: readonly ExecutionStep[]): boolean {
   const [mine, theirs] = [measure(one), measure(other)]
   const differing = mine.findIndex((value, at) => value !== theirs[at])
@@ -119,11 +122,16 @@ function isSmaller(one: readonly ExecutionStep[], other: readonly ExecutionStep[
 }
 
 function measure(steps: readonly ExecutionStep[]): readonly number[] {
-  return [steps.length, contextSwitches(steps), steps.reduce((sum, { waited }) => sum + waited, 0)]
+  return [
+    steps.filter(({ harm }) => harm).length,
+    steps.length,
+    contextSwitches(steps),
+    steps.reduce((sum, { waited }) => sum + waited, 0),
+  ]
 }
 
 /**
- * Shrinks a counterexample, yielding its progress: first time that passes while nobody moves, then whole actors, then chunks
+ * Shrinks a counterexample, yielding its progress: first faults, then time that passes while nobody moves, then whole actors, then chunks
  * of steps (`ddmin`), then context switches (`mergeRuns`); in the end a search for the shortest schedule, first among the steps
  * that are left, then among all. The failure stays the same: its property and its signature. Deterministic, and bounded by
  * the steps that it executes.
@@ -172,6 +180,7 @@ function* phases(work: Shrinking): Generator<void, Shrunk['minimal']> {
   const { attempt } = work
   if (attempt(work.best.steps) === undefined) return work.spent ? 'bounded' : 'unconfirmed'
   yield
+  yield* fewerFaults(work)
   attempt(work.best.steps.map(timeless))
   yield
   for (const actor of new Set(work.best.steps.map((step) => step.actor))) {
@@ -188,13 +197,30 @@ function* phases(work: Shrinking): Generator<void, Shrunk['minimal']> {
   return yield* searched(work)
 }
 
+/** Leaves out all harm, or one after another. */
+function* fewerFaults(work: Shrinking): Generator<void, void> {
+  const faults = (): readonly ExecutionStep[] => work.best.steps.filter(({ harm }) => harm)
+  if (faults().length === 0) return
+  work.attempt(work.best.steps.filter(({ harm }) => !harm))
+  yield
+  for (let at = 0; at < faults().length; ) {
+    const before = faults()
+    work.attempt(work.best.steps.filter((step) => step !== before[at]))
+    if (faults().length === before.length) at++
+    yield
+  }
+}
+
 function timeless({ label, actor }: Wish): Wish {
   return { label, actor, waited: 0 }
 }
 
 /** Searches for the shortest schedule; not where the failure needs time to pass, for a search passes none. */
 function* searched(work: Shrinking): Generator<void, Shrunk['minimal']> {
-  if (work.best.steps.some(({ waited }) => waited > 0)) return 'locally'
+  const { steps, violation } = work.best
+  if (steps.some(({ waited }) => waited > 0)) return 'locally'
+  // Of a run that goes on for too long each state is in order: no search can tell where it ends.
+  if (violation.kind === 'unfulfilled' && violation.extent === 'bound') return 'locally'
   const own = new Set(work.best.steps.map(({ label }) => label))
   if (!(yield* shorten(work, own))) return 'locally'
   return (yield* shorten(work, undefined)) ? 'shortest' : 'shortest-of-its-steps'
@@ -207,6 +233,7 @@ function* shorten(work: Shrinking, labels: ReadonlySet<string> | undefined): Gen
     found: (moment) => work.found(moment) !== undefined,
     allowed: ({ label }) => labels?.has(label) ?? true,
     steps: work.best.steps.length,
+    faults: work.best.steps.filter(({ harm }) => harm).length,
     spend: () => {
       work.executed++
       return !work.spent

@@ -8,23 +8,26 @@ import { declaredTags } from '../engine/observer.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
 import type { Space } from '../engine/space.ts'
+import { calmSteps } from '../engine/step.ts'
 import type { Strategy, Trial } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
-import type { Counterexample, Verdict, Violation } from '../engine/verdict.ts'
+import type { Counterexample, Verdict } from '../engine/verdict.ts'
 import type { Random } from '../scheduler/prng.ts'
 import { random } from '../scheduler/prng.ts'
 import { randomWalk } from '../scheduler/random.ts'
 import type { Coverage, CoverageReport } from './coverage.ts'
 import type { Sample } from './determinism.ts'
 import { confirmDeterminism } from './determinism.ts'
-import type { Moment } from './judge.ts'
-import { deadlockWatch } from './judge.ts'
 import type { Truncated } from './loop.ts'
 import { lastLoop } from './loop.ts'
+import type { FaultMix } from './mix.ts'
+import { askedText, mixesOf, mixText } from './mix.ts'
 import { strategyOf } from './named-strategy.ts'
-import { violatedAt } from './oracle.ts'
+import type { RunWatch } from './oracle.ts'
+import { runWatch, violatedAt } from './oracle.ts'
 import { Remembered } from './remembered.ts'
+import { choosable, Strikes } from './strikes.ts'
 
 /** How a system is simulated. */
 export interface SimulateOptions {
@@ -41,6 +44,11 @@ export interface SimulateOptions {
    * with [0, 0] time passes only when timers fire, as in a check.
    */
   readonly duration?: readonly [number, number]
+  /**
+   * Which faults strike, where the system declares some: `swarm` (default: each seed draws its own mix), `all`, `none`, or a mix
+   * (`drop=1,crash=1,every=8`). See docs/faults.md.
+   */
+  readonly faults?: string | FaultMix
   /** Collects what the runs see; several simulations of one system may share it. */
   readonly coverage?: Coverage
 }
@@ -60,6 +68,9 @@ export interface SimulationResult {
   readonly verdict: Verdict
   /** The seed of the run that failed. */
   readonly failing: number | undefined
+  /** The faults that were asked for, where the system declares some; and those of the run that failed (`mixText`). */
+  readonly faults?: string
+  readonly mix?: string
   /** `sometimes` properties that no run has shown (no violation: sampling may have missed them). */
   readonly unseen: readonly string[]
   /** Runs that reached their bound on steps, and the first of them. */
@@ -78,13 +89,14 @@ export interface Plan {
   readonly steps: number
   readonly duration: readonly [number, number]
   readonly trial: () => Trial
+  readonly mixes: (seed: number) => FaultMix
   readonly coverage: Coverage | undefined
 }
 
-/** A run under way, and what watches it for deadlock. */
+/** A run under way, and what watches it. */
 interface Watched {
   readonly execution: Execution
-  readonly deadlock: (moment: Moment) => Violation | undefined
+  readonly watch: RunWatch
 }
 
 /** One run, when it is over. */
@@ -113,7 +125,8 @@ export function planOf(system: System, options: SimulateOptions): Plan {
   const space = new Remembered(spaceOf(system, system.clock ?? 'urgent'))
   const watched = monitors(space, system.properties)
   const { coverage } = options
-  return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps), coverage }
+  const mixes = mixesOf(system, options.faults)
+  return { system, space, watched, strategy, steps, duration, trial: trialOf(space, steps), mixes, coverage }
 }
 
 /**
@@ -167,6 +180,10 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
           }
         : { kind: 'counterexample', counterexample: failure },
     failing: failure === undefined ? undefined : seed + tally.runs - 1,
+    ...(system.faults === undefined ? {} : { faults: askedText(options.faults) }),
+    ...(failure === undefined || system.faults === undefined
+      ? {}
+      : { mix: mixText(plan.mixes(seed + tally.runs - 1)) }),
     ...(options.coverage === undefined ? {} : { coverage: options.coverage.report() }),
     unseen: plan.watched
       .filter(({ property, seen }) => property.kind === 'sometimes' && !seen())
@@ -188,8 +205,8 @@ function tryOut(space: Space, most: number): Trial {
   walk.begin(0)
   const execution = new Execution(space)
   const chains = new Map<string, number>()
-  while (execution.enabled.length > 0 && execution.steps.length < most) {
-    const position = walk.pick(execution.enabled)
+  while (choosable(execution.enabled).length > 0 && execution.steps.length < most) {
+    const position = walk.pick(choosable(execution.enabled))
     const chain = chainOf(execution.enabled[position])
     chains.set(chain, (chains.get(chain) ?? 0) + 1)
     execution.take(position)
@@ -201,7 +218,7 @@ function tryOut(space: Space, most: number): Trial {
 function unjudged(properties: readonly Property[]): readonly string[] {
   const isUnjudged = (property: Property): boolean => {
     if (property.kind === 'responds-within') return true
-    if (property.kind !== 'observer') return isLiveness(property)
+    if (property.kind !== 'observer') return isLiveness(property) && property.kind !== 'converges'
     const tags = declaredTags(property.machine)
     return tags.has('hot') || tags.has('accepting')
   }
@@ -217,19 +234,41 @@ function wholeNumber(name: string, value: number, least: number): void {
 /** The run with a seed. */
 export function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
-  strategy.begin(seed, plan.trial)
+  strategy.begin(seed, plan.trial, { stride: 1, run: (earlier) => rehearse(plan, earlier) })
   const clock = random(seed, 1)
   const execution = new Execution(space)
   plan.coverage?.begin(space.view(execution.state))
-  const run = { execution, deadlock: deadlockWatch() }
+  const run = { execution, watch: runWatch() }
   let failure = failureOf(plan, run)
+  const mix = plan.mixes(seed)
+  const own = strategy.faults === true
+  const strikes = plan.system.faults === undefined || own ? undefined : new Strikes(mix, seed, plan.steps)
+  const left = own ? calmSteps : choosable
   while (failure === undefined && execution.steps.length < plan.steps) {
-    if (execution.enabled.length === 0) return { execution, failure, truncated: false }
-    execution.elapse(stepDuration(execution, clock, duration))
-    takeStep(execution, strategy.pick(execution.enabled), plan.coverage)
+    const fault = strikes?.next(execution)
+    if (fault === undefined && left(execution.enabled).length === 0) return { execution, failure, truncated: false }
+    if (fault === undefined) execution.elapse(stepDuration(execution, clock, duration))
+    takeStep(execution, fault ?? chosen(plan, execution, mix, clock), plan.coverage)
     failure = failureOf(plan, run)
   }
-  return { execution, failure, truncated: failure === undefined && execution.enabled.length > 0 }
+  return { execution, failure, truncated: failure === undefined && calmSteps(execution.enabled).length > 0 }
+}
+
+/** What the strategy chooses; while an actor is slow about it, timers that come due fire first. */
+function chosen({ strategy, system, duration }: Plan, execution: Execution, { slow }: FaultMix, clock: Random): number {
+  const { enabled } = execution
+  const position = strategy.pick(strategy.faults === true ? enabled : choosable(enabled))
+  const { actor, label } = enabled[position]
+  if (!slow.includes(actor)) return position
+  const longer = (system.faults?.slow.by ?? 1) - 1
+  execution.elapse(longer * stepDuration(execution, clock, duration))
+  const overtaking = execution.enabled.findIndex((step) => step.kind === 'timeout' && step.actor !== actor)
+  return overtaking >= 0 ? overtaking : execution.enabled.findIndex((step) => step.label === label)
+}
+
+/** Makes a run for what the strategy learns from it: nobody else looks. */
+function rehearse(plan: Plan, seed: number): void {
+  runOnce({ ...plan, coverage: undefined, watched: monitors(plan.space, plan.system.properties) }, seed)
 }
 
 function takeStep(execution: Execution, position: number, coverage: Coverage | undefined): void {
@@ -241,12 +280,12 @@ function takeStep(execution: Execution, position: number, coverage: Coverage | u
 
 /** Timers fire when they are due; all else takes time. */
 function stepDuration(execution: Execution, clock: Random, [least, most]: readonly [number, number]): number {
-  if (most === 0 || execution.enabled.every(({ kind }) => kind === 'timeout')) return 0
+  if (most === 0 || choosable(execution.enabled).every(({ kind }) => kind === 'timeout')) return 0
   return clock(least, most)
 }
 
 function failureOf(plan: Plan, run: Watched): Counterexample | undefined {
-  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.deadlock)
+  const violated = violatedAt(plan.system.properties, plan.watched, run.execution, run.watch)
   if (violated === undefined) return undefined
   return { ...violated, steps: [...run.execution.steps] }
 }

@@ -4,8 +4,7 @@ import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, ExecutionStep, Unviolated } from '../engine/verdict.ts'
-import { deadlockWatch } from './judge.ts'
-import { violatedAt } from './oracle.ts'
+import { runWatch, violatedAt } from './oracle.ts'
 
 /** A step as a walk remembers it. */
 type Choice = Pick<ExecutionStep, 'choice' | 'waited'>
@@ -72,7 +71,7 @@ export class Walk {
   taken(): Counterexample | Unviolated {
     const { space, steps } = this.#execution
     const { properties } = this.system
-    const violated = violatedAt(properties, monitors(space, properties), this.#execution, deadlockWatch())
+    const violated = violatedAt(properties, monitors(space, properties), this.#execution, runWatch())
     return violated === undefined ? { steps } : { ...violated, steps }
   }
 }

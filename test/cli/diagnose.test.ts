@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { evidenceOf } from '../../src/cli/evidence.ts'
 import { Predictions } from '../../src/cli/predictions.ts'
-import { catalogue } from '../../src/model/catalogue.ts'
 import { standingOf } from '../../src/model/diagnosis.ts'
-import { fixes } from '../../src/model/fixes.ts'
 import { rootCauses } from '../../src/model/root-causes.ts'
 import type { Ended } from './sim.ts'
 import { sim } from './sim.ts'
@@ -32,8 +30,8 @@ function fileOf(name: string, text: string): string {
 }
 
 describe('sim diagnose, of the report’s own evidence,', () => {
-  it('leaves H1 and H2, and says what tells them apart', async () => {
-    const { code, out } = await diagnose(...REPORT)
+  it('leaves H1 and H2, and says what tells them apart, and what to do', { timeout: 300_000 }, async () => {
+    const { code, out } = await sim(['diagnose', ...REPORT])
     expect(code).toBe(0)
     await expect(out).toMatchFileSnapshot('../golden/diagnose-report.txt')
     expect(await verdicts(...REPORT)).toMatchObject({
@@ -67,6 +65,9 @@ describe('sim diagnose, of the report’s own evidence,', () => {
     expect(h1.asSeen[0].schedule.length).toBeGreaterThan(20)
     expect(h2.asSeen[0].signature).toContain('nx_kernel needs-run-slot main')
     expect(held.refutedBy).toMatchObject([{ seen: '/ = 200', modelAllows: ['hang'], exhaustive: true }])
+    expect(held.instead).toMatchObject({ shows: 'hang, hang', shortest: true })
+    expect(held.instead.schedule.at(-1)).toContain('timeout')
+    expect([h1.instead, h1.asSeen[0].shortest]).toEqual([null, true])
   })
 })
 
@@ -121,13 +122,43 @@ describe('sim diagnose', () => {
     const { code, out } = await diagnose('--saw', '/ = hang', '--saw', '/actors/alice/outbox = 200')
     expect(code).toBe(1)
     expect(out.replace(/\s+/g, ' ')).toContain(
-      "Nothing is left '/ = hang' (--saw 1) contradicts '/actors/alice/outbox = 200' (--saw 1): no root cause allows both.",
+      "Nothing is left '/ = hang' (--saw 1) contradicts '/actors/alice/outbox = 200' (--saw 2): no root cause allows both.",
     )
     const twice = await diagnose(...REPORT, '--saw', '/actors/alice/outbox = 500 with a-yield')
     expect(twice.code).toBe(1)
     expect(twice.out).toContain('contradicts')
     const alone = await diagnose('--saw', '/ = refused')
     expect(alone.out).toContain("No root cause allows '/ = refused' (--saw 1).")
+  })
+
+  it('says which three contradict each other where any two of them are allowed', async () => {
+    const flags = '--variant original --gen-timeout 1500'
+    const seen = ['/ = 200', '/actors/alice/outbox = hang with pattern-a', `/actors/alice/outbox = hang with ${flags}`]
+    const args = seen.flatMap((text) => ['--saw', text])
+    const { code, out } = await diagnose(...args)
+    expect(code).toBe(1)
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      "Nothing is left '/ = 200' (--saw 1), '/actors/alice/outbox = hang' (--saw 2) and '/actors/alice/outbox = hang' (--saw 3) contradict each other: no root cause allows all 3, and any 2 of them are allowed.",
+    )
+    expect(JSON.parse((await diagnose('--json', ...args)).out).contradictions).toEqual([
+      [expect.stringContaining('--saw 1'), expect.stringContaining('--saw 2'), expect.stringContaining('--saw 3')],
+    ])
+    for (const without of [0, 1, 2]) {
+      expect(Object.values(await verdicts(...args.toSpliced(2 * without, 2)))).toContain('allows')
+    }
+  })
+
+  it('counts what the scheduler does among what contradicts', async () => {
+    const file = fileOf('seen.yaml', '- saw: [/ = 200, /actors/alice/outbox = hang]\n  scheduler: spins\n')
+    const { out } = await diagnose('--observed', file, '--json')
+    expect(JSON.parse(out).contradictions).toEqual([[expect.stringContaining("'scheduler: spins' (")]])
+  })
+
+  it('with --schedules lists the steps to what was seen, and to what is allowed in place of it', async () => {
+    const { out } = await diagnose('--schedules', ...REPORT.slice(0, 2))
+    const text = out.replace(/\s+/g, ' ')
+    expect(text).toContain('hang, by a shortest schedule of 3 steps: main ? connect')
+    expect(text).toContain('curl#1 ! timeout')
   })
 
   it('says what each fix does, for what is left', async () => {
@@ -141,6 +172,51 @@ describe('sim diagnose', () => {
         ?.trials.find((trial) => trial.load === load)
     expect(cell('A', 'held-across-accept', 'seq')).toMatchObject({ fates: ['hang'], exhaustive: true })
     expect(cell('no lock', 'scheduler-parked-held', 'loopback')).toMatchObject({ fates: ['ok'] })
+  })
+})
+
+describe('sim diagnose refuses, naming the line of what is wrong,', () => {
+  const row = (more: string) => `- load: seq\n  requests: 8\n${more}`
+  it.each<[string, string, string, string]>([
+    [
+      'counts that do not add up',
+      'a.yaml',
+      row('  ok: 3\n  hang: 3\n  error_reply: 0\n'),
+      'line 2: the counts do not add up: ok, hang, error_reply, no_server, gave_up_on_purpose make 6, and requests is 8',
+    ],
+    [
+      'ranges of counts that cannot add up',
+      'a.yaml',
+      row('  ok: [0, 3]\n  hang: [1, 4]\n  error_reply: 0\n'),
+      'make between 1 and 7, and requests is 8',
+    ],
+    ['a count below nothing', 'a.yaml', row('  ok: -1\n  hang: 9\n  error_reply: 0\n'), 'line 3: ok is -1'],
+    ['a design', 'a.yaml', '- saw: / = 200\n\n  design: patern-b\n', "line 3: unknown design 'patern-b'"],
+    ['a flag', 'a.yaml', '- saw: / = 200\n  flags: --variant original --turbo\n', "line 2: unknown flag '--turbo'"],
+    ['a field, with CRLF', 'a.yaml', '- saw: / = 200\r\n  desing: x\r\n', "line 2: unknown field 'desing'"],
+    ['one of several texts', 'a.yaml', '- saw:\n    - / = 200\n    - / = 20x\n', "line 3: '20x' is no result"],
+    ['a text that is none', 'a.yaml', '- saw:\n    - / = 200\n    - 7\n', 'line 3: saw must be a text'],
+    ['the scheduler', 'a.yaml', '- saw: / = 200\n  scheduler: absent\n', 'line 2: what the scheduler does'],
+    ['a NUL byte', 'a.yaml', '- saw: / = 200\n\0\n', 'line 2: has a NUL byte'],
+    ['a NUL byte', 'a.ndjson', '{"saw":["/ = 200"]}\0\n', 'line 1: has a NUL byte'],
+    ['two documents', 'a.yaml', '---\n- saw: / = 200\n---\n- saw: / = 200\n', 'line 3: a second document'],
+    ['an empty file', 'a.yaml', '', 'has no observations'],
+    ['a blank file', 'a.ndjson', '\n \n', 'has no observations'],
+  ])('%s: 2', async (_, name, text, message) => {
+    const { code, out, err } = await diagnose('--observed', fileOf(name, text))
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  it.each(['abc', '0', '1.5', '', '5 6'])("a --max-time of '%s'", async (seconds) => {
+    const { code, err } = await diagnose('--saw', `/ = 200 max-time ${seconds}`)
+    expect([code, err.includes(`max-time is '${seconds}'; it must be a whole number of seconds`)]).toEqual([2, true])
+  })
+
+  it('but takes the second instance with a space behind it, and a file with a byte order mark', async () => {
+    expect((await diagnose('--saw', '@2 / = 200')).code).toBe(0)
+    expect((await diagnose('--observed', fileOf('a.ndjson', '\ufeff{"saw": ["/ = 200"]}\r\n'))).code).toBe(0)
   })
 })
 
@@ -202,12 +278,9 @@ describe('each row that was observed, as evidence,', () => {
     const ran = RUNNERS[/--runner (\S+)/.exec(row.flags)?.[1] ?? 'thread']
     const cause = rootCauses.find(({ name }) => name === ran)
     if (cause === undefined) throw new Error(ran)
-    const standing = standingOf(cause, [predictions.of(cause, evidenceOf({ where: 'a row', value: row }))])
+    const standing = standingOf(cause, [
+      predictions.of(cause, evidenceOf({ where: 'a row', value: row, at: () => 'a row' })),
+    ])
     expect(standing.refutations.filter(({ certain }) => certain)).toEqual([])
   })
-})
-
-test('the verdicts that the risks of fixes refer to are in the catalogue', () => {
-  const named = fixes.flatMap(({ risks }) => risks.flatMap(({ scenario }) => scenario ?? []))
-  expect(named.filter((name) => !catalogue.some((scenario) => scenario.name === name))).toEqual([])
 })

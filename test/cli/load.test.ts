@@ -12,6 +12,28 @@ afterEach(() => rmSync(cwd, { recursive: true }))
 
 const LOAD = ['load', '--connections', '1,10,40', '--outbound', '5,50']
 
+describe('sim run --strategy latency', () => {
+  test('is sim load, with a page when it is asked for', async () => {
+    const ran = await sim(['run', 'pattern-b', '--strategy', 'latency', '--seed', '3', '--steps', '2000', '--report'], {
+      cwd,
+    })
+    const loaded = await sim(['load', 'pattern-b', '--seed', '3', '--steps', '2000', '--html', 'other.html'], { cwd })
+    expect(ran).toEqual(loaded)
+    const page = (name: string) => readFileSync(join(cwd, name), 'utf8')
+    expect(page('load.html')).toBe(page('other.html'))
+  })
+
+  test.each([
+    [['run', '--strategy', 'latency', '--runs', '3'], '--runs says nothing of runs in virtual time'],
+    [['run', 'original', '--report'], '--report goes with --strategy latency'],
+    [['run'], "missing required argument 'system'"],
+  ])('%j is refused', async (argv, why) => {
+    const { code, err } = await sim(argv, { cwd })
+    expect(code).toBe(2)
+    expect(err).toContain(why)
+  })
+})
+
 describe('sim load', () => {
   test('compares the designs in tables and on a page', async () => {
     const { code, out, err } = await sim([...LOAD, '--html', 'load.html'], { cwd })

@@ -1,19 +1,21 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { sim } from './sim.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SCRIPT = "import { main } from './src/cli/main.ts'\nprocess.exitCode = await main(process.argv.slice(1))"
 
 /** `sim` in a process of its own. */
-function started(...argv: readonly string[]): ChildProcessWithoutNullStreams {
+function started(argv: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', SCRIPT, '--', ...argv], {
     cwd: ROOT,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   })
 }
 
@@ -32,14 +34,34 @@ async function ended(
 }
 
 test('an interrupt ends a search with what it found: 130', async () => {
-  const child = started('check', 'test/cli/systems/endless.ts')
+  const child = started(['check', 'test/cli/systems/endless.ts'])
   const end = ended(child)
   child.stderr.once('data', () => child.kill('SIGINT'))
   const { code, out } = await end
   expect(code).toBe(130)
   expect(out).toContain('inconclusive: interrupted by the user')
   expect(out).toMatch(/\ninterrupted, 1 system, 0 verified, 1 inconclusive, /)
-}, 30_000)
+}, 120_000)
+
+test('a search that is killed goes on from its last checkpoint to the same answer', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'interlock-killed-'))
+  const file = join(folder, 'checkpoint')
+  const check = ['check', 'held.ts', '--json']
+  try {
+    const often = ['--checkpoint', file, '--checkpoint-every', '0.001']
+    const child = started(['check', 'test/cli/systems/held.ts', ...often], { HOLD: file })
+    const gone = once(child, 'exit')
+    await vi.waitUntil(() => existsSync(file), { timeout: 60_000, interval: 20 })
+    child.kill('SIGKILL')
+    expect(await gone).toEqual([null, 'SIGKILL'])
+    const resumed = await sim([...check, '--resume', file])
+    const whole = await sim(check)
+    expect(resumed).toEqual(whole)
+    expect(JSON.parse(whole.out).results).toMatchObject([{ verdict: 'verified', states: 9932 }])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}, 90_000)
 
 const ORIGINAL = 'original/scheduler-thread/kernel-1'
 const TRACE = `traces/${ORIGINAL}.deadlock-free.json`
@@ -69,7 +91,7 @@ test.concurrent.each([
 ])(
   'a reader that goes away ends it quietly: %s',
   async (line) => {
-    const child = started(...line.split(' '))
+    const child = started(line.split(' '))
     child.stdin.end('n 3\n'.repeat(100))
     child.stdout.destroy()
     const { code, err } = await ended(child)

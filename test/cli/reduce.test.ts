@@ -46,7 +46,7 @@ describe('sim check --audit', () => {
     const { code, out } = await sim(['check', 'original/scheduler-thread/kernel-2', '--audit'])
     expect(code).toBe(0)
     expect(out.replace(/ +/g, ' ')).toBe(
-      ' states full partial order symmetry both\n original/scheduler-thread/kernel-2 231 143 126 79 agree\n\n1 system, 1 agree, 0.0 s\n',
+      ' states full partial order symmetry both by threads\n original/scheduler-thread/kernel-2 231 143 126 79 231 agree\n\n1 system, 1 agree, 0.0 s\n',
     )
   })
 
@@ -74,7 +74,10 @@ describe('sim check --audit', () => {
     asked = 0
     const json = JSON.parse((await sim(['check', 'toy', '--audit', '--json'], { scenarios: [fickle] })).out)
     expect(json.results).toMatchObject([
-      { agrees: false, searches: [{ reductions: [] }, { reductions: ['partial-order'] }] },
+      {
+        agrees: false,
+        searches: [{ reductions: [] }, { reductions: ['partial-order'] }, { reductions: [], threads: 2 }],
+      },
     ])
   })
 })

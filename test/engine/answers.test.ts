@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assign, setup } from 'xstate'
+import { Examiner } from '../../src/engine/answers.ts'
 import { Network } from '../../src/engine/network.ts'
 import { check, defineSystem } from '../../src/index.ts'
 import { send } from '../../src/model/send.ts'
@@ -32,13 +33,13 @@ const client = setup({ actions: { ping: send('server', { type: 'ping' }) } }).cr
   states: { asking: { entry: 'ping', on: { pong: 'done' } }, done: { type: 'final' } },
 })
 
-function explored(): Network {
+function explored(): Examiner {
   const system = defineSystem({ name: 'talk', actors: { client, server: server() }, unhandled: 'defer' })
   expect(check(system).complete).toBe(true)
   const network = new Network(system, 'free')
   const walk = [network.initial().state]
   for (const state of walk) network.expand(state, (next) => void walk.push(next.slice()))
-  return network
+  return new Examiner(network.local)
 }
 
 describe('other logic in the place of an actor', () => {

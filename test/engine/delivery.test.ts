@@ -94,17 +94,17 @@ describe('an event that the receiver cannot take now', () => {
   test('with `drop` is taken off and recorded, and changes nothing else', () => {
     const space = network(system({ ...entering, r: lock }, { unhandled: 'drop' }))
     const taken = step(space, space.initial().state, 'r ? IN from a')
-    expect(taken.fault).toEqual({ kind: 'dropped', actor: 'r', from: 'a', event: { type: 'IN' } })
+    expect(taken.flaw).toEqual({ kind: 'dropped', actor: 'r', from: 'a', event: { type: 'IN' } })
     expect(taken.occurrences).toEqual([{ kind: 'dropped', to: 'r', event: { type: 'IN' }, why: 'unhandled' }])
     expect(space.view(taken.state).actor('r')).toMatchObject({ value: 'shut', context: { got: [] } })
     expect(space.view(taken.state).mailbox('r')).toEqual([{ from: 'b', event: { type: 'OPEN' } }])
   })
 
-  test('with `report` is a fault of the step that delivers it', () => {
+  test('with `report` is a flaw of the step that delivers it', () => {
     const space = network(system({ ...entering, r: { machine: lock, unhandled: 'report' } }))
     const taken = step(space, space.initial().state, 'r ? IN from a')
-    expect(taken.fault).toEqual({ kind: 'reported', actor: 'r', from: 'a', event: { type: 'IN' } })
-    expect(step(space, space.initial().state, 'r ? OPEN from b').fault).toBeUndefined()
+    expect(taken.flaw).toEqual({ kind: 'reported', actor: 'r', from: 'a', event: { type: 'IN' } })
+    expect(step(space, space.initial().state, 'r ? OPEN from b').flaw).toBeUndefined()
   })
 
   test('is one without a transition, with a false guard, or forbidden', () => {

@@ -11,25 +11,25 @@ describe('failure', () => {
     throw new Error('broken')
   }
 
-  test('of a child that nobody handles fails its parent, and a declared actor’s failure is a fault', () => {
+  test('of a child that nobody handles fails its parent, and a declared actor’s failure is a flaw', () => {
     const careless = machine({ invoke: { src: failing({ after: { 5: { actions: broken } } }), id: 'kid' } })
     const space = network(system({ p: careless }))
     const failed = step(space, space.initial().state, 'p/kid ! timeout xstate.after.5.(machine)')
-    expect(failed.fault).toBeUndefined()
+    expect(failed.flaw).toBeUndefined()
     const told = space.take(failed.state, 0)
-    expect(told.fault).toMatchObject({ kind: 'error', actor: 'p', error: new Error('broken') })
+    expect(told.flaw).toMatchObject({ kind: 'error', actor: 'p', error: new Error('broken') })
   })
 
-  test('of a declared actor is a fault of its step, with the error', () => {
+  test('of a declared actor is a flaw of its step, with the error', () => {
     const space = network(system({ p: failing({ entry: go('A'), on: { A: { actions: broken } } }) }))
     const taken = step(space, space.initial().state, 'p ? A from p')
-    expect(taken.fault).toEqual({ kind: 'error', actor: 'p', error: new Error('broken') })
+    expect(taken.flaw).toEqual({ kind: 'error', actor: 'p', error: new Error('broken') })
     expect(space.view(taken.state).actor('p').status).toBe('error')
   })
 
-  test('at the start is a fault of the initial state', () => {
+  test('at the start is a flaw of the initial state', () => {
     const space = network(system({ p: failing({ entry: broken }) }))
-    expect(space.initial().fault).toEqual({ kind: 'error', actor: 'p', error: new Error('broken') })
+    expect(space.initial().flaw).toEqual({ kind: 'error', actor: 'p', error: new Error('broken') })
   })
 
   test('loses what the macrostep was about to send', () => {
@@ -49,13 +49,13 @@ describe('failure', () => {
     expect(occurred(taken, 'emitted')).toEqual([])
   })
 
-  test('of a guard is a fault as well', () => {
+  test('of a guard is a flaw as well', () => {
     const space = network(
       system({
         p: failing({ entry: go('A'), on: { A: { guard: broken, target: '.x' } }, initial: 'x', states: { x: {} } }),
       }),
     )
-    const { fault } = step(space, space.initial().state, 'p ? A from p')
-    expect(fault).toMatchObject({ kind: 'error', actor: 'p' })
+    const { flaw } = step(space, space.initial().state, 'p ? A from p')
+    expect(flaw).toMatchObject({ kind: 'error', actor: 'p' })
   })
 })

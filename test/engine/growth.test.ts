@@ -38,7 +38,7 @@ describe('a search that a bound ended', () => {
   })
 
   it('is reported with where its states are', () => {
-    const text = foundNothing(result, endless.properties, { paint: UNPAINTED, columns: 200, ascii: false })
+    const text = foundNothing(result, endless, { paint: UNPAINTED, columns: 200, ascii: false })
     expect(text).toMatch(
       /Where the states are\n {2}counter: \d+ configurations; seen\.ticks in its context grows \(\d+ so far\)/,
     )

@@ -55,7 +55,7 @@ describe('a promise actor', () => {
     const careless = machine({ invoke: { src: job, id: 'a' } })
     const space = network(system({ p: { machine: careless, outcomes: { a: [{ reject: new Error('no') }] } } }))
     const rejected = space.take(space.initial().state, 0)
-    expect(space.take(rejected.state, 0).fault).toMatchObject({ kind: 'error', actor: 'p', error: new Error('no') })
+    expect(space.take(rejected.state, 0).flaw).toMatchObject({ kind: 'error', actor: 'p', error: new Error('no') })
   })
 
   test('is gone, with its outcomes, when its state is left', () => {

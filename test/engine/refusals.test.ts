@@ -87,9 +87,9 @@ test('with `actions: record` custom actions are recorded and not called', () => 
 })
 
 describe('a macrostep that never ends', () => {
-  test('is a fault, not a hang', () => {
+  test('is a flaw, not a hang', () => {
     const spin = machine({ initial: 'a', states: { a: { always: 'b' }, b: { always: 'a' } } })
-    expect(network(system({ p: spin })).initial().fault).toMatchObject({
+    expect(network(system({ p: spin })).initial().flaw).toMatchObject({
       kind: 'error',
       actor: 'p',
       error: { message: expect.stringContaining('has not ended after 10,000 microsteps') },
@@ -104,7 +104,7 @@ describe('a macrostep that never ends', () => {
         actions: assign({ n: ({ context }: any) => context.n + 1 }),
       },
     })
-    expect(network(system({ p: long, q: long })).initial().fault).toBeUndefined()
+    expect(network(system({ p: long, q: long })).initial().flaw).toBeUndefined()
   })
 })
 
@@ -114,16 +114,16 @@ describe('an unknown name', () => {
     entry: sendTo(({ self }: any) => self, { type: 'GO' }),
   })
 
-  test('is a fault of the step where it is asked for, with the names that there are', () => {
-    const { fault } = go(system({ p: calling, q: recorder('X') }))()
-    expect(fault).toMatchObject({ kind: 'error', actor: 'p' })
-    const { message } = (fault as unknown as { error: Error }).error
+  test('is a flaw of the step where it is asked for, with the names that there are', () => {
+    const { flaw } = go(system({ p: calling, q: recorder('X') }))()
+    expect(flaw).toMatchObject({ kind: 'error', actor: 'p' })
+    const { message } = (flaw as unknown as { error: Error }).error
     expect(message).toBe("system.get('nobody'): no actor has this name; declared are p, q")
   })
 
-  test('at the start is a fault of the initial state', () => {
+  test('at the start is a flaw of the initial state', () => {
     const early = machine({ entry: sendTo(({ system: s }: any) => s.get('nobody'), { type: 'X' }) })
-    expect(network(system({ p: early })).initial().fault).toMatchObject({
+    expect(network(system({ p: early })).initial().flaw).toMatchObject({
       error: { message: expect.stringContaining("system.get('nobody')") },
     })
   })

@@ -114,11 +114,11 @@ describe('timers', () => {
     const fire = (unhandled: 'defer' | 'drop' | 'report') => {
       const space = network(system({ w: { machine: deaf, unhandled } }))
       const taken = step(space, space.initial().state, 'w ! timeout T')
-      return { fault: taken.fault?.kind, waiting: space.view(taken.state).mailbox('w').length }
+      return { flaw: taken.flaw?.kind, waiting: space.view(taken.state).mailbox('w').length }
     }
-    expect(fire('defer')).toEqual({ fault: undefined, waiting: 1 })
-    expect(fire('drop')).toEqual({ fault: 'dropped', waiting: 0 })
-    expect(fire('report')).toEqual({ fault: 'reported', waiting: 0 })
+    expect(fire('defer')).toEqual({ flaw: undefined, waiting: 1 })
+    expect(fire('drop')).toEqual({ flaw: 'dropped', waiting: 0 })
+    expect(fire('report')).toEqual({ flaw: 'reported', waiting: 0 })
   })
 })
 

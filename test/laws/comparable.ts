@@ -57,5 +57,7 @@ export function labelOf(step: Step): string {
       return `${step.actor} ! ${eventKey(step.event)}`
     case 'timeout':
       return `${step.actor} ! timeout ${eventKey(step.event)} to ${step.to}`
+    case 'fault':
+      throw new Error(`XState knows no ${step.label}`)
   }
 }

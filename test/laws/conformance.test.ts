@@ -98,7 +98,7 @@ function agree(system: System, clock: Clock, choices: readonly number[]): Step[]
   let taken = space.initial()
   const schedule: Step[] = []
   for (const choice of choices) {
-    if (taken.fault === undefined) {
+    if (taken.flaw === undefined) {
       const where = `after ${schedule.length} steps, the last being ${schedule.at(-1)?.label}`
       expect(pictureOfLive(live), where).toEqual(pictureOfEngine(space, taken.state))
       const heard = live.logs.splice(0).sort()
@@ -109,7 +109,7 @@ function agree(system: System, clock: Clock, choices: readonly number[]): Step[]
       if (!failing) expect(heard, where).toEqual(said(taken))
     }
     const steps = space.enabled(taken.state)
-    if (taken.fault !== undefined || steps.length === 0) break
+    if (taken.flaw !== undefined || steps.length === 0) break
     const position = choice % steps.length
     const label = labelOf(steps[position])
     const same = steps.slice(0, position).filter((other) => labelOf(other) === label).length
@@ -140,4 +140,4 @@ test('on random machines and schedules, the engine and XState reach the same sna
   warnings.mockRestore()
   const notices = ['actor', 'snapshot', 'after'].map((what) => expect.stringContaining(what))
   expect([...seen]).toEqual(expect.arrayContaining(['deliver', 'timeout', 'choose', 'A', 'B', 'C', ...notices]))
-}, 30_000)
+}, 120_000)

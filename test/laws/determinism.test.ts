@@ -43,7 +43,7 @@ test('exploring a random system twice gives the same states and labels', () => {
     { seed: 7, numRuns: 60, endOnFailure: true },
   )
   warnings.mockRestore()
-}, 20_000)
+}, 120_000)
 
 test('the order of the enabled steps does not depend on what was explored before', () => {
   const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -64,4 +64,4 @@ test('the order of the enabled steps does not depend on what was explored before
     { seed: 8, numRuns: 60, endOnFailure: true },
   )
   warnings.mockRestore()
-}, 20_000)
+}, 120_000)

@@ -6,6 +6,7 @@ import {
   check,
   deadlockFree,
   defineSystem,
+  type FaultsDefinition,
   leadsTo,
   noUnhandledEvents,
   observer,
@@ -16,6 +17,7 @@ import {
   sometimes,
   type WaitMeta,
 } from '../../src/index.ts'
+import { talk } from '../systems/faults.ts'
 import { competing } from '../systems/locks.ts'
 
 // Each of these is a thing that a verdict does not say. docs/soundness.md refers to them by number; when one of these
@@ -402,5 +404,14 @@ describe('limit 23: maps and sets are compared without their order', () => {
     const result = check(defineSystem({ name: 'guests', actors, properties: [first('a,b'), first('b,a')] }))
     expect(result.states).toBe(4)
     expect(result.findings.map(({ property }) => property)).toEqual(['b,a first'])
+  })
+})
+
+describe('limit 24: faults are those that are declared, within their budgets', () => {
+  it('so one more lost message, or a server that crashes, is another question', () => {
+    const kind = (faults: FaultsDefinition) => check(talk(faults, { retry: true })).verdict.kind
+    expect(kind({ drop: 1 })).toBe('verified')
+    expect(kind({ drop: 2 })).toBe('counterexample')
+    expect(kind({ drop: 1, crash: { most: 1, actors: ['server'] } })).toBe('counterexample')
   })
 })

@@ -36,7 +36,9 @@ describe('a reduced search', () => {
       while (!step.done) step = audit.next(undefined)
       const { full, reduced, disagreeing, hit } = step.value
       expect({ disagreeing, hit }).toEqual({ disagreeing: [], hit: undefined })
-      expect(reduced.length).toBe(system().symmetric.length > 0 ? 3 : 1)
+      // What an observer may have seen depends on the order of all steps: nothing is left out.
+      const observed = system().properties.some(({ kind }) => kind === 'observer')
+      expect(reduced.length).toBe(observed ? 0 : system().symmetric.length > 0 ? 3 : 1)
       for (const { result } of reduced) expect(result.states).toBeLessThanOrEqual(full.result.states)
     },
   )

@@ -24,7 +24,7 @@ export function explore(
 ): void {
   const space = new Network(system, clock)
   const start = space.initial()
-  if (start.fault !== undefined) throw new Error(`${system.name}: ${JSON.stringify(start.fault)}`)
+  if (start.flaw !== undefined) throw new Error(`${system.name}: ${JSON.stringify(start.flaw)}`)
   const key = (state: StateVector): string => String.fromCharCode(...state)
   const seen = new Set([key(start.state)])
   const stack = [start.state]
@@ -32,7 +32,7 @@ export function explore(
     const here = state
     const after: StateVector[] = []
     space.expand(here, (next, _, flags) => {
-      if (flags !== 0) throw new Error(`${system.name}: a step is faulty`)
+      if (flags !== 0) throw new Error(`${system.name}: a step is flawed`)
       after.push(Int32Array.from(next))
     })
     const view = space.view(here)

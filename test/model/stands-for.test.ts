@@ -4,7 +4,7 @@ import { catalogue } from '../../src/model/catalogue.ts'
 import { serverNamed } from '../../src/model/server.ts'
 import { sources } from '../../src/model/sources.ts'
 
-const OUTSIDE = /^(curl#\d+|remote)$/
+const OUTSIDE = /^(curl#\d+|remote|front)$/
 
 describe('the definitions that actors stand for', () => {
   it('are named of every actor of the server, and are those whose drift is watched', () => {

@@ -3,17 +3,19 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { SystemState } from '../../src/index.ts'
 import { always, formatToken, formatTrace, leadsTo, parseToken, parseTrace, replay, traceOf } from '../../src/index.ts'
+import { workers } from '../systems/faults.ts'
 import { competing } from '../systems/locks.ts'
 import { philosophers } from '../systems/philosophers.ts'
 
 // What earlier versions wrote must stay readable. A fixture is never written again; a new format gets one more.
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8')
-const [plainToken, token, plainLasso, lasso] = fixture('tokens.txt').trim().split('\n')
+const [plainToken, token, plainLasso, lasso, mixed] = fixture('tokens.txt').trim().split('\n')
 
 const is = (name: string, value: string) => (state: SystemState) => state.actor(name).matches(value)
 const served = leadsTo('served', is('conn#1', 'waiting'), is('conn#1', 'serving'), { fairness: 'weak' })
 const unfair = competing(2, false, [served])
+const lease = workers(2, { drop: { most: 1, to: ['lock'] }, crash: { most: 1, actors: ['worker#1'] } })
 
 it.each([
   [1, philosophers(3)],
@@ -61,6 +63,7 @@ it.each([
   ['il1 with them', token, philosophers(3)],
   ['il2 without digests of labels', plainLasso, unfair],
   ['il2 with them', lasso, unfair],
+  ['il3, with a mix of faults', mixed, lease],
 ])('a token %s is read and reproduced', (prefix, text, system) => {
   expect(text.startsWith(prefix.slice(0, 3))).toBe(true)
   expect(replay(system, parseToken(text))).toMatchObject({ kind: 'reproduced' })
@@ -73,7 +76,7 @@ it('a token without digests of labels leads no further than its first difference
 })
 
 it('a token is written the same', () => {
-  for (const text of [token, lasso]) expect(formatToken(parseToken(text))).toBe(text)
+  for (const text of [token, lasso, mixed]) expect(formatToken(parseToken(text))).toBe(text)
 })
 
 it.each(['pct:4', 'non-preemptive/round-robin:3', 'pos+delay-bounded:2+urw'])(

@@ -25,7 +25,7 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
     state: vector(node),
     elapsed,
     occurrences: [],
-    fault: undefined,
+    flaw: undefined,
   })
   return {
     name: 'graph',

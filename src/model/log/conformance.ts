@@ -22,6 +22,19 @@ export interface Refusal {
   readonly others: readonly Alternative[]
 }
 
+/**
+ * What the model leaves to the log, so that a change there may be a behaviour, too: this event could have been logged
+ * before the one of another thread that it follows (`order`), any value of this field would do (`value`), a setting of
+ * `config` that only what follows may contradict (`setting`), or the number of a thread, at its first event (`number`).
+ */
+export interface Freedom {
+  readonly seq: number
+  readonly thread: string
+  readonly op: string
+  readonly why: 'order' | 'value' | 'setting' | 'number'
+  readonly field?: string
+}
+
 /** How often an instance gave an answer, or got it to a request of its own: `PORT PATH STATUS`. */
 export interface Exchanges {
   readonly answered: Map<string, number>
@@ -35,6 +48,9 @@ const CAPPED = 40_010
 /** The status that stands for no answer. */
 const UNANSWERED = 599
 const UNCAPPED: readonly string[] = ['violation', 'end']
+
+/** Freedoms that are listed; beyond, they are only counted. */
+const FREEDOMS = 1_000
 
 /** Others' alternatives that are listed. */
 const LISTED = 6
@@ -61,6 +77,9 @@ function differs(event: LogEvent, { op, fields }: Offer): string | undefined {
  */
 export class Conformance {
   readonly exchanges: Exchanges = { answered: new Map(), got: new Map() }
+  /** The first of what the log was free to be otherwise, and how often it was in all. */
+  readonly freedoms: Freedom[] = []
+  readonly freed = new Map<string, number>()
   #world: World | undefined
   #last: LogEvent | undefined
   /** Events so far of those that no cut leaves out. */
@@ -103,9 +122,11 @@ export class Conformance {
     return [...(this.#world?.threads.values() ?? [])].flatMap((thread) => this.#offers(thread))
   }
 
-  /** Takes the next event; a refusal ends the log. */
-  push(event: LogEvent): Refusal | undefined {
+  /** Takes the next event; a refusal ends the log. `next`: the one behind it, to see whether that could have come first. */
+  push(event: LogEvent, next?: LogEvent): Refusal | undefined {
+    const early = next !== undefined && next.tname !== event.tname && this.#couldLog(next)
     const refusal = this.#misplaced(event) ?? this.#bind(event)
+    if (refusal === undefined && early) this.#free(next, 'order')
     if (refusal === undefined) {
       this.#last = event
       if (UNCAPPED.includes(event.op)) this.#uncapped++
@@ -147,15 +168,35 @@ export class Conformance {
       return this.#unexplained(event, `no thread ${event.tname} has been started, or it has ended`)
     world.me = thread
     world.now = Math.max(world.now, event.t)
+    if (thread.id === null) this.#free(event, 'number', 'thread')
     thread.id = event.thread
     this.#names.set(event.thread, event.tname)
     while (thread.peeking) this.#advance(thread, event)
     const offer = thread.offers.find((each) => differs(event, each) === undefined && each.blocked?.() === undefined)
     if (offer === undefined) return this.#unexplained(event, this.#why(thread, event))
+    for (const name of Object.keys(event.fields)) {
+      if (typeof offer.fields[name] === 'function') this.#free(event, 'value', name)
+    }
     this.#note(event)
     thread.signalled = event.op === 'cond.signal' || event.op === 'cond.broadcast' ? String(event.fields.cond) : null
     this.#advance(thread, event)
     return undefined
+  }
+
+  /** Whether its thread may log it now. */
+  #couldLog(event: LogEvent): boolean {
+    const world = this.#world
+    const thread = world?.threads.get(event.tname)
+    if (world === undefined || thread === undefined || thread.peeking) return false
+    return thread.offers.some((each) => differs(event, each) === undefined && each.blocked?.() === undefined)
+  }
+
+  #free({ seq, tname, op }: LogEvent, why: Freedom['why'], field?: string): void {
+    const key = field === undefined ? why : `${why} ${op} ${field}`
+    this.freed.set(key, (this.freed.get(key) ?? 0) + 1)
+    if (this.freedoms.length < FREEDOMS) {
+      this.freedoms.push({ seq, thread: tname, op, why, ...(field === undefined ? {} : { field }) })
+    }
   }
 
   #configure(event: LogEvent): Refusal | undefined {
@@ -186,6 +227,7 @@ export class Conformance {
     this.#start(world, 'main', mainThread(world))
     const main = world.threads.get('main')
     if (main !== undefined) main.id = event.thread
+    for (const name of Object.keys(event.fields)) this.#free(event, 'setting', name)
     return undefined
   }
 
@@ -198,6 +240,7 @@ export class Conformance {
       return this.#unexplained(event, `it counts ${event.fields.violations} violations, and ${violations} were logged`)
     }
     this.#ended = true
+    this.#free(event, 'number', 'thread')
     return undefined
   }
 

@@ -54,7 +54,7 @@ function isOver(space: Network, { state }: Situation): boolean {
 
 /** A step of a script that fails is a mistake in the script: say so. */
 function sound(taken: Taken): Taken {
-  if (taken.fault?.kind === 'error') throw taken.fault.error
+  if (taken.flaw?.kind === 'error') throw taken.flaw.error
   return taken
 }
 

@@ -39,21 +39,21 @@ export type Claim =
   | { readonly kind: 'never'; readonly property: string; readonly assignments: readonly Assignment[] }
   /** No slot comes into a configuration whose steps are not in the tables; asked after a search that was cut off. */
   | { readonly kind: 'no-gap'; readonly property: string }
-  /** No step is faulty. */
-  | { readonly kind: 'no-fault'; readonly property: string; readonly fault: 'error' | 'reported' | 'dropped' }
+  /** No step is flawed. */
+  | { readonly kind: 'no-flaw'; readonly property: string; readonly flaw: 'error' | 'reported' | 'dropped' }
   /** A property that is no statement about single states, or too long a one. */
   | { readonly kind: 'left-out'; readonly property: string; readonly why: string }
 
 /** An `always` that fails in more different ways than these is left out: its assertion would outgrow the model. */
 const MOST_ASSIGNMENTS = 500
 
-function noFault(fault: 'error' | 'reported' | 'dropped', properties: readonly Property[]): readonly Claim[] {
+function noFlaw(flaw: 'error' | 'reported' | 'dropped', properties: readonly Property[]): readonly Claim[] {
   const event = { type: '' }
   const property = violatedBy(
-    fault === 'error' ? { kind: fault, actor: '', error: undefined } : { kind: fault, actor: '', from: '', event },
+    flaw === 'error' ? { kind: flaw, actor: '', error: undefined } : { kind: flaw, actor: '', from: '', event },
     properties,
   )
-  return property === undefined ? [] : [{ kind: 'no-fault', property, fault }]
+  return property === undefined ? [] : [{ kind: 'no-flaw', property, flaw }]
 }
 
 function assignmentsOf(space: Space, graph: Graph, property: Property & { kind: 'always' }): Claim {
@@ -95,6 +95,7 @@ function claimOf(space: Space, graph: Graph, configs: readonly number[], propert
     case 'eventually':
     case 'always-eventually':
     case 'leads-to':
+    case 'converges':
     case 'progress':
     case 'observer':
     case 'responds-within':
@@ -108,8 +109,8 @@ function claimOf(space: Space, graph: Graph, configs: readonly number[], propert
  */
 function claimsOf(space: Space, graph: Graph, program: Program, properties: readonly Property[]): readonly Claim[] {
   const configs = program.slots.map((slot) => slot.configs)
-  const faults = (['error', 'reported', 'dropped'] as const).flatMap((fault) => noFault(fault, properties))
-  return [...faults, ...properties.flatMap((property) => claimOf(space, graph, configs, property))]
+  const flaws = (['error', 'reported', 'dropped'] as const).flatMap((flaw) => noFlaw(flaw, properties))
+  return [...flaws, ...properties.flatMap((property) => claimOf(space, graph, configs, property))]
 }
 
 function countsOf(graph: Graph): Counts | undefined {

@@ -1,6 +1,6 @@
 import { printable, shortened, stateName } from '../text.ts'
 import type { StateGraph } from './state-graph.ts'
-import { labelsOf } from './state-graph.ts'
+import { isEnd, labelsOf } from './state-graph.ts'
 
 /** Longer labels are cut: a drawing is for the eye. */
 const LONGEST = 80
@@ -11,21 +11,16 @@ function quoted(lines: readonly string[]): string {
   return `"${escaped.join('\\n')}"`
 }
 
-function node({ space, graph }: StateGraph, index: number): string {
+function node(explored: StateGraph, index: number): string {
+  const { space, graph } = explored
   const state = graph.state(index)
   const actors = space.view(state).actors()
   const lines = actors.flatMap(({ name, value, status }) =>
     status === 'active' ? (value === undefined ? [] : [`${name}: ${stateName(value)}`]) : [`${name}: ${status}`],
   )
-  const isEnd = graph.degree(index) === 0
-  const stuck = isEnd && state.some((config, slot) => space.readiness(slot, config) === 'running')
-  const look = stuck
-    ? ', shape=doubleoctagon, color=red'
-    : isEnd
-      ? ', peripheries=2'
-      : index === 0
-        ? ', style=bold'
-        : ''
+  const ends = isEnd(explored, index)
+  const stuck = ends && state.some((config, slot) => space.readiness(slot, config) === 'running')
+  const look = stuck ? ', shape=doubleoctagon, color=red' : ends ? ', peripheries=2' : index === 0 ? ', style=bold' : ''
   return `  ${index} [label=${quoted(lines)}${look}];`
 }
 

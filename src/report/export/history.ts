@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/clock.ts'
 import { Execution } from '../../engine/execution.ts'
-import { Network } from '../../engine/network.ts'
+import { actorsOf } from '../../engine/faulty.ts'
 import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
 import type { System } from '../../engine/system.ts'
@@ -31,7 +31,7 @@ export interface History {
   /** The start: what the initial macrosteps came to. */
   readonly start: Pick<Moment, 'occurrences' | 'actors'>
   readonly moments: readonly Moment[]
-  /** Every actor that ever exists, in the order of appearance. */
+  /** Everybody who ever exists, in the order of appearance; the environment last, where it takes a step of its own. */
   readonly names: readonly string[]
 }
 
@@ -42,7 +42,7 @@ function presentIn(execution: Execution): readonly Present[] {
 
 /** Runs an execution again and notes every state. */
 export function historyOf(system: System, clock: Clock, execution: Counterexample | Unviolated): History {
-  const again = new Execution(new Network(system, clock))
+  const again = new Execution(actorsOf(system, clock))
   const start = { occurrences: again.start.occurrences, actors: presentIn(again) }
   const moments = execution.steps.map(({ choice, waited }): Moment => {
     again.elapse(waited)
@@ -52,7 +52,8 @@ export function historyOf(system: System, clock: Clock, execution: Counterexampl
     const { time } = again
     return { step: enabled[choice], enabled: labels, waited, time, occurrences, actors: presentIn(again) }
   })
-  const names = [start, ...moments].flatMap(({ actors }) => actors.map(({ actor }) => actor.name))
+  const present = [start, ...moments].flatMap(({ actors }) => actors.map(({ actor }) => actor.name))
+  const names = [...present, ...moments.map(({ step }) => step.actor)]
   return { system: system.name, clock, execution, start, moments, names: [...new Set(names)] }
 }
 
@@ -70,9 +71,21 @@ export class InFlight<T> {
     this.#queues.set(key, queue)
   }
 
-  receive({ from, actor, event }: Extract<Step, { kind: 'deliver' }>): T | undefined {
+  receive({ from, actor, event }: Pick<Extract<Step, { kind: 'deliver' }>, 'from' | 'actor' | 'event'>): T | undefined {
     const queue = this.#queues.get(JSON.stringify([from, actor])) ?? []
     const at = queue.findIndex(({ type }) => type === event.type)
     return at < 0 ? undefined : queue.splice(at, 1)[0].value
+  }
+
+  /** What a fault does to messages under way. */
+  strike(step: Extract<Step, { kind: 'fault' }>): void {
+    const { fault, actor, from, event } = step
+    if (fault === 'crash' || fault === 'leave') {
+      for (const channel of this.#queues.keys()) if (JSON.parse(channel)[1] === actor) this.#queues.delete(channel)
+    } else if (from !== undefined && fault === 'drop') this.receive({ from, actor, event })
+    else if (from !== undefined && fault === 'duplicate') {
+      const queue = this.#queues.get(JSON.stringify([from, actor])) ?? []
+      queue.push(...queue.filter(({ type }) => type === event.type).slice(0, 1))
+    }
   }
 }

@@ -25,7 +25,7 @@ export function jsonl({ system, clock, execution, start, moments }: History): st
       label: step.label,
       actor: step.actor,
       step: step.kind,
-      ...(step.kind === 'deliver' && { from: step.from }),
+      ...('from' in step && { from: step.from }),
       type: step.event.type,
       waited,
       time,

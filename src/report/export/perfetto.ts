@@ -34,6 +34,7 @@ export function perfetto({ system, execution, start, moments, names }: History):
     const tid = thread(step.actor)
     const args = { label: step.label, time }
     events.push({ ph: 'X', name: stepWord(step), cat: step.kind, pid: 1, tid, ts, dur: DRAWN, args })
+    if (step.kind === 'fault') flight.strike(step)
     const message = step.kind === 'deliver' ? flight.receive(step) : undefined
     if (message !== undefined && step.kind === 'deliver') {
       const flow = { name: step.event.type, cat: 'message', id: message.id, pid: 1 }

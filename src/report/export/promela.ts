@@ -72,11 +72,11 @@ function assignment({ slot, to, under }: Update): string {
 function option(rules: Rules, claims: readonly Claim[], rule: Rule): string {
   const { slot, move, updates } = rule
   const guard = [`s${slot} == ${move.from}`, ...firing(rules, rule)].join(' && ')
-  const faulty = claims.filter((claim) => claim.kind === 'no-fault' && claim.fault === move.fault)
+  const flawed = claims.filter((claim) => claim.kind === 'no-flaw' && claim.flaw === move.flaw)
   const effects = [
     ...updates.map(assignment),
     `printf("${named(move.label)}\\n")`,
-    ...faulty.map(() => 'assert(false)'),
+    ...flawed.map(() => 'assert(false)'),
   ]
   return `  :: d_step { ${guard} -> ${effects.join('; ')} }`
 }
@@ -100,7 +100,7 @@ function expression({ slots }: Rules['program'], claim: Claim, number: number): 
       const ways = claim.assignments.map((way) => way.map(([slot, config]) => `s${slot} == ${config}`).join(' && '))
       return ways.length === 0 ? 'true' : ways.map((way) => `!(${way})`).join(' && ')
     }
-    case 'no-fault':
+    case 'no-flaw':
     case 'left-out':
       return undefined
   }

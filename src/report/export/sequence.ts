@@ -1,3 +1,4 @@
+import { senderOf } from '../../engine/step.ts'
 import { stepWord } from '../step-words.ts'
 import type { History, Moment } from './history.ts'
 import { mermaidText } from './mermaid.ts'
@@ -8,12 +9,12 @@ function coreOf({ execution: { violation } }: History): readonly string[] {
 
 function participants(history: History): readonly string[] {
   const { moments } = history
-  const moved = moments.flatMap(({ step }) => (step.kind === 'deliver' ? [step.from, step.actor] : [step.actor]))
+  const moved = moments.flatMap(({ step }) => [senderOf(step), step.actor])
   return [...new Set([...moved, ...coreOf(history)])]
 }
 
 function line({ step }: Moment, id: (actor: string) => string): string {
-  const from = step.kind === 'deliver' ? step.from : step.actor
+  const from = senderOf(step)
   // A dotted arrow with a cross: the event is lost.
   const arrow = step.moves ? '->>' : '--x'
   return `  ${id(from)}${arrow}${id(step.actor)}: ${mermaidText(stepWord(step))}`

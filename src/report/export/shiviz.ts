@@ -48,6 +48,7 @@ export function shiviz({ start, moments }: History): string {
   for (const { actor } of start.actors) log.add(actor.name, 'starts')
   follow(start.occurrences)
   for (const { step, occurrences } of moments) {
+    if (step.kind === 'fault') flight.strike(step)
     log.add(step.actor, step.label, step.kind === 'deliver' ? flight.receive(step) : undefined)
     follow(occurrences, step.actor)
   }

@@ -103,7 +103,7 @@ function formula({ slots }: Rules['program'], claim: Claim, number: number): str
       const ways = claim.assignments.map((way) => way.map(([slot, config]) => `s${slot} = ${config}`).join(' /\\ '))
       return ways.length === 0 ? 'TRUE' : ways.map((way) => `~(${way})`).join(' /\\ ')
     }
-    case 'no-fault':
+    case 'no-flaw':
     case 'left-out':
       return undefined
   }

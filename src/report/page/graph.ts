@@ -1,7 +1,7 @@
 import type { Stuck } from '../../check/stuck.ts'
 import type { Space, StateVector } from '../../engine/space.ts'
 import type { StateGraph } from '../export/state-graph.ts'
-import { labelsOf } from '../export/state-graph.ts'
+import { isEnd, labelsOf } from '../export/state-graph.ts'
 import { stateName } from '../text.ts'
 import type { GraphPage, GraphState } from './data.ts'
 import { Interned, shownText } from './record.ts'
@@ -13,10 +13,11 @@ export interface Drawable extends StateGraph {
   readonly avoidable: Uint8Array
 }
 
-function markOf({ space, graph, stuck, avoidable }: Drawable, index: number): GraphState['mark'] {
+function markOf(drawable: Drawable, index: number): GraphState['mark'] {
+  const { space, graph, stuck, avoidable } = drawable
   if (stuck.deadlocks.includes(index)) return 'deadlock'
   if (avoidable[index] === 0) return 'doomed'
-  return graph.degree(index) === 0 && allRest(space, graph.state(index)) ? 'end' : 'plain'
+  return isEnd(drawable, index) && allRest(space, graph.state(index)) ? 'end' : 'plain'
 }
 
 /** Whether everybody may stay where he is. */

@@ -5,6 +5,7 @@ import { rootOf } from '../../engine/roster.ts'
 import type { Space, StateVector } from '../../engine/space.ts'
 import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
+import { senderOf } from '../../engine/step.ts'
 import type { System } from '../../engine/system.ts'
 import type { ExecutionStep } from '../../engine/verdict.ts'
 import { stepWord } from '../step-words.ts'
@@ -102,7 +103,7 @@ export class Recorder {
       word: this.#text(stepWord(step)),
       label: this.#text(step.label),
       to: this.#actor(step.actor),
-      from: this.#actor(step.kind === 'deliver' ? step.from : step.actor),
+      from: this.#actor(senderOf(step)),
       lost: !step.moves,
       time: execution.time,
       enabled: this.#labels(enabled),

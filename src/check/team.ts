@@ -1,0 +1,100 @@
+import type { Core } from './core/core.ts'
+import { Desk } from './core/desk.ts'
+import { DESKS, LIST, TAKEN } from './core/header.ts'
+import type { Crew } from './crew.ts'
+import type { StateStore } from './store.ts'
+
+/** States whose successors are put on one desk, and desks in a round. */
+const STATES = 64
+const DESKS_IN_ROUND = 32
+/** Room for the successors on a desk, at first. */
+const ROOM = 16 * STATES
+
+/** Desks on which the successors of consecutive states are proposed. */
+export class Round {
+  readonly desks: readonly Desk[]
+  /** How many desks are in use. */
+  used = 0
+
+  constructor(core: Core, store: StateStore) {
+    this.desks = Array.from({ length: DESKS_IN_ROUND }, () => new Desk(core, store.layout, ROOM))
+  }
+
+  /** The first state that is not planned here. */
+  get end(): number {
+    return this.desks[this.used - 1].end
+  }
+
+  /** Whether all that was planned was done. */
+  get isWhole(): boolean {
+    return this.desks.every((desk, at) => at >= this.used || desk.reached === desk.end)
+  }
+
+  get room(): number {
+    return this.desks.reduce((sum, { room }) => sum + room, 0)
+  }
+
+  /** Plans the successors of the next states, of those before `end`. */
+  plan(from: number, end: number, { layout, count }: StateStore): void {
+    this.used = 0
+    for (let next = from; next < end && this.used < this.desks.length; next += STATES) {
+      const desk = this.desks[this.used++]
+      const crowded = desk.isCrowded
+      if (crowded || desk.layout !== layout) desk.furnish(layout, crowded ? 2 * desk.room : desk.room)
+      desk.plan(next, Math.min(end, next + STATES), count)
+    }
+  }
+}
+
+/**
+ * The caller and its crew: they propose the successors of states, round by round, while the caller numbers what the round
+ * before has proposed. Memory grows and tables change only between rounds.
+ */
+export class Team {
+  readonly #crew: Crew
+  readonly #store: StateStore
+  readonly #rounds: readonly [Round, Round]
+  /** The place of the plan. */
+  readonly #plan: number
+  readonly #list: number
+  #turn = 0
+  /** What was proposed and not yet taken over. */
+  proposed: Round | undefined
+
+  constructor(crew: Crew, store: StateStore) {
+    const { core } = store
+    this.#crew = crew
+    this.#store = store
+    this.#rounds = [new Round(core, store), new Round(core, store)]
+    this.#list = core.allocate(DESKS_IN_ROUND)
+    this.#plan = core.allocate(3)
+    core.words[this.#plan + LIST] = this.#list << 2
+    crew.tell({ memory: core.memory, plan: this.#plan << 2 })
+  }
+
+  /** How many states may be new in two rounds. */
+  get room(): number {
+    return this.#rounds[0].room + this.#rounds[1].room
+  }
+
+  /** Has the others propose the successors of the next states. */
+  begin(from: number, end: number): Round {
+    const round = this.#rounds[this.#turn]
+    this.#turn = 1 - this.#turn
+    round.plan(from, end, this.#store)
+    this.#store.reserve(this.room)
+    const { words } = this.#store.core
+    for (let at = 0; at < round.used; at++) words[this.#list + at] = round.desks[at].address
+    words[this.#plan + DESKS] = round.used
+    words[this.#plan + TAKEN] = 0
+    this.#crew.begin()
+    return round
+  }
+
+  /** Helps the others with the round, and waits for them; gives something to go through as long as that takes. */
+  *finish(round: Round): Generator<void, void> {
+    this.#store.core.run.propose(this.#plan << 2)
+    while (!this.#crew.isThrough()) yield
+    this.proposed = round
+  }
+}
