@@ -42,7 +42,8 @@ export function moduleOf(system: System, limit: number): Module | undefined {
   const graph = step.value
   if (graph.hit !== undefined) return undefined
   const model = modelOf(space, graph, system.properties)
-  const watched = monitors(space, system.properties)
+  const leftOut = model.claims.filter(({ kind }) => kind === 'left-out').map(({ property }) => property)
+  const watched = monitors(space, system.properties).filter(({ property }) => !leftOut.includes(property.name))
   const broken = new Set<string>()
   let pairs = 0
   for (let index = 0; index < graph.states; index++) {
