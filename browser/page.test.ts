@@ -191,6 +191,38 @@ describe.skipIf(!present)('the page', () => {
     expect((await ended).code).toBe(0)
   })
 
+  test('served, its state graph grows where one clicks, and shows the way there', async () => {
+    const stops: (() => void)[] = []
+    let listening: (address: string) => void = () => {}
+    const served = new Promise<string>((resolve) => {
+      listening = resolve
+    })
+    const name = 'pattern-a-naive/scheduler-thread/kernel-1'
+    const ended = sim(['serve', name], {
+      onInterrupt: (listener) => stops.push(listener),
+      onOut: (text) => listening(text.split('\n')[0]),
+    })
+    const { page, complaints } = await open(browser, `${await served}${link(name)}`)
+    await page.waitForSelector('.dot.current')
+    const states = page.locator('.dot')
+    const before = await states.count()
+    await page.locator('.dot.open').first().click()
+    await page.waitForFunction(`document.querySelectorAll('.dot').length > ${before}`)
+    await page.locator('.dot.open').nth(3).focus()
+    const grown = await states.count()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(`document.querySelectorAll('.dot').length > ${grown}`)
+    await page.click('text=show the way to state')
+    await page.waitForSelector('.own')
+    expect(await states.count()).toBeGreaterThan(grown)
+    expect(await faults(page)).toEqual([])
+    await picture(page, 'grown')
+    expect(complaints).toEqual([])
+    await page.close()
+    stops.at(-1)?.()
+    expect((await ended).code).toBe(0)
+  })
+
   test('of 100,000 steps only those that are seen are drawn', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'interlock-page-')), 'long.html')
     writeFileSync(path, html(pageData([longPage(100_000)], false), bundle()))

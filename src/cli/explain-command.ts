@@ -37,6 +37,11 @@ function detailOf({ steps = false, full = false, actors = [] }: ExplainOptions, 
   throw new UsageError(`--actors: no actor is named '${unknown}'${near || `; there are ${names.join(', ')}`}`)
 }
 
+function standsFor({ system }: Target): Readonly<Record<string, readonly string[]>> {
+  const told = [...system.actors].filter(([, options]) => options.standsFor !== undefined)
+  return Object.fromEntries(told.map(([name, options]) => [name, options.standsFor ?? []]))
+}
+
 /** How bad waiting gets in a system that was found sound. */
 function waiting({ system }: Target, { verdict, states }: CheckResult, style: Style): string {
   if (verdict.kind !== 'verified' || states > LOOKED_AT) return ''
@@ -68,7 +73,7 @@ export async function explainCommand(name: string, options: ExplainOptions, sess
   if (options.json) {
     const shown = finding && { counterexample: finding, replay: searchReplay(asked.system, finding, asked.module) }
     const checked = { result, seconds, asExpected: isAsExpected(asked, result), shown }
-    session.print(jsonReport({ results: [checkJson(checked)] }))
+    session.print(jsonReport({ results: [{ ...checkJson(checked), standsFor: standsFor(asked) }] }))
   } else session.print(`${explained(asked, result, finding, style, detail)}${waiting(asked, result, style)}\n`)
   return exitOf(asked, result)
 }

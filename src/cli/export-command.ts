@@ -113,6 +113,7 @@ async function ofRecorded(what: string, format: Format, options: ExportOptions, 
   }
   const { target: found, recorded } = await askedFor(what, options, session)
   const replayed = replay(found.system, recorded)
+  if (replayed.kind === 'followed') return format.write(historyOf(found.system, recorded.clock, replayed))
   if (replayed.kind !== 'reproduced') {
     throw new UsageError(
       'the execution can no longer be made, since the model has changed: sim replay says where it parts',

@@ -113,6 +113,7 @@ function replayed(file: string, trace: Trace, session: Session): readonly ModelF
   if (system === undefined) return [failed('model-trace', path, file, `the catalogue has no system '${trace.system}'`)]
   const again = replay(system, trace)
   if (again.kind === 'reproduced') return []
+  if (again.kind === 'followed') return [failed('model-trace', path, file, 'it violates nothing')]
   const recording: Recording = {
     sameModel: sameModel(system, trace),
     tool: trace.tool,

@@ -5,7 +5,7 @@ import { EXIT, isMistake } from './io.ts'
 
 /** A reader that goes away (`sim list | head -1`) ends us quietly. */
 function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit()
+  if (error.code === 'EPIPE') process.exit(EXIT.expected)
   throw error
 }
 

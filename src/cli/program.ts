@@ -197,7 +197,7 @@ function addReport(program: Command, session: Session, ended: (code: number) => 
   const report = program
     .command('report')
     .description('write a page to look at: verdicts, and counterexamples to step through; one file that loads nothing')
-    .argument('[systems...]', 'scenarios, files, traces or tokens; default: the whole catalogue')
+    .argument('[systems...]', 'scenarios, files, traces, tokens or seeds; default: the whole catalogue')
     .requiredOption('--html <file>', 'the file to write')
     .option('--system <name>', 'whose trace it is, when it is not in the catalogue')
     .action(async (names, options) => ended(await reportCommand(names, options, session)))

@@ -5,10 +5,11 @@ import type { Trace } from '../engine/trace.ts'
 import type { Counterexample } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
-import { explanation } from '../report/explanation.ts'
+import { explanation, unviolatedText } from '../report/explanation.ts'
 import { jsonReport, onwardJson, replayJson } from '../report/json.ts'
-import type { Recording } from '../report/replay-report.ts'
-import { onwardLine, reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
+import type { Recording, Unlike } from '../report/replay-report.ts'
+import { followedLine, onwardLine, reproducedLine, unlikeRecorded } from '../report/replay-report.ts'
+import type { Style } from '../report/style.ts'
 import { bestEffort } from '../sim/best-effort.ts'
 import type { Replayed } from '../sim/replay.ts'
 import { replay, sameModel, scheduleToken, token } from '../sim/replay.ts'
@@ -52,34 +53,53 @@ export async function replayCommand(what: string, options: ReplayOptions, sessio
     const { steps } = replayed.kind === 'reproduced' ? replayed.counterexample : replayed
     return walkAbout(new Walk(system, recorded.clock, steps), session, options.ascii ?? false)
   }
-  const reproduced = replayed.kind === 'reproduced'
-  const command = reproduced
-    ? (asked.command ?? searchReplay(system, replayed.counterexample, found.module))
-    : undefined
+  const unlike = replayed.kind === 'diverged' || replayed.kind === 'different'
+  if (unlike && options.bestEffort === true) return goOn(asked, replayed, options, session)
+  const command =
+    replayed.kind === 'reproduced'
+      ? (asked.command ?? searchReplay(system, replayed.counterexample, found.module))
+      : undefined
   const recording = recordingOf(system, recorded)
-  const style = styleOf(session, options)
-  if (!reproduced && options.bestEffort === true) return goOn(asked, replayed, options, session)
   if (options.json) {
     session.print(jsonReport({ results: [replayJson(system.name, recording.sameModel, replayed, command)] }))
-  } else if (reproduced) {
-    const { counterexample } = replayed
-    const told = explanation({ system, clock: recorded.clock, counterexample, replay: command }, style)
-    const { property, steps } = counterexample
-    session.print(`${told}\n\n${reproducedLine(property, steps.length, recording, style)}\n`)
-  } else session.print(`${unlikeRecorded(system.name, replayed, recording, style)}\n`)
-  return reproduced ? EXIT.expected : EXIT.diverged
+  } else session.print(`${toldOf(asked, replayed, command, recording, styleOf(session, options))}\n`)
+  return unlike ? EXIT.diverged : EXIT.expected
+}
+
+function toldOf(
+  { target: { system }, recorded: { clock } }: Asked,
+  replayed: Replayed,
+  command: string | undefined,
+  recording: Recording,
+  style: Style,
+): string {
+  switch (replayed.kind) {
+    case 'reproduced': {
+      const { counterexample } = replayed
+      const { property, steps } = counterexample
+      const told = explanation({ system, clock, counterexample, replay: command }, style)
+      return `${told}\n\n${reproducedLine(property, steps.length, recording, style)}`
+    }
+    case 'followed': {
+      const told = unviolatedText({ system, clock, execution: replayed }, style)
+      return `${told}\n\n${followedLine(replayed.steps.length, recording, style)}`
+    }
+    default:
+      return unlikeRecorded(system.name, replayed, recording, style)
+  }
 }
 
 /** Whether a counterexample is the recorded failure, as far as the recording tells. */
 function isRecorded(recorded: Token | Trace, { property, violation }: Counterexample): boolean {
   if ('schedule' in recorded) return recorded.schedule.kind === 'choices' && recorded.schedule.property === property
+  if (recorded.violation === undefined) return false
   return recorded.property === property && signatureOf(recorded.violation) === signatureOf(violation)
 }
 
 /** `--best-effort`: from where the recording leads no further, by a strategy. */
 function goOn(
   { target: { system, module }, recorded }: Asked,
-  replayed: Exclude<Replayed, { kind: 'reproduced' }>,
+  replayed: Unlike,
   options: ReplayOptions,
   session: Session,
 ): number {

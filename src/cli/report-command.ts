@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isToken } from '../engine/token.ts'
 import type { SystemPage } from '../report/page/data.ts'
 import { html } from '../report/page/html.ts'
-import { checkedPage, pageData, replayedPage } from '../report/page/page.ts'
+import { checkedPage, followedPage, pageData, replayedPage } from '../report/page/page.ts'
 import { count, printable } from '../report/text.ts'
 import { replay } from '../sim/replay.ts'
 import { bundle } from './bundle.ts'
@@ -28,7 +28,7 @@ interface Done extends Supervised {
   readonly target: Target
 }
 
-/** `sim report [system | trace | token]… --html FILE` */
+/** `sim report [system | trace | token | seed]… --html FILE` */
 export async function reportCommand(
   names: readonly string[],
   options: ReportOptions,
@@ -36,7 +36,7 @@ export async function reportCommand(
 ): Promise<number> {
   const path = resolve(session.io.cwd, options.html)
   mustBeWritable(path, options.html)
-  const isRecorded = (name: string): boolean => isToken(name) || name.endsWith('.json')
+  const isRecorded = (name: string): boolean => isToken(name) || name.endsWith('.json') || /^-?\d+$/.test(name)
   const recorded = names.filter(isRecorded)
   const systems = names.filter((name) => !isRecorded(name))
   const interrupt = interruptOf(session.io)
@@ -93,6 +93,9 @@ async function pageOfRecorded(what: string, options: ReportOptions, session: Ses
     session,
   )
   const replayed = replay(target.system, recorded)
+  if (replayed.kind === 'followed') {
+    return followedPage(shownOf(target, undefined, []), recorded.clock, replayed, command)
+  }
   if (replayed.kind !== 'reproduced') {
     throw new UsageError(`'${what}' can no longer be made, since the model has changed: sim replay says where it parts`)
   }
@@ -101,9 +104,16 @@ async function pageOfRecorded(what: string, options: ReportOptions, session: Ses
   return replayedPage(again, recorded.clock, replayed.counterexample)
 }
 
+function isDirectory(place: string): boolean {
+  try {
+    return statSync(place).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /** Better to hear it before the search than after it. */
 function mustBeWritable(path: string, shown: string): void {
-  const isDirectory = (place: string): boolean => statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
   if (isDirectory(path)) throw new UsageError(`'${shown}' is a directory; name a file in it`)
   if (!isDirectory(dirname(path))) throw new UsageError(`'${shown}' cannot be written: its directory does not exist`)
 }

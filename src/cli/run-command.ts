@@ -64,8 +64,11 @@ export function planOf({ seeds, seed, strategy, runs, steps, duration, faults }:
   }
 }
 
-/** Runs between two looks at what happens outside. */
+/** Runs until the first look at what happens outside; twice as many the next time if they took less than so many milliseconds. */
 const BATCH = 64
+const QUICK = 200
+/** Milliseconds that are worth threads: a thread begins after some 400, and is at its best speed after as many again. */
+const LONG = 2_000
 
 function joined(before: SimulationResult | undefined, after: SimulationResult): SimulationResult {
   if (before === undefined) return after
@@ -86,17 +89,46 @@ function joined(before: SimulationResult | undefined, after: SimulationResult): 
 /** What was simulated, and whether an interrupt ended it. */
 type Sampled = SimulationResult & { readonly stopped: boolean }
 
-/** Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. */
-async function sampled(system: System, plan: Plan, coverage: Coverage | undefined, { io }: Session): Promise<Sampled> {
+/** The runs that are left; none after a failure. */
+function leftOf({ runs }: Plan, result: SimulationResult): number {
+  return result.failing === undefined ? runs - result.runs : 0
+}
+
+function withRest(result: SimulationResult, rest: Sampled | undefined): Sampled {
+  return rest === undefined ? { ...result, stopped: true } : { ...joined(result, rest), stopped: rest.stopped }
+}
+
+/** Makes the runs that are left elsewhere, after so many. */
+type Elsewhere = (made: number) => Promise<Sampled | undefined>
+
+/**
+ * Simulates in batches, so that it can be interrupted; the outcome is that of one simulation. When a batch was long enough to
+ * say that the runs that are left take long, they are made `elsewhere`.
+ */
+async function sampled(
+  system: System,
+  plan: Plan,
+  coverage: Coverage | undefined,
+  { io }: Session,
+  elsewhere: Elsewhere | undefined,
+): Promise<Sampled> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
   const seen = coverage === undefined ? {} : { coverage }
   let result: SimulationResult | undefined
+  let batch = BATCH
   try {
     while (result === undefined || (result.failing === undefined && result.runs < plan.runs && !interrupt.asked)) {
       const made: number = result?.runs ?? 0
-      const runs = Math.min(BATCH, plan.runs - made)
+      const runs = Math.min(batch, plan.runs - made)
+      const started = io.now()
       result = joined(result, simulate(system, { ...plan, ...seen, seed: plan.seed + made, runs }))
+      const took = io.now() - started
+      if (took < QUICK) batch *= 2
+      else if (elsewhere !== undefined && (took / runs) * leftOf(plan, result) > LONG) {
+        line.clear()
+        return withRest(result, await elsewhere(result.runs))
+      }
       await breathe()
       line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
     }
@@ -106,9 +138,6 @@ async function sampled(system: System, plan: Plan, coverage: Coverage | undefine
     interrupt.release()
   }
 }
-
-/** Runs that are worth threads: below, one is done before they have begun. */
-const MANY = 5000
 
 /** Simulates in threads; the outcome is that of one simulation, up to its first failure; `undefined` when it was interrupted at once. */
 async function inThreads(sweep: Sweep, plan: Plan, session: Session): Promise<Sampled | undefined> {
@@ -149,8 +178,11 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
   const sweep = { target: asked, seeds: { first, runs }, ...manner, all, workers }
   if (all) return sweepCommand(sweep, options, session)
   const coverage = options.coverage === true ? new Coverage(asked.system) : undefined
-  const threads = workers !== undefined || (runs >= MANY && coverage === undefined)
-  const result = await (threads ? inThreads(sweep, plan, session) : sampled(asked.system, plan, coverage, session))
+  const threaded = (made: number): Promise<Sampled | undefined> =>
+    inThreads({ ...sweep, seeds: { first: first + made, runs: runs - made } }, plan, session)
+  const result = await (workers === undefined
+    ? sampled(asked.system, plan, coverage, session, coverage === undefined ? threaded : undefined)
+    : threaded(0))
   if (result === undefined) {
     session.io.stderr.write('sim: interrupted before the first runs were done\n')
     return EXIT.interrupted

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { spaceOf } from '../engine/observed.ts'
+import type { Space } from '../engine/space.ts'
 import type { System } from '../engine/system.ts'
 import { inertJson } from '../report/export/json.ts'
 import { chartsOf } from '../report/page/chart.ts'
-import type { Recording } from '../report/page/data.ts'
+import type { Explored, Recording } from '../report/page/data.ts'
+import { exploredAlong } from '../report/page/explored.ts'
 import { html } from '../report/page/html.ts'
 import { pageData } from '../report/page/page.ts'
 import { Recorder, shownText } from '../report/page/record.ts'
@@ -47,29 +50,44 @@ function executed(system: System, choices: readonly number[]): Recording | undef
   return recorder.recording()
 }
 
-function execution(asked: URLSearchParams, systems: ReadonlyMap<string, System>): Answer {
+/** A system that is served; its space remembers what was explored. */
+interface Served {
+  readonly system: System
+  readonly space: Space
+}
+
+/** What is answered for the choices of a question: an execution, or the states along it. */
+type Made = (served: Served, choices: readonly number[]) => Recording | Explored | undefined
+
+const MADE: Readonly<Record<string, Made>> = {
+  '/execution': ({ system }, choices) => executed(system, choices),
+  '/states': ({ space }, choices) => exploredAlong(space, choices),
+}
+
+function made(make: Made, asked: URLSearchParams, systems: ReadonlyMap<string, Served>): Answer {
   const system = systems.get(asked.get('system') ?? '')
   if (system === undefined) return refusal(404, 'no such system')
   const given = asked.get('choices') ?? ''
   if (!/^(\d+(\.\d+)*)?$/.test(given)) return refusal(400, 'choices are numbers, joined by dots')
   const choices = given === '' ? [] : given.split('.').map(Number)
   if (choices.length > LONGEST) return refusal(400, `at most ${LONGEST} choices`)
-  const recording = executed(system, choices)
-  if (recording === undefined) return refusal(400, 'such a step cannot be taken')
-  return { status: 200, type: 'application/json', body: inertJson(recording) }
+  const answered = make(system, choices)
+  if (answered === undefined) return refusal(400, 'such a step cannot be taken')
+  return { status: 200, type: 'application/json', body: inertJson(answered) }
 }
 
 /**
  * Answers a request. Only to the loopback's own names, so that no page of another site that gets its name to lead here can
  * read along; and only to GET, as nothing is ever written.
  */
-function answer(request: IncomingMessage, port: number, page: string, systems: ReadonlyMap<string, System>): Answer {
+function answer(request: IncomingMessage, port: number, page: string, systems: ReadonlyMap<string, Served>): Answer {
   const hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`]
   if (!hosts.includes(request.headers.host ?? '')) return refusal(403, `ask ${hosts.join(' or ')}`)
   if (request.method !== 'GET') return refusal(405, 'only GET')
   const url = new URL(request.url ?? '/', `http://${LOOPBACK}`)
   if (url.pathname === '/') return { status: 200, type: 'text/html; charset=utf-8', body: page }
-  if (url.pathname === '/execution') return execution(url.searchParams, systems)
+  const make = Object.hasOwn(MADE, url.pathname) ? MADE[url.pathname] : undefined
+  if (make !== undefined) return made(make, url.searchParams, systems)
   return refusal(404, 'nothing here')
 }
 
@@ -90,7 +108,9 @@ export async function serveCommand(names: readonly string[], options: ServeOptio
   const done = await checkAll(asked, options, session, interrupt).finally(interrupt.release)
   if (interrupt.asked) return EXIT.interrupted
   const page = html(pageData(pagesOf(done, session), true), bundle())
-  const systems = new Map(asked.map(({ system }) => [shownText(system.name), system]))
+  const systems = new Map(
+    asked.map(({ system }) => [shownText(system.name), { system, space: spaceOf(system, system.clock ?? 'free') }]),
+  )
   return serving(options.port, session, (request, port) => answer(request, port, page, systems))
 }
 

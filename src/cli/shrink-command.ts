@@ -30,6 +30,9 @@ export async function shrinkCommand(what: string, options: ShrinkCommandOptions,
   const style = styleOf(session, options)
   const replayed = replay(system, recorded)
   const recording = recordingOf(system, recorded)
+  if (replayed.kind === 'followed') {
+    throw new UsageError('the trace violates nothing, so there is no failure to keep while it gets shorter')
+  }
   if (replayed.kind !== 'reproduced') {
     if (options.json) {
       session.print(jsonReport({ results: [replayJson(system.name, recording.sameModel, replayed, undefined)] }))

@@ -30,12 +30,22 @@ export interface Sweep {
   readonly workers: number | undefined
 }
 
-/** Runs that a thread makes at a time. */
-const RANGE = 200
+/**
+ * Runs that a thread makes at a time. Each range costs two runs in a space made anew; but what a thread has under way when
+ * all others are done is waited for, so that ranges get smaller towards the end.
+ */
+const SMALLEST = 200
+const LARGEST = 5_000
+const PART = 16
 
-/** Ranges of seeds, one after another. */
+/** Ranges of seeds, one after another; the same, however many threads there are. */
 function* rangesOf({ first, runs }: Seeds): Iterable<Seeds> {
-  for (let made = 0; made < runs; made += RANGE) yield { first: first + made, runs: Math.min(RANGE, runs - made) }
+  for (let made = 0; made < runs; ) {
+    const fair = Math.min(LARGEST, Math.max(SMALLEST, Math.ceil((runs - made) / PART)))
+    const range = Math.min(fair, runs - made)
+    yield { first: first + made, runs: range }
+    made += range
+  }
 }
 
 /**
@@ -43,7 +53,7 @@ function* rangesOf({ first, runs }: Seeds): Iterable<Seeds> {
  * thread on one core only makes both wait.
  */
 function workersFor({ workers, seeds }: Sweep): number {
-  return Math.min(workers ?? availableParallelism(), Math.ceil(seeds.runs / RANGE))
+  return Math.min(workers ?? availableParallelism(), Math.ceil(seeds.runs / SMALLEST))
 }
 
 /** What runs over many seeds came to, as far as they were made. */

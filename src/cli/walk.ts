@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Network } from '../engine/network.ts'
+import { slotName } from '../engine/property.ts'
 import { formatTrace, traceOf } from '../engine/trace.ts'
 import type { Style } from '../report/style.ts'
-import { printable, quoted } from '../report/text.ts'
+import { count, printable, quoted } from '../report/text.ts'
 import { actorLines, everybodyLines, placeLines, WALK_HELP, waitLines } from '../report/walk-report.ts'
 import { violationWord } from '../report/words.ts'
 import type { Walk } from '../sim/walk.ts'
@@ -22,21 +22,19 @@ function number(text: string | undefined, otherwise: number): number | undefined
 /** One actor in full. */
 function actor(walk: Walk, name: string): readonly string[] {
   const { space, state } = walk.execution
-  const slot = space.slots.indexOf(name)
-  const timers = slot < 0 || (state[slot] ?? 0) === 0 ? [] : (space as Network).timers(slot, state[slot])
+  const slot = space.slots.findIndex((address) => slotName(address) === name)
+  const timers = slot < 0 || (state[slot] ?? 0) === 0 ? [] : (space.timers?.(slot, state[slot]) ?? [])
   return actorLines(walk, name, timers) ?? [`nobody is named ${quoted(name)} here; s lists everybody`]
 }
 
 function save(walk: Walk, path: string, cwd: string): readonly string[] {
-  const counterexample = walk.violation()
-  if (counterexample === undefined) {
-    return ['nothing is violated here, so there is nothing that a trace could show; go on to where something is']
-  }
+  const execution = walk.taken()
   try {
-    const trace = traceOf(walk.system, walk.clock, { kind: 'search' }, counterexample)
-    writeFileSync(resolve(cwd, path), formatTrace(trace))
-    const { property, violation } = counterexample
-    return [`${printable(path)}: ${walk.at} steps to ${quoted(property)} (${violationWord(violation)})`]
+    writeFileSync(resolve(cwd, path), formatTrace(traceOf(walk.system, walk.clock, { kind: 'walk' }, execution)))
+    const { property, violation } = execution
+    const end =
+      violation === undefined ? ', nothing is violated there' : ` to ${quoted(property)} (${violationWord(violation)})`
+    return [`${printable(path)}: ${count(walk.at, 'step')}${end}`]
   } catch (error) {
     return [`'${printable(path)}' cannot be written: ${error instanceof Error ? error.message : String(error)}`]
   }

@@ -3,6 +3,17 @@ import type { Step } from './step.ts'
 import { isHarm } from './step.ts'
 import type { ExecutionStep } from './verdict.ts'
 
+/** By list of steps: spaces may give the same one again, and then it is told in the same words. */
+const labels = new WeakMap<readonly Step[], readonly string[]>()
+
+function labelsOf(steps: readonly Step[]): readonly string[] {
+  const known = labels.get(steps)
+  if (known !== undefined) return known
+  const made = steps.map(({ label }) => label)
+  labels.set(steps, made)
+  return made
+}
+
 /** A run of a system, taken step by step. */
 export class Execution {
   readonly space: Space
@@ -67,7 +78,7 @@ export class Execution {
       actor,
       ...(isHarm(step) ? { harm: true } : {}),
       waited: this.#waited,
-      enabled: enabled.map((step) => step.label),
+      enabled: labelsOf(enabled),
       time: this.#time,
       occurrences: taken.occurrences,
     })

@@ -19,6 +19,14 @@ function cycleThrough(start: string, waits: WaitsOf): readonly WaitEdge[] | unde
   return undefined
 }
 
+/** Takes out those who wait for nobody that is left, again and again: in most states nobody remains. */
+function leaveCycles(waits: Map<string, readonly WaitEdge[]>): void {
+  for (let before = -1; before !== waits.size; ) {
+    before = waits.size
+    for (const [actor, edges] of waits) if (!edges.some(({ to }) => waits.has(to))) waits.delete(actor)
+  }
+}
+
 /**
  * The shortest wait-for cycle all of whose members are among `actors`; the first in their order when several are as
  * short. Empty when there is none.
@@ -31,7 +39,9 @@ export function findCycle(edges: readonly WaitEdge[], actors: ReadonlySet<string
     if (others === undefined) waits.set(edge.from, [edge])
     else others.push(edge)
   }
+  leaveCycles(waits)
   let shortest: readonly WaitEdge[] = []
+  if (waits.size === 0) return shortest
   for (const actor of actors) {
     const cycle = waits.has(actor) ? cycleThrough(actor, waits) : undefined
     if (cycle !== undefined && (shortest.length === 0 || cycle.length < shortest.length)) shortest = cycle

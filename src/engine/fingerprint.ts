@@ -14,10 +14,15 @@ export function checksum(text: string, basis = 0x811c9dc5): string {
 
 /**
  * The model hash: tells whether two systems have the same actors, inputs, options and machine structures. Functions
- * (guards, actions) count by their place only, so it is a hint; a replay compares every step's label besides.
+ * (guards, actions) count by their place only, so it is a hint; a replay compares every step's label besides. What an actor
+ * stands for is for readers, and does not count.
  */
 export function fingerprint(system: System): string {
-  const actors = [...system.actors].map(([name, { machine, ...options }]) => [name, options, structureOf(machine)])
+  const actors = [...system.actors].map(([name, { machine, standsFor: _, ...options }]) => [
+    name,
+    options,
+    structureOf(machine),
+  ])
   const { delivery, unhandled, systemIds, faults } = system
   const rest = faults === undefined ? [] : [faults]
   const key = keyOf([actors, delivery, unhandled, [...systemIds], ...rest], () => undefined)

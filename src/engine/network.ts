@@ -6,14 +6,13 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { Event } from './machine.ts'
 import type { Placed } from './places.ts'
 import { Places } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
 import type { Operation, Slot } from './slot.ts'
-import type { Ask, Crowd, Learnt, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { Ask, Crowd, Learnt, PendingTimer, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
 import { readinessOf } from './state.ts'
 import type { Occurrence, Step, StepFlaw } from './step.ts'
@@ -222,13 +221,9 @@ export class Network implements Space {
     return this.#roster.slots[slot].configs[config].timers.length > 0
   }
 
-  /** The pending timers of an actor, in the order in which they were armed. */
-  timers(slot: number, config: number): readonly { readonly event: Event; readonly remaining: number }[] {
-    const { events } = this.#roster
-    return this.#roster.slots[slot].configs[config].timers.map(({ event, remaining }) => ({
-      event: events[event],
-      remaining,
-    }))
+  timers(slot: number, config: number): readonly PendingTimer[] {
+    const { events, slots } = this.#roster
+    return slots[slot].configs[config].timers.map(({ event, remaining }) => ({ event: events[event], remaining }))
   }
 
   get clocked(): boolean {

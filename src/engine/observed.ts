@@ -7,7 +7,7 @@ import { asked } from './monitor.ts'
 import type { ObserverProperty } from './observer.ts'
 import { eventOf, Observing } from './observer.ts'
 import { observerSlot } from './property.ts'
-import type { Readiness, Space, StateVector, Taken, Visit } from './space.ts'
+import type { PendingTimer, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import { FLAG, HARM } from './space.ts'
 import type { ActorState, SystemState } from './state.ts'
 import { decode } from './state.ts'
@@ -127,6 +127,10 @@ class Observed implements Space {
     return slot >= this.#width && this.#inner.timed(slot - this.#width, config)
   }
 
+  timers(slot: number, config: number): readonly PendingTimer[] {
+    return slot < this.#width ? [] : (this.#inner.timers?.(slot - this.#width, config) ?? [])
+  }
+
   get clocked(): boolean {
     return this.#inner.clocked
   }
@@ -149,6 +153,10 @@ class Observed implements Space {
         if (slot < 0) return inner.actor(name)
         read(slot)
         return this.#decode(slot, state[slot])
+      },
+      mailbox: (name) => {
+        const address = typeof name === 'string' ? name : name.name
+        return this.#watchers.some((watcher) => watcher.address === address) ? [] : inner.mailbox(name)
       },
     }
   }

@@ -50,6 +50,11 @@ export function observerSlot(name: string): string {
   return `/${name}`
 }
 
+/** A slot's address as a reader is told it. */
+export function slotName(address: string): string {
+  return address.startsWith('/') ? `observer ${address.slice(1)}` : address
+}
+
 /** Which schedules count; see `Fairness`. Default `'none'`: all of them. */
 export interface FairnessOptions {
   readonly fairness?: Fairness

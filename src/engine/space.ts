@@ -1,6 +1,7 @@
 import type { Changes } from './changes.ts'
 import type { Growth } from './growth.ts'
 import type { Families, Independence } from './independence.ts'
+import type { Event } from './machine.ts'
 import type { Answer } from './question.ts'
 import type { SystemState } from './state.ts'
 import type { Occurrence, Step, StepFlaw } from './step.ts'
@@ -46,6 +47,12 @@ export type Ask = (slot: number, question: string, answer: Answer) => void
  * configuration and what else was looked up. It is all that another process needs to number configurations alike.
  */
 export type Learnt = readonly (readonly [string] | readonly [number, number, number, number])[]
+
+/** A timer that is armed: what it sends, and in how many virtual milliseconds. */
+export interface PendingTimer {
+  readonly event: Event
+  readonly remaining: number
+}
 
 /** How many configurations of a slot are known. */
 export interface Crowd {
@@ -98,6 +105,8 @@ export interface Space {
   readiness(slot: number, config: number): Readiness
   /** Whether the actor has a timer, so that time alone may move it. */
   timed(slot: number, config: number): boolean
+  /** The pending timers of an actor, in the order in which they were armed. */
+  timers?(slot: number, config: number): readonly PendingTimer[]
   /** Whether any actor is known to have a timer at any time. */
   readonly clocked: boolean
   tagged(slot: number, config: number, tag: string): boolean

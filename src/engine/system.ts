@@ -35,6 +35,8 @@ export interface ActorOptions {
    * (`run`, the default), or only recorded by name (`record`).
    */
   readonly actions?: 'run' | 'record'
+  /** What of the real system the actor stands for, say definitions of its source; reports say so. */
+  readonly standsFor?: readonly string[]
 }
 
 /** What `defineSystem` takes. */
@@ -124,6 +126,7 @@ function actorOptions(system: string, name: string, given: ActorLogic | ActorOpt
   oneOf(`${system}: unhandled of '${name}'`, options.unhandled, ['defer', 'drop', 'report'])
   checkOutcomes(`${system}: outcomes of '${name}'`, options.outcomes)
   oneOf(`${system}: actions of '${name}'`, options.actions, ['run', 'record'])
+  checkStandsFor(`${system}: standsFor of '${name}'`, options.standsFor)
   return options
 }
 
@@ -136,6 +139,12 @@ function checkOutcomes(where: string, outcomes: unknown): void {
     if (Array.isArray(list) && list.every(settles)) continue
     throw new InterlockError('system', `${where}: '${child}' must be a list such as [{ resolve: 1 }, { reject: 'no' }]`)
   }
+}
+
+function checkStandsFor(where: string, standsFor: unknown): void {
+  if (standsFor === undefined) return
+  if (Array.isArray(standsFor) && standsFor.every((text) => typeof text === 'string')) return
+  throw new InterlockError('system', `${where} must be a list of texts such as ['server.ml: handle']`)
 }
 
 /** By kind, the fields without which a property asks nothing, and their types. */

@@ -2,18 +2,19 @@ import type { Clock } from './clock.ts'
 import { InterlockError } from './error.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { System } from './system.ts'
-import type { Counterexample, Violation } from './verdict.ts'
+import type { Counterexample, Unviolated, Violation } from './verdict.ts'
 import { VERSION } from './version.ts'
 
 /**
- * The versions of the trace format (docs/trace-format.md): 2 is 1 with a loop, and written only where there is one, so that
- * an older interlock refuses what it would misread.
+ * The versions of the trace format (docs/trace-format.md): 2 is 1 with a loop, 3 is 1 without a violation. Each is written only
+ * where it is needed, so that an older interlock refuses what it would misread.
  */
-const TRACE_VERSIONS = [1, 2] as const
+const TRACE_VERSIONS = [1, 2, 3] as const
 
-/** How a counterexample was found. */
+/** How an execution was found: `walk`, by somebody who stepped through. */
 export type TraceSource =
   | { readonly kind: 'search' }
+  | { readonly kind: 'walk' }
   | {
       readonly kind: 'run'
       readonly strategy: string
@@ -42,28 +43,34 @@ export interface Trace {
   readonly model: string
   readonly clock: Clock
   readonly source: TraceSource
-  readonly property: string
-  readonly violation: Violation
+  /** What is violated at the end, and how; neither where nothing is. */
+  readonly property?: string
+  readonly violation?: Violation
   /** Where the loop of a lasso begins (see `Counterexample`). */
   readonly loop?: number
   readonly steps: readonly TraceStep[]
 }
 
-/** Makes the trace of a counterexample. */
-export function traceOf(system: System, clock: Clock, source: TraceSource, counterexample: Counterexample): Trace {
+/** Makes the trace of a counterexample, or of an execution that violates nothing. */
+export function traceOf(
+  system: System,
+  clock: Clock,
+  source: TraceSource,
+  execution: Counterexample | Unviolated,
+): Trace {
+  const { property, violation, loop } = execution
   return {
     interlock: 'trace',
-    version: counterexample.loop === undefined ? 1 : 2,
+    version: violation === undefined ? 3 : loop === undefined ? 1 : 2,
     tool: VERSION,
     system: system.name,
     parameters: system.parameters,
     model: fingerprint(system),
     clock,
     source,
-    property: counterexample.property,
-    violation: plain(counterexample.violation),
-    ...(counterexample.loop === undefined ? {} : { loop: counterexample.loop }),
-    steps: counterexample.steps.map(({ choice, label, waited, time, enabled }) => ({
+    ...(violation === undefined ? {} : { property, violation: plain(violation) }),
+    ...(loop === undefined ? {} : { loop }),
+    steps: execution.steps.map(({ choice, label, waited, time, enabled }) => ({
       choice,
       label,
       waited,
@@ -104,7 +111,7 @@ export function parseTrace(text: string): Trace {
   if (trace.version === undefined || !TRACE_VERSIONS.includes(trace.version)) {
     throw new InterlockError(
       'trace',
-      `the trace has format version ${String(trace.version)}; this interlock (${VERSION}) reads versions ${TRACE_VERSIONS.join(' and ')}: use the interlock that wrote it (${String(trace.tool)})`,
+      `the trace has format version ${String(trace.version)}; this interlock (${VERSION}) reads versions ${TRACE_VERSIONS.join(', ')}: use the interlock that wrote it (${String(trace.tool)})`,
     )
   }
   const missing = missingField(trace)
@@ -113,11 +120,13 @@ export function parseTrace(text: string): Trace {
 }
 
 function missingField(trace: Partial<Trace>): string | undefined {
-  const strings = ['tool', 'system', 'model', 'property'] as const
+  const strings = ['tool', 'system', 'model'] as const
   const field = strings.find((name) => typeof trace[name] !== 'string')
   if (field !== undefined) return field
   if (trace.clock !== 'free' && trace.clock !== 'urgent') return 'clock'
-  if (typeof trace.violation?.kind !== 'string') return 'violation'
+  const violated = trace.version !== 3
+  if (violated !== (typeof trace.property === 'string')) return 'property'
+  if (violated !== (typeof trace.violation?.kind === 'string')) return 'violation'
   if (typeof trace.source?.kind !== 'string') return 'source'
   if (typeof trace.parameters !== 'object' || trace.parameters === null) return 'parameters'
   const valid = Array.isArray(trace.steps) && trace.steps.every(isStep)

@@ -89,6 +89,14 @@ export interface Counterexample {
   readonly loop?: number
 }
 
+/** An execution that violates nothing where it ends, and is kept all the same. */
+export interface Unviolated {
+  readonly property?: undefined
+  readonly violation?: undefined
+  readonly steps: readonly ExecutionStep[]
+  readonly loop?: undefined
+}
+
 /** A bound that ended a search or a run before its answer was complete. */
 export interface BoundHit {
   readonly bound: 'states' | 'depth' | 'memory' | 'seconds' | 'steps' | 'interrupted' | 'bitstate'

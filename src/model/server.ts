@@ -13,6 +13,7 @@ import { serverProperties } from './properties.ts'
 import { remote } from './remote.ts'
 import type { Route } from './routes.ts'
 import { CALLS, dueOf } from './routes.ts'
+import { standing } from './stands-for.ts'
 import type { Side, Topology } from './topology.ts'
 import { serve, topologyOf } from './topology.ts'
 import type { Variant } from './variant.ts'
@@ -125,7 +126,8 @@ export function sxSystem(deployment: Deployment): System {
     // How outbound requests are made is nothing to an instance that makes none.
     const needed: Variant = requests.some(({ helped }) => helped) ? variant : { ...variant, io: 'block' }
     const connections = requests.map((served) => connection(at, needed, served))
-    return Object.assign({}, ...connections, runtime(at, needed, requests.some(isTimed)))
+    const all = Object.assign({}, ...connections, runtime(at, needed, requests.some(isTimed)))
+    return standing(all, at, needed, requests)
   })
   const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')
   const outside: Actors = {

@@ -87,12 +87,21 @@ export function ActorDetail({
 }) {
   const at = timeline.recording.actors.findIndex(({ name }) => name === actor)
   const presence = timeline.at(step)[at]
-  const chart = charts[timeline.recording.actors[at]?.chart ?? -1]
+  const { chart: index = -1, standsFor = [] } = timeline.recording.actors[at] ?? {}
+  const chart = charts[index]
   return (
     <section class="panel" aria-label={`The statechart of ${actor}`}>
       <h3>
         {actor} <span class="quiet">{presence === undefined ? 'does not exist yet' : presence.state}</span>
       </h3>
+      {standsFor.length > 0 && (
+        <p class="quiet source">
+          stands for{' '}
+          {standsFor.map((text) => (
+            <code key={text}>{text}</code>
+          ))}
+        </p>
+      )}
       {presence !== undefined && presence.context !== '' && (
         <details>
           <summary>context</summary>

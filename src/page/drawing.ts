@@ -38,6 +38,13 @@ function leafOf({ nodes }: Chart, node: number): number {
   return first === undefined ? node : leafOf({ nodes, arrows: [] }, first.index)
 }
 
+/** A loop that ends before its label, where dagre has it end in the middle of it. */
+function beside(points: Line['points'], middle: number, label: string): Line['points'] {
+  const base = Math.min(...points.map(({ x }) => x))
+  const tip = middle - Math.max(...label.split('\n').map(textWidth)) / 2 - 4
+  return points.map(({ x, y }) => ({ x: base + ((x - base) * (tip - base)) / (middle - base), y }))
+}
+
 function drawn(graph: Graph, count: number, labels: readonly string[]): Drawing {
   layout(graph)
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
@@ -46,7 +53,9 @@ function drawn(graph: Graph, count: number, labels: readonly string[]): Drawing 
     const { points, x, y } = graph.edge(edge) as { points: Line['points']; x?: number; y?: number }
     const middle = points[Math.floor(points.length / 2)]
     const label = labels[Number(edge.name)] ?? ''
-    return { from: Number(edge.v), to: Number(edge.w), label, points, at: { x: x ?? middle.x, y: y ?? middle.y } }
+    const at = { x: x ?? middle.x, y: y ?? middle.y }
+    const loops = edge.v === edge.w && label !== ''
+    return { from: Number(edge.v), to: Number(edge.w), label, points: loops ? beside(points, at.x, label) : points, at }
   })
   return { width, height, boxes, lines }
 }
@@ -88,7 +97,7 @@ export function drawChart(chart: Chart): Drawing {
 /** Lays out a state space. */
 export function drawStates({ states, edges }: GraphPage): Drawing {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: 12, ranksep: 22, edgesep: 6, marginx: 8, marginy: 8 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 10, ranksep: 18, edgesep: 6, marginx: 8, marginy: 8 })
   graph.setDefaultEdgeLabel(() => ({}))
   states.forEach((_, index) => {
     graph.setNode(String(index), { width: 30, height: 18 })

@@ -2,6 +2,7 @@ import { useLayoutEffect } from 'preact/hooks'
 import type { Chart, FindingPage, GraphPage } from '../report/page/data.ts'
 import { ActorDetail, Actors } from './actors.tsx'
 import { Compare } from './compare.tsx'
+import { GrowingGraph } from './growing-graph.tsx'
 import type { Go, Route } from './route.ts'
 import { Sequence } from './sequence.tsx'
 import { StateGraph } from './state-graph.tsx'
@@ -18,8 +19,8 @@ export interface ExecutionProps {
   readonly graph: GraphPage | undefined
   readonly route: Route
   readonly go: Go
-  /** Takes another step than the one that was taken; where a server explores. */
-  readonly onOther: ((step: number, choice: number) => void) | undefined
+  /** Shows the execution of these choices; where a server explores. */
+  readonly onWay: ((choices: readonly number[]) => void) | undefined
 }
 
 /** Steps by the arrow keys, wherever nothing else listens to them; listens from the moment that the page is drawn. */
@@ -102,7 +103,7 @@ function Around({
   timeline: Timeline
   step: number
   fatal: number | undefined
-  onOther: ExecutionProps['onOther']
+  onOther: ((choice: number) => void) | undefined
 }) {
   const { recording, length } = timeline
   const taken = recording.steps[step - 1]
@@ -128,7 +129,7 @@ function Around({
             {onOther === undefined ? (
               recording.texts[text]
             ) : (
-              <button type="button" onClick={() => onOther(step, choice)}>
+              <button type="button" onClick={() => onOther(choice)}>
                 {recording.texts[text]}
               </button>
             )}
@@ -140,8 +141,12 @@ function Around({
   )
 }
 
+function choicesOf({ recording }: Timeline, step: number): readonly number[] {
+  return recording.steps.slice(0, step).map(({ choice }) => choice)
+}
+
 /** An execution with all that belongs to it. */
-export function ExecutionView({ name, finding, timeline, charts, graph, route, go, onOther }: ExecutionProps) {
+export function ExecutionView({ name, finding, timeline, charts, graph, route, go, onWay }: ExecutionProps) {
   const stepOf = (at: Route): number => Math.min(at.step ?? timeline.length, timeline.length)
   const step = stepOf(route)
   const toStep = (to: number): void => go({ step: to })
@@ -175,7 +180,12 @@ export function ExecutionView({ name, finding, timeline, charts, graph, route, g
             <h3>Who waits for whom</h3>
             <WaitGraph timeline={timeline} step={step} cycle={finding.cycle} core={finding.core} />
           </section>
-          <Around timeline={timeline} step={step} fatal={finding.fatal} onOther={onOther} />
+          <Around
+            timeline={timeline}
+            step={step}
+            fatal={finding.fatal}
+            onOther={onWay && ((choice) => onWay([...choicesOf(timeline, step), choice]))}
+          />
         </div>
       </div>
       <div class="split">
@@ -200,6 +210,12 @@ export function ExecutionView({ name, finding, timeline, charts, graph, route, g
         <section class="panel wide" aria-label="Every state">
           <h3>Every state that can be reached</h3>
           <StateGraph graph={graph} step={step} />
+        </section>
+      )}
+      {graph === undefined && onWay !== undefined && (
+        <section class="panel wide" aria-label="The states so far">
+          <h3>The states so far</h3>
+          <GrowingGraph system={name} recording={timeline.recording} step={step} onWay={onWay} />
         </section>
       )}
     </>

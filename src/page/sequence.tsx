@@ -3,7 +3,9 @@ import type { Timeline } from './timeline.ts'
 import { stepText } from './timeline.ts'
 
 const ROW = 30
-const PITCH = 88
+/** Lifelines stand as far apart as there is room, within these. */
+const CLOSEST = 66
+const WIDEST = 88
 const LEFT = 46
 /** Rows drawn above and below what is seen. */
 const SPARE = 8
@@ -54,14 +56,26 @@ function usePrinting(): boolean {
 export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: SequenceProps) {
   const { recording, length } = timeline
   const box = useRef<HTMLElement>(null)
-  const [view, setView] = useState({ top: 0, height: 600 })
+  const [view, setView] = useState({ top: 0, height: 600, width: 700 })
   const printing = usePrinting()
   const columns = participants(timeline, core)
-  const width = LEFT + columns.length * PITCH
+  const room = Math.floor((view.width - LEFT) / Math.max(1, columns.length))
+  const pitch = Math.min(WIDEST, Math.max(CLOSEST, room))
+  const width = LEFT + columns.length * pitch
   const look = (): void => {
-    if (box.current !== null) setView({ top: box.current.scrollTop, height: box.current.clientHeight })
+    const { current } = box
+    if (current === null) return
+    const { scrollTop: top, clientHeight: height, clientWidth } = current
+    setView((before) => {
+      const same = before.top === top && before.height === height && before.width === clientWidth
+      return same ? before : { top, height, width: clientWidth }
+    })
   }
   useLayoutEffect(look, [timeline])
+  useLayoutEffect(() => {
+    addEventListener('resize', look)
+    return () => removeEventListener('resize', look)
+  }, [])
   useLayoutEffect(() => {
     const { current } = box
     if (current === null) return
@@ -73,9 +87,9 @@ export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: S
     }
     const taken = recording.steps[step - 1]
     if (taken !== undefined) {
-      const at = [taken.from, taken.to].map((actor) => LEFT + columns.indexOf(actor) * PITCH)
+      const at = [taken.from, taken.to].map((actor) => LEFT + columns.indexOf(actor) * pitch)
       if (Math.min(...at) < current.scrollLeft) current.scrollLeft = Math.min(...at) - LEFT
-      const right = Math.max(...at) + PITCH
+      const right = Math.max(...at) + pitch
       if (right > current.scrollLeft + current.clientWidth) current.scrollLeft = right - current.clientWidth
     }
     look()
@@ -91,7 +105,7 @@ export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: S
       <div class="lifelines" style={{ width: `${width}px` }}>
         <svg width={width} height={ROW} aria-hidden="true">
           {columns.map((actor, at) => (
-            <Name key={actor} x={LEFT + at * PITCH + PITCH / 2} name={recording.actors[actor].name} core={core} />
+            <Name key={actor} x={LEFT + at * pitch + pitch / 2} name={recording.actors[actor].name} core={core} />
           ))}
         </svg>
       </div>
@@ -107,8 +121,8 @@ export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: S
             <line
               key={actor}
               class={core.includes(recording.actors[actor].name) ? 'life core' : 'life'}
-              x1={LEFT + at * PITCH + PITCH / 2}
-              x2={LEFT + at * PITCH + PITCH / 2}
+              x1={LEFT + at * pitch + pitch / 2}
+              x2={LEFT + at * pitch + pitch / 2}
               y1={0}
               y2={rows.length * ROW}
             />
@@ -120,6 +134,7 @@ export function Sequence({ timeline, step, onStep, core, fatal, loop, title }: S
               y={(at - first) * ROW}
               columns={columns}
               width={width}
+              pitch={pitch}
               timeline={timeline}
               step={step}
               fatal={fatal}
@@ -148,6 +163,7 @@ interface RowProps {
   readonly y: number
   readonly columns: readonly number[]
   readonly width: number
+  readonly pitch: number
   readonly timeline: Timeline
   readonly step: number
   readonly fatal: number | undefined
@@ -155,10 +171,10 @@ interface RowProps {
   readonly onStep: (step: number) => void
 }
 
-function Row({ at, y, columns, width, timeline, step, fatal, repeats, onStep }: RowProps) {
+function Row({ at, y, columns, width, pitch, timeline, step, fatal, repeats, onStep }: RowProps) {
   const { recording } = timeline
   const { from, to, word, lost } = recording.steps[at]
-  const [x1, x2] = [from, to].map((actor) => LEFT + columns.indexOf(actor) * PITCH + PITCH / 2)
+  const [x1, x2] = [from, to].map((actor) => LEFT + columns.indexOf(actor) * pitch + pitch / 2)
   const tense = at + 1 === step ? 'now' : at + 1 > step ? 'later' : 'before'
   const middle = y + ROW - 9
   const head = x2 > x1 ? -8 : 8

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { FindingPage, PageData, Recording, SystemPage } from '../report/page/data.ts'
+import { NO_FINDING } from '../report/page/data.ts'
 import { ExecutionView } from './execution.tsx'
 import { explore } from './live.ts'
 import { Badge } from './overview.tsx'
@@ -37,21 +38,6 @@ function Roles({ finding }: { finding: FindingPage }) {
       <dd>{finding.victims.length === 0 ? 'none' : finding.victims.join(', ')}</dd>
     </dl>
   )
-}
-
-/** A finding of nothing: a verified system that is explored from its start. */
-const NOTHING: FindingPage = {
-  property: '',
-  headline: '',
-  sentence: '',
-  core: [],
-  victims: [],
-  cycle: [],
-  fatal: undefined,
-  loop: undefined,
-  replay: undefined,
-  recording: undefined,
-  compared: [],
 }
 
 /** What was found, in words. */
@@ -93,7 +79,7 @@ function Head({ system, found }: { system: SystemPage; found: FindingPage }) {
 /** One system: its counterexamples, each with its execution. */
 export function System({ data, system, route, go }: { data: PageData; system: SystemPage; route: Route; go: Go }) {
   const [explored, setExplored] = useState<{ of: string; recording: Recording } | undefined>(undefined)
-  const found = system.findings.find(({ property }) => property === route.property) ?? system.findings[0] ?? NOTHING
+  const found = system.findings.find(({ property }) => property === route.property) ?? system.findings[0] ?? NO_FINDING
   const own = explored?.of === system.name ? explored.recording : undefined
   const recording = own ?? found.recording
   const timeline = useMemo(() => recording && new Timeline(recording), [recording])
@@ -103,8 +89,6 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
       setExplored({ of: system.name, recording: answer })
       go({ step: answer.steps.length })
     })
-  const other = (step: number, choice: number): void =>
-    take([...(timeline?.recording.steps.slice(0, step).map((taken) => taken.choice) ?? []), choice])
   return (
     <main>
       <p>
@@ -130,7 +114,7 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
           graph={own === undefined ? system.graph : undefined}
           route={route}
           go={go}
-          onOther={data.live ? other : undefined}
+          onWay={data.live ? take : undefined}
         />
       )}
     </main>
@@ -140,7 +124,7 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
 function NoExecution({ data, found, onStart }: { data: PageData; found: FindingPage; onStart: () => void }) {
   return (
     <>
-      {found !== NOTHING && <p>No schedule shows this: that every reachable state was seen is the evidence.</p>}
+      {found !== NO_FINDING && <p>No schedule shows this: that every reachable state was seen is the evidence.</p>}
       {data.live && (
         <button type="button" onClick={onStart}>
           explore it from the start

@@ -1,6 +1,7 @@
 import type { Clock } from '../engine/clock.ts'
+import { rootOf } from '../engine/roster.ts'
 import type { System } from '../engine/system.ts'
-import type { Counterexample, Explanation } from '../engine/verdict.ts'
+import type { Counterexample, Explanation, Unviolated } from '../engine/verdict.ts'
 import type { WaitEdge } from '../engine/wait.ts'
 import { diagram } from './diagram.ts'
 import type { Retold } from './retell.ts'
@@ -60,6 +61,23 @@ function whereabouts({ actors, waits, standing }: Retold, style: Style): readonl
   })
 }
 
+/** What of the real system the actors stand for: those that a deadlock holds, or all. */
+function standingFor({ system, counterexample: { violation }, only = [] }: Explained, style: Style): readonly string[] {
+  const stuck = 'explanation' in violation ? violation.explanation : undefined
+  const meant = stuck === undefined ? [...system.actors.keys()] : [...stuck.core, ...stuck.victims].map(rootOf)
+  const rows = [...new Set(meant)].filter((name) => only.length === 0 || only.includes(name))
+  const told = rows.flatMap((name) => {
+    const { standsFor = [] } = system.actors.get(name) ?? {}
+    return standsFor.map((text, at) => [at === 0 ? printable(name) : '', printable(text)] as const)
+  })
+  const names = Math.max(0, ...told.map(([name]) => widthOf(name)))
+  return told.flatMap(([name, text]) =>
+    wrapped(text, Math.max(20, style.columns - names - 4)).map(
+      (line, at) => `  ${padded(at === 0 ? name : '', names)}  ${line}`,
+    ),
+  )
+}
+
 function title(name: string, told: string, { paint, columns }: Style): string {
   const space = widthOf(name) + widthOf(told) + 2 > columns ? '\n  ' : ' '
   return `${paint.strong(name)}:${space}${paint.bad(told)}`
@@ -83,11 +101,27 @@ function length(steps: number, loop: number | undefined): string {
   return `${count(loop, 'step')} and a loop of ${steps - loop}`
 }
 
+/** An execution at whose end nothing is violated: the schedule, and where everybody stands after it. */
+export function unviolatedText(
+  { system, clock, execution }: { system: System; clock: Clock; execution: Unviolated },
+  style: Style,
+): string {
+  const retold = retell(system, clock, execution)
+  const { steps } = execution
+  const ends = retold.goesOn ? 'it could go on' : 'nothing can be taken any more'
+  return [
+    `${style.paint.strong(printable(system.name))}: nothing is violated after ${count(steps.length, 'step')}; ${ends}`,
+    ...section(`Schedule, ${count(steps.length, 'step')}`, diagram(retold.steps, [], style, undefined, []), style),
+    ...section('Unfinished at the end', whereabouts(retold, style), style),
+  ].join('\n')
+}
+
 /**
  * A counterexample explained: the sentence, who is at the core and who merely waits behind it, the schedule as a
- * space-time diagram, where everybody stands, and the command that makes it again.
+ * space-time diagram, where everybody stands and what of the real system that is, and the command that makes it again.
  */
-export function explanation({ system, clock, counterexample, replay, only = [] }: Explained, style: Style): string {
+export function explanation(explained: Explained, style: Style): string {
+  const { system, clock, counterexample, replay, only = [] } = explained
   const retold = retell(system, clock, counterexample)
   const { violation, steps, loop } = counterexample
   const deadlock = 'explanation' in violation ? violation.explanation : undefined
@@ -103,6 +137,7 @@ export function explanation({ system, clock, counterexample, replay, only = [] }
     ...(shown === undefined
       ? []
       : section(goesRound ? 'Unfinished after each round' : 'Unfinished at the end', whereabouts(shown, style), style)),
+    ...section('Stands for', standingFor(explained, style), style),
     ...replayLines(replay, style),
   ].join('\n')
 }

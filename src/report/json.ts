@@ -144,6 +144,8 @@ export function replayJson(system: string, sameModel: boolean, replayed: Replaye
         counterexample: counterexampleJson({ counterexample, replay }),
       }
     }
+    case 'followed':
+      return { ...head, followed: replayed.steps.length }
     case 'diverged':
       return {
         ...head,

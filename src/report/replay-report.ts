@@ -23,6 +23,12 @@ export function reproducedLine(property: string, steps: number, { sameModel }: R
   return `${style.paint.good('reproduced')}: ${quoted(property)} is violated after ${count(steps, 'step')}, as recorded${changed}`
 }
 
+/** The line under an execution that was kept although it violates nothing. */
+export function followedLine(steps: number, { sameModel }: Recording, style: Style): string {
+  const changed = sameModel ? '' : '; the model has changed since, but not here'
+  return `${style.paint.good('repeated')}: all ${count(steps, 'step')} could be taken, and nothing is violated, as recorded${changed}`
+}
+
 function causes({ sameModel, tool, version }: Recording): readonly string[] {
   if (!sameModel) return ['the model has changed since it was recorded (its hash differs)']
   const other = tool === version ? [] : [`it was recorded by interlock ${printable(tool)}, this is ${version}`]
@@ -67,7 +73,8 @@ function endSentence(replayed: Replayed & { kind: 'different' }, seed: number | 
   const { expected, found, steps } = replayed
   if (seed !== undefined && found === undefined) return `The run with seed ${seed} comes to no violation.`
   if (seed !== undefined) return `The run with seed ${seed} goes another way than it did, to ${violationText(found)}.`
-  const instead = expected === undefined ? 'the recorded violation' : violationText(expected)
+  const instead =
+    expected === undefined ? 'the recorded violation' : violationText(expected === 'none' ? undefined : expected)
   return `All ${count(steps.length, 'step')} could be taken; at the end stands ${violationText(found)}, not ${instead}.`
 }
 
@@ -75,15 +82,12 @@ function violationText(violation: Violation | undefined): string {
   return violation === undefined ? 'no violation' : `${violationWord(violation)} (${printable(signatureOf(violation))})`
 }
 
-/** Why a replay did not come to what was recorded; `undefined` when it did. */
-export function unlikeRecorded(
-  system: string,
-  replayed: Replayed,
-  recording: Recording,
-  style: Style,
-): string | undefined {
+/** A replay that did not come to what was recorded. */
+export type Unlike = Exclude<Replayed, { kind: 'reproduced' | 'followed' }>
+
+/** Why a replay did not come to what was recorded. */
+export function unlikeRecorded(system: string, replayed: Unlike, recording: Recording, style: Style): string {
   const { paint, columns } = style
-  if (replayed.kind === 'reproduced') return undefined
   const told =
     replayed.kind === 'diverged'
       ? [divergenceSentence(replayed.divergence, replayed.recorded), ...onwardSentence(replayed)]

@@ -5,18 +5,18 @@ import type { ActorState } from '../engine/state.ts'
 import type { Step } from '../engine/step.ts'
 import { calmSteps } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
-import type { Counterexample } from '../engine/verdict.ts'
+import type { ExecutionStep } from '../engine/verdict.ts'
 import type { WaitEdge } from '../engine/wait.ts'
 import type { Standing } from './sentence.ts'
 
-/** A step of a counterexample with its parts. */
+/** A step of an execution with its parts. */
 export interface ToldStep {
   readonly step: Step
   /** Virtual milliseconds since the start, after the step. */
   readonly time: number
 }
 
-/** A counterexample run again: its steps in parts, and where it leaves everybody. */
+/** An execution run again: its steps in parts, and where it leaves everybody. */
 export interface Retold {
   readonly steps: readonly ToldStep[]
   readonly standing: Standing
@@ -27,17 +27,21 @@ export interface Retold {
   readonly goesOn: boolean
 }
 
-/** Runs a counterexample again, to see more of it than its labels. */
-export function retell(system: System, clock: Clock, counterexample: Counterexample): Retold {
+/** Runs an execution again, to see more of it than its labels. */
+export function retell(
+  system: System,
+  clock: Clock,
+  execution: { readonly steps: readonly Pick<ExecutionStep, 'choice' | 'waited'>[] },
+): Retold {
   const space = actorsOf(system, clock)
-  const execution = new Execution(space)
-  const steps = counterexample.steps.map(({ choice, waited }): ToldStep => {
-    execution.elapse(waited)
-    const step = execution.enabled[choice]
-    execution.take(choice)
-    return { step, time: execution.time }
+  const again = new Execution(space)
+  const steps = execution.steps.map(({ choice, waited }): ToldStep => {
+    again.elapse(waited)
+    const step = again.enabled[choice]
+    again.take(choice)
+    return { step, time: again.time }
   })
-  const { state, enabled } = execution
+  const { state, enabled } = again
   return {
     steps,
     standing: (actor) => {

@@ -1,3 +1,5 @@
+import { slotName } from '../engine/property.ts'
+import type { ActorState } from '../engine/state.ts'
 import type { Walk } from '../sim/walk.ts'
 import { valueText } from './page/value-text.ts'
 import { waitClause } from './sentence.ts'
@@ -12,7 +14,7 @@ export const WALK_HELP = [
   't <number>   take this step of those listed, and leave the schedule',
   's [actor]    where everybody stands, or all of one actor',
   'w            who waits for whom',
-  'save <file>  write the schedule up to here as a trace, where it violates a property',
+  'save <file>  write the schedule up to here as a trace',
   'q            end',
 ]
 
@@ -35,27 +37,35 @@ export function placeLines(walk: Walk, style: Style): readonly string[] {
   return [head, ...choices, ...nothing]
 }
 
+/** The observers, if there are any, and all actors. */
+function everybody({ execution: { space, state } }: Walk): readonly ActorState[] {
+  const view = space.view(state)
+  const observers = space.slots.filter((slot) => slot !== slotName(slot))
+  return [...observers.map((slot) => view.actor(slot)), ...view.actors()]
+}
+
 /** Where everybody stands. */
-export function everybodyLines({ execution }: Walk, style: Style): readonly string[] {
-  const view = execution.space.view(execution.state)
-  const actors = view.actors()
-  const names = Math.max(0, ...actors.map(({ name }) => printable(name).length))
+export function everybodyLines(walk: Walk, style: Style): readonly string[] {
+  const view = walk.execution.space.view(walk.execution.state)
+  const actors = everybody(walk)
+  const names = Math.max(0, ...actors.map(({ name }) => printable(slotName(name)).length))
   return actors.map((actor) => {
     const state = actor.status === 'active' ? stateName(actor.value) : actor.status
     const mail = view.mailbox(actor).map(({ event }) => printable(event.type))
-    const told = `${padded(printable(actor.name), names)}  ${state}${mail.length === 0 ? '' : `  mailbox: ${mail.join(', ')}`}`
+    const told = `${padded(printable(slotName(actor.name)), names)}  ${state}${mail.length === 0 ? '' : `  mailbox: ${mail.join(', ')}`}`
     return `  ${shortened(told, style.columns - 2, style.ascii ? '~' : '…')}`
   })
 }
 
 /** All of one actor; `undefined` when nobody has the name here. */
 export function actorLines(
-  { execution }: Walk,
+  walk: Walk,
   name: string,
   timers: readonly { readonly event: { readonly type: string }; readonly remaining: number }[],
 ): readonly string[] | undefined {
+  const { execution } = walk
   const view = execution.space.view(execution.state)
-  const actor = view.actors().find((other) => other.name === name)
+  const actor = everybody(walk).find((other) => slotName(other.name) === name)
   if (actor === undefined) return undefined
   const waits = execution.space.waits(execution.state).filter(({ from }) => from === name)
   const context = valueText(actor.context)

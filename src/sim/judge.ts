@@ -51,6 +51,23 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
   return { movers }
 }
 
+/** What a state in which others go on shows of those who are blocked. */
+type Shown = Violation | 'nothing' | 'unknown'
+
+/** By state; one that was met before is often the same object. */
+const shown = new WeakMap<StateVector, Shown>()
+
+function partialIn({ space, state }: Moment, actors: readonly string[]): Shown {
+  const waits = space.waits(state)
+  const cycle = findCycle(waits, new Set(actors))
+  if (cycle.length === 0) return 'nothing'
+  const ahead = lookAhead(space, state, new Set(cycle.map(({ from }) => from)))
+  if (ahead === 'moves') return 'nothing'
+  if (ahead === 'unknown') return 'unknown'
+  const stuck = actors.filter((actor) => !ahead.movers.has(actor))
+  return { kind: 'deadlock', extent: 'partial', explanation: explain(waits, stuck) }
+}
+
 /**
  * Watches one run for deadlock. A wait-for cycle none of whose actors can be stepped is reported as soon as looking
  * ahead confirms that nothing can move them: a message that will break the cycle may still be on its way through
@@ -61,27 +78,24 @@ export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   // After an inconclusive look ahead the next one is put off, twice as long each time.
   let next = 0
   let pause = 1
-  const partial = (moment: Moment, actors: readonly string[]): Violation | undefined => {
-    const { space, state, steps } = moment
-    if (steps.length < next) return undefined
-    const waits = space.waits(state)
-    const cycle = findCycle(waits, new Set(actors))
-    if (cycle.length === 0) return undefined
-    const ahead = lookAhead(space, state, new Set(cycle.map(({ from }) => from)))
-    if (ahead === 'moves') return undefined
-    if (ahead === 'unknown') {
+  return (moment) => {
+    const { state, enabled, steps } = moment
+    if (calmSteps(enabled).length === 0) return globalIn(moment)
+    const known = shown.get(state)
+    if (known === 'nothing' || steps.length < next) return undefined
+    const found = known ?? partialIn(moment, blocked(moment))
+    shown.set(state, found)
+    if (found === 'unknown') {
       next = steps.length + pause
       pause *= 2
-      return undefined
     }
-    const stuck = actors.filter((actor) => !ahead.movers.has(actor))
-    return { kind: 'deadlock', extent: 'partial', explanation: explain(waits, stuck) }
+    return typeof found === 'string' ? undefined : found
   }
-  return (moment) => {
-    const { space, state, enabled } = moment
-    const actors = blocked(moment)
-    if (actors.length === 0) return undefined
-    if (calmSteps(enabled).length > 0) return partial(moment, actors)
-    return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), actors) }
-  }
+}
+
+function globalIn(moment: Moment): Violation | undefined {
+  const { space, state } = moment
+  const actors = blocked(moment)
+  if (actors.length === 0) return undefined
+  return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), actors) }
 }

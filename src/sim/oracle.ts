@@ -1,7 +1,7 @@
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import type { Property } from '../engine/property.ts'
-import type { Space } from '../engine/space.ts'
+import type { Space, StateVector } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
 import { convergenceWatch } from './convergence.ts'
@@ -18,6 +18,22 @@ export interface Failure {
 export interface Violated {
   readonly property: string
   readonly violation: Violation
+}
+
+/** By monitors, the states in which none of them sees anything; a state that was met before is often the same object. */
+const quiet = new WeakMap<readonly Monitor[], WeakSet<StateVector>>()
+
+const NOTHING: readonly { readonly name: string; readonly violation: Violation }[] = []
+
+function seenIn(watched: readonly Monitor[], state: StateVector): typeof NOTHING {
+  const known = quiet.get(watched) ?? new WeakSet()
+  if (known.has(state)) return NOTHING
+  const seen = watched.flatMap(({ property: { name }, violation: ask }) => {
+    const violation = ask(state)
+    return violation === undefined ? [] : [{ name, violation }]
+  })
+  if (seen.length === 0) quiet.set(watched, known.add(state))
+  return seen
 }
 
 /** What watches one run, moment by moment. */
@@ -43,10 +59,7 @@ export function violatedAt(
     const property = violatedBy(flaw, properties)
     if (property !== undefined) return { property, violation: violationOf(flaw) }
   }
-  const seen = watched.map((monitor) => ({
-    name: monitor.property.name,
-    violation: monitor.violation(moment.state),
-  }))
+  const seen = seenIn(watched, moment.state)
   for (const property of properties) {
     const { kind, name } = property
     const violation =

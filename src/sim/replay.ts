@@ -19,6 +19,7 @@ import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import { violationAlong } from './along.ts'
+import type { Violated } from './oracle.ts'
 import { runWatch, violatedAt } from './oracle.ts'
 import { simulate } from './simulate.ts'
 
@@ -26,6 +27,8 @@ import { simulate } from './simulate.ts'
 export type Replayed =
   /** The same violation at the end of the same steps. */
   | { readonly kind: 'reproduced'; readonly counterexample: Counterexample }
+  /** The same steps of an execution that violates nothing at its end, and does not now. */
+  | { readonly kind: 'followed'; readonly steps: readonly ExecutionStep[] }
   /** Something else is enabled than was recorded; the steps were followed by their labels as far as they lead. */
   | {
       readonly kind: 'diverged'
@@ -41,7 +44,8 @@ export type Replayed =
   /** All steps could be taken, but at their end stands something else than what was recorded (or nothing). */
   | {
       readonly kind: 'different'
-      readonly expected: Violation | undefined
+      /** `undefined` where the recording says no more of it; `none`: that nothing is violated. */
+      readonly expected: Violation | 'none' | undefined
       readonly found: Violation | undefined
       readonly steps: readonly ExecutionStep[]
     }
@@ -129,8 +133,20 @@ function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind
 }
 
 function replayTrace(system: System, { clock, steps, property, violation, loop }: Trace): Replayed {
+  if (property === undefined || violation === undefined) return replayWalk(system, clock, steps.map(fromTrace))
   const end = { property, stuck: stuckIn(violation), loop, expected: violation }
   return replaySteps(system, clock, steps.map(fromTrace), end)
+}
+
+/** An execution at whose end nothing was violated. */
+function replayWalk(system: System, clock: Clock, recorded: readonly Recorded[]): Replayed {
+  const { execution, divergence, lost } = follow(spaceOf(system, clock), recorded)
+  const { steps } = execution
+  const found = lost === undefined ? standsAt(system.properties, execution)?.violation : undefined
+  if (divergence !== undefined) {
+    return { kind: 'diverged', divergence, lost, found, steps, recorded: recorded.length }
+  }
+  return found === undefined ? { kind: 'followed', steps } : { kind: 'different', expected: 'none', found, steps }
 }
 
 /** What was recorded of the end. */
@@ -197,9 +213,15 @@ function convergedAlong(
 
 /** What a run would report here: nothing that was recorded of another model is believed. */
 function judgedAt({ properties }: System, execution: Execution, property: string): Violation | undefined {
-  const asked = properties.filter(({ name }) => name === property)
-  const found = violatedAt(asked, monitors(execution.space, asked), execution, runWatch())
+  const found = standsAt(
+    properties.filter(({ name }) => name === property),
+    execution,
+  )
   return found?.property === property ? found.violation : undefined
+}
+
+function standsAt(properties: readonly Property[], execution: Execution): Violated | undefined {
+  return violatedAt(properties, monitors(execution.space, properties), execution, runWatch())
 }
 
 /** That actors are stuck for ever is what the search proved; a replay shows that they are where it said. */

@@ -26,6 +26,7 @@ import { askedText, mixesOf, mixText } from './mix.ts'
 import { strategyOf } from './named-strategy.ts'
 import type { RunWatch } from './oracle.ts'
 import { runWatch, violatedAt } from './oracle.ts'
+import { Remembered } from './remembered.ts'
 import { choosable, Strikes } from './strikes.ts'
 
 /** How a system is simulated. */
@@ -121,7 +122,7 @@ export function planOf(system: System, options: SimulateOptions): Plan {
   wholeNumber('duration', duration[0], 0)
   wholeNumber('duration', duration[1], duration[0])
   const strategy = strategyOf(options.strategy ?? SIMULATE.strategy)
-  const space = spaceOf(system, system.clock ?? 'urgent')
+  const space = new Remembered(spaceOf(system, system.clock ?? 'urgent'))
   const watched = monitors(space, system.properties)
   const { coverage } = options
   const mixes = mixesOf(system, options.faults)

@@ -1,12 +1,10 @@
 import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
-import { explain } from '../engine/explanation.ts'
-import { actorsOf } from '../engine/faulty.ts'
 import { monitors } from '../engine/monitor.ts'
-import { calmSteps } from '../engine/step.ts'
+import { spaceOf } from '../engine/observed.ts'
 import type { System } from '../engine/system.ts'
-import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
-import { violatedBy, violationOf } from '../engine/verdict.ts'
+import type { Counterexample, ExecutionStep, Unviolated } from '../engine/verdict.ts'
+import { runWatch, violatedAt } from './oracle.ts'
 
 /** A step as a walk remembers it. */
 type Choice = Pick<ExecutionStep, 'choice' | 'waited'>
@@ -26,7 +24,7 @@ export class Walk {
   }
 
   #begun(): Execution {
-    return new Execution(actorsOf(this.system, this.clock))
+    return new Execution(spaceOf(this.system, this.clock))
   }
 
   get execution(): Execution {
@@ -69,29 +67,11 @@ export class Walk {
     this.go(this.length)
   }
 
-  /** What is violated where the walk stands; `undefined` when nothing is. */
-  violation(): Counterexample | undefined {
-    const { steps, last } = this.#execution
-    const flawed = last.flaw && violatedBy(last.flaw, this.system.properties)
-    if (last.flaw !== undefined && flawed !== undefined) {
-      return { property: flawed, violation: violationOf(last.flaw), steps }
-    }
-    const property = this.system.properties.find(({ kind }) => kind === 'deadlock-free')
-    const deadlock = this.#deadlock()
-    if (property !== undefined && deadlock !== undefined) return { property: property.name, violation: deadlock, steps }
-    for (const monitor of monitors(this.#execution.space, this.system.properties)) {
-      const violation = monitor.violation(this.#execution.state)
-      if (violation !== undefined) return { property: monitor.property.name, violation, steps }
-    }
-    return undefined
-  }
-
-  /** Nothing can be taken, and somebody is not done. */
-  #deadlock(): Violation | undefined {
-    const { space, state, enabled } = this.#execution
-    if (calmSteps(enabled).length > 0) return undefined
-    const stuck = space.slots.filter((_, slot) => space.readiness(slot, state[slot] ?? 0) === 'running')
-    if (stuck.length === 0) return undefined
-    return { kind: 'deadlock', extent: 'global', explanation: explain(space.waits(state), stuck) }
+  /** The way so far, with what is violated where it ends, if anything is. */
+  taken(): Counterexample | Unviolated {
+    const { space, steps } = this.#execution
+    const { properties } = this.system
+    const violated = violatedAt(properties, monitors(space, properties), this.#execution, runWatch())
+    return violated === undefined ? { steps } : { ...violated, steps }
   }
 }

@@ -63,10 +63,36 @@ test('a search that is killed goes on from its last checkpoint to the same answe
   }
 }, 90_000)
 
-test.each([['list'], ['export original --format aut']])(
+const ORIGINAL = 'original/scheduler-thread/kernel-1'
+const TRACE = `traces/${ORIGINAL}.deadlock-free.json`
+const BLOCKS = 'test/gate/fixtures/constructs/blocks__alias.ml'
+
+// All write by the same hand; those that are left out (mutants, the gate of the models) only take long.
+test.concurrent.each([
+  ['list'],
+  [`check ${ORIGINAL}`],
+  [`check ${ORIGINAL} --audit`],
+  [`explain ${ORIGINAL}`],
+  ['run pattern-a --runs 5'],
+  ['run pattern-a-naive --runs 20 --all-failures'],
+  [`replay ${TRACE}`],
+  [`replay ${TRACE} --interactive`],
+  [`shrink ${TRACE}`],
+  ['export original --format aut'],
+  [`report ${ORIGINAL} --html ${join(tmpdir(), 'interlock-closed-pipe.html')}`],
+  [`serve ${ORIGINAL} --port 0`],
+  ['predict --observed test/model/observed.ndjson'],
+  ['diagnose --no-advice --runs 10 --max-states 1000 --saw /=200'],
+  ['conform test/logs/a-yield.loopback/log.i1.ndjson'],
+  ['load pattern-b --connections 1'],
+  ['gate --explain lock-held-across-call'],
+  [`gate --ocaml ${BLOCKS}`],
+  ['--help'],
+])(
   'a reader that goes away ends it quietly: %s',
   async (line) => {
     const child = started(line.split(' '))
+    child.stdin.end('n 3\n'.repeat(100))
     child.stdout.destroy()
     const { code, err } = await ended(child)
     expect({ code, err }).toEqual({ code: 0, err: '' })

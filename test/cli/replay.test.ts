@@ -86,7 +86,7 @@ describe('sim replay of a trace file', () => {
 
   test.each([
     ['truncated', (text: string) => text.slice(0, -20), 'not a whole trace file'],
-    ['newer', (text: string) => text.replace('"version": 1', '"version": 3'), 'format version 3'],
+    ['newer', (text: string) => text.replace('"version": 1', '"version": 9'), 'format version 9'],
     ['of another kind', () => '{}', 'not a trace file'],
   ])('%s: 2', async (_, change, part) => {
     const { code, out, err } = await sim(['replay', edited(await savedTrace(), change)], { scenarios: toys })

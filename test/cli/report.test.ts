@@ -55,6 +55,16 @@ describe('sim report', () => {
     expect(systems[0].findings[0].cycle.length).toBeGreaterThan(0)
   })
 
+  test('of a seed: the run that failed last', async () => {
+    const cwd = temp()
+    await sim(['run', 'toy/naive', '--seed', '3', '--runs', '50', '--no-shrink'], { cwd, scenarios: toys })
+    const { seed } = JSON.parse(readFileSync(join(cwd, '.interlock/last-run.json'), 'utf8')) as { seed: number }
+    const { code } = await sim(['report', String(seed), '--html', 'page.html'], { cwd, scenarios: toys })
+    expect(code).toBe(0)
+    const [{ standing, findings }] = written(cwd).systems
+    expect([standing, findings[0].property]).toEqual(['replayed', 'deadlock-free'])
+  })
+
   test('a search that was cut off says so', async () => {
     const cwd = temp()
     const arguments_ = ['report', 'toy/sound/four', '--max-states', '20', '--html', 'page.html']

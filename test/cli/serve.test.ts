@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Recording } from '../../src/report/page/data.ts'
+import type { Explored, Recording } from '../../src/report/page/data.ts'
 import { sim } from './sim.ts'
 import { toys } from './toys.ts'
 
@@ -63,6 +63,24 @@ describe('sim serve', () => {
       expect((await ask(port, '/', { host: `localhost:${port}` })).status).toBe(200)
     })
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\nCtrl-C/) })
+  })
+
+  test('says which states are along some choices, and what the last one leads to', async () => {
+    await served(async (port) => {
+      const states = async (choices: string): Promise<Explored> => {
+        const { status, text } = await ask(port, `/states?system=toy%2Fnaive%2Fthree&choices=${choices}`)
+        expect(status).toBe(200)
+        return JSON.parse(text) as Explored
+      }
+      const start = await states('')
+      expect(start.path).toHaveLength(1)
+      expect(start.steps).toHaveLength(start.states[0].enabled)
+      expect(start.steps.every(({ from }) => from === start.path[0])).toBe(true)
+      const on = await states('0')
+      expect(on.path).toEqual([start.path[0], start.steps[0].to])
+      expect(on.steps.filter(({ from }) => from === on.path[1])).toHaveLength(on.states[1].enabled)
+      expect((await ask(port, '/states?system=toy%2Fnaive%2Fthree&choices=99')).status).toBe(400)
+    })
   })
 
   test('refuses what is not a question of this machine', async () => {

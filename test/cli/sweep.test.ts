@@ -30,6 +30,11 @@ describe('sim run in threads', () => {
     expect((await sim([...run, '--workers', '2'], { cwd })).out).toBe((await sim(run, { cwd })).out)
     const sound = ['run', 'pattern-a', '--runs', '450', '--json']
     expect((await sim([...sound, '--workers', '2'], { cwd })).out).toBe((await sim(sound, { cwd })).out)
+    // A clock on which every batch takes long: after the first one, threads go on.
+    let time = 0
+    const slow = { cwd, now: () => (time += 10_000) }
+    expect((await sim(sound, slow)).out).toBe((await sim(sound, { cwd })).out)
+    expect((await sim(run, slow)).out).toBe((await sim(run, { cwd })).out)
   })
 
   test('loses no seed when a thread dies', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -47,14 +47,44 @@ describe('sim replay --interactive', () => {
     expect(answers).toContain("nobody is named 'nobody' here; s lists everybody")
   })
 
-  test('saves a violation as a trace that replays, and nothing else', async () => {
+  test('saves a schedule as a trace that replays, also where nothing is violated', async () => {
     const cwd = temp()
-    const { answers } = await walked(['save early.json', 'g 16', 'save own.json', 'save no/own.json', 'save'], cwd)
-    expect(answers).toContain('nothing is violated here')
+    const commands = ['n 5', 'save early.json', 'g 16', 'save own.json', 'save no/own.json', 'save']
+    const { answers } = await walked(commands, cwd)
+    expect(answers).toContain('early.json: 5 steps, nothing is violated there')
     expect(answers).toContain("own.json: 16 steps to 'deadlock-free' (deadlock)")
     expect(answers).toContain("'no/own.json' cannot be written")
     expect((await sim(['replay', 'own.json'], { cwd })).code).toBe(0)
-    expect((await sim(['replay', 'early.json'], { cwd })).code).toBe(2)
+    const early = await sim(['replay', 'early.json'], { cwd })
+    expect(early.code).toBe(0)
+    expect(early.out).toContain('Schedule, 5 steps')
+    expect(early.out).toContain('repeated: all 5 steps could be taken, and nothing is violated, as recorded')
+    expect(JSON.parse((await sim(['replay', 'early.json', '--json'], { cwd })).out).results).toMatchObject([
+      { outcome: 'followed', followed: 5 },
+    ])
+  })
+
+  test('a saved schedule that violates nothing can be shown and exported, and not shrunk', async () => {
+    const cwd = temp()
+    await walked(['n 5', 'save early.json'], cwd)
+    const { code, answers } = await walked(['n 2'], cwd, DEADLOCK)
+    expect([code, answers]).toEqual([0, expect.stringContaining('step 2 of 16')])
+    expect((await sim(['export', 'early.json', '--format', 'mermaid'], { cwd })).out).not.toContain('violated')
+    expect((await sim(['report', 'early.json', '--html', 'early.html'], { cwd })).code).toBe(0)
+    expect(readFileSync(join(cwd, 'early.html'), 'utf8')).toContain('Nothing is violated after 5 steps.')
+    const { code: refused, err } = await sim(['shrink', 'early.json'], { cwd })
+    expect([refused, err]).toEqual([2, expect.stringContaining('violates nothing')])
+  })
+
+  test('walks about a system that an observer watches', async () => {
+    const cwd = temp()
+    const file = join(import.meta.dirname, 'systems/observed.ts')
+    const input = ['s', 'g 2', 's observer rung twice', 'save rung.json']
+    const token = printedReplay((await sim(['explain', file], { cwd })).out)
+    const { out } = await sim([...token, '--interactive'], { input, cwd })
+    expect(out).toContain('  observer rung twice  none\n')
+    expect(out).toContain('  observer rung twice  twice\n')
+    expect(out).toContain("rung.json: 2 steps to 'rung twice' (violation seen)")
   })
 
   test('what is no command says so; q ends it, as does the end of the input', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { SystemState } from '../../src/index.ts'
-import { formatToken, formatTrace, leadsTo, parseToken, parseTrace, replay, traceOf } from '../../src/index.ts'
+import { always, formatToken, formatTrace, leadsTo, parseToken, parseTrace, replay, traceOf } from '../../src/index.ts'
 import { workers } from '../systems/faults.ts'
 import { competing } from '../systems/locks.ts'
 import { philosophers } from '../systems/philosophers.ts'
@@ -28,6 +28,35 @@ it.each([
   if (replayed.kind !== 'reproduced') throw new Error(`replay was ${replayed.kind}`)
   expect(formatTrace(traceOf(system, 'free', trace.source, replayed.counterexample))).toBe(text)
 })
+
+it('a trace of version 3 is read, repeated, and written the same', () => {
+  const text = fixture('trace-3.json')
+  const trace = parseTrace(text)
+  const replayed = replay(philosophers(3), trace)
+  if (replayed.kind !== 'followed') throw new Error(`replay was ${replayed.kind}`)
+  expect(trace.version).toBe(3)
+  expect(formatTrace(traceOf(philosophers(3), 'free', trace.source, replayed))).toBe(text)
+})
+
+it('a trace of version 3 whose end violates something now says so', () => {
+  const { steps, ...head } = parseTrace(fixture('trace-3.json'))
+  const strict = { ...philosophers(3), properties: [always('nobody eats', () => false)] }
+  expect(replay(strict, { ...head, steps })).toMatchObject({
+    kind: 'different',
+    expected: 'none',
+    found: { kind: 'always' },
+  })
+  expect(replay(philosophers(2), { ...head, steps }).kind).toBe('diverged')
+})
+
+it.each(['property', 'violation'])(
+  'a trace of version 1 without its %s is refused, as is one of version 3 with it',
+  (field) => {
+    const [violated, plain] = ['trace-1.json', 'trace-3.json'].map((name) => JSON.parse(fixture(name)))
+    expect(() => parseTrace(JSON.stringify({ ...violated, [field]: undefined }))).toThrow(`no valid "${field}"`)
+    expect(() => parseTrace(JSON.stringify({ ...plain, [field]: violated[field] }))).toThrow(`no valid "${field}"`)
+  },
+)
 
 it.each([
   ['il1 without digests of labels', plainToken, philosophers(3)],

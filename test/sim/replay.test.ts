@@ -151,8 +151,8 @@ describe('a trace file', () => {
     ['something else', '{"a":1}', /not a trace file/],
     [
       'newer',
-      text.replace('"version": 1', '"version": 3'),
-      /has format version 3; this interlock .* reads versions 1 and 2/,
+      text.replace('"version": 1', '"version": 9'),
+      /has format version 9; this interlock .* reads versions 1, 2, 3/,
     ],
     ['without steps', text.replace('"steps"', '"stops"'), /no valid "steps"/],
     ['with a wrong step', text.replace('"choice":0', '"choice":-1'), /no valid "steps"/],

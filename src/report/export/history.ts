@@ -4,7 +4,7 @@ import { actorsOf } from '../../engine/faulty.ts'
 import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
 import type { System } from '../../engine/system.ts'
-import type { Counterexample } from '../../engine/verdict.ts'
+import type { Counterexample, Unviolated } from '../../engine/verdict.ts'
 
 /** An actor between two steps. */
 export interface Present {
@@ -27,7 +27,7 @@ export interface Moment {
 export interface History {
   readonly system: string
   readonly clock: Clock
-  readonly counterexample: Counterexample
+  readonly execution: Counterexample | Unviolated
   /** The start: what the initial macrosteps came to. */
   readonly start: Pick<Moment, 'occurrences' | 'actors'>
   readonly moments: readonly Moment[]
@@ -40,21 +40,21 @@ function presentIn(execution: Execution): readonly Present[] {
   return view.actors().map((actor) => ({ actor, mailbox: view.mailbox(actor) }))
 }
 
-/** Runs a counterexample again and notes every state. */
-export function historyOf(system: System, clock: Clock, counterexample: Counterexample): History {
-  const execution = new Execution(actorsOf(system, clock))
-  const start = { occurrences: execution.start.occurrences, actors: presentIn(execution) }
-  const moments = counterexample.steps.map(({ choice, waited }): Moment => {
-    execution.elapse(waited)
-    const { enabled } = execution
-    const { occurrences } = execution.take(choice)
+/** Runs an execution again and notes every state. */
+export function historyOf(system: System, clock: Clock, execution: Counterexample | Unviolated): History {
+  const again = new Execution(actorsOf(system, clock))
+  const start = { occurrences: again.start.occurrences, actors: presentIn(again) }
+  const moments = execution.steps.map(({ choice, waited }): Moment => {
+    again.elapse(waited)
+    const { enabled } = again
+    const { occurrences } = again.take(choice)
     const labels = enabled.map(({ label }) => label)
-    const { time } = execution
-    return { step: enabled[choice], enabled: labels, waited, time, occurrences, actors: presentIn(execution) }
+    const { time } = again
+    return { step: enabled[choice], enabled: labels, waited, time, occurrences, actors: presentIn(again) }
   })
   const present = [start, ...moments].flatMap(({ actors }) => actors.map(({ actor }) => actor.name))
   const names = [...present, ...moments.map(({ step }) => step.actor)]
-  return { system: system.name, clock, counterexample, start, moments, names: [...new Set(names)] }
+  return { system: system.name, clock, execution, start, moments, names: [...new Set(names)] }
 }
 
 /**

@@ -57,15 +57,15 @@ function state(names: readonly string[], index: number, step: object, actors: re
  * An execution in the Informal Trace Format (Apalache's ADR 15): a variable for each actor, a record of its state,
  * context and mailbox. What JSON cannot say is `#unserializable`.
  */
-export function itf({ system, counterexample, start, moments, names }: History): string {
+export function itf({ system, execution, start, moments, names }: History): string {
   return `${inertJson(
     {
       '#meta': {
         format: 'ITF',
         'format-description': 'https://apalache.informal.systems/docs/adr/015adr-trace.html',
-        description: `${system}: ${counterexample.property}`,
+        description: `${system}: ${execution.property ?? 'nothing is violated'}`,
         source: `interlock ${VERSION}`,
-        status: 'violation',
+        status: execution.property === undefined ? 'ok' : 'violation',
       },
       vars: names.map(field),
       states: [

@@ -14,8 +14,8 @@ function brief({ actor, mailbox }: Present): object {
 }
 
 /** An execution as JSON Lines: the head, each step, and how it leaves everybody. */
-export function jsonl({ system, clock, counterexample, start, moments }: History): string {
-  const { property, violation } = counterexample
+export function jsonl({ system, clock, execution, start, moments }: History): string {
+  const { property = null, violation = null } = execution
   const last = moments.at(-1) ?? start
   const lines = [
     { kind: 'execution', interlock: VERSION, system, clock, property, violation: plain(violation) },

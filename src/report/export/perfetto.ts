@@ -10,10 +10,16 @@ const DRAWN = 1
  * An execution in Chrome's trace format, for Perfetto: a thread for each actor, a slice for each step, a flow for each
  * message. Times are microseconds of virtual time; steps that share an instant are set a microsecond apart.
  */
-export function perfetto({ system, counterexample, start, moments, names }: History): string {
+export function perfetto({ system, execution, start, moments, names }: History): string {
   const flight = new InFlight<{ readonly id: number; readonly ts: number }>()
   const events: object[] = [
-    { ph: 'M', name: 'process_name', pid: 1, tid: 0, args: { name: `${system}: ${counterexample.property}` } },
+    {
+      ph: 'M',
+      name: 'process_name',
+      pid: 1,
+      tid: 0,
+      args: { name: `${system}: ${execution.property ?? 'nothing is violated'}` },
+    },
     ...names.map((name, at) => ({ ph: 'M', name: 'thread_name', pid: 1, tid: at + 1, args: { name } })),
   ]
   const thread = (actor: string): number => names.indexOf(actor) + 1

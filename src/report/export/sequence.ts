@@ -3,11 +3,14 @@ import { stepWord } from '../step-words.ts'
 import type { History, Moment } from './history.ts'
 import { mermaidText } from './mermaid.ts'
 
-function participants({ moments, counterexample }: History): readonly string[] {
-  const { violation } = counterexample
-  const core = violation.kind === 'deadlock' ? violation.explanation.core : []
+function coreOf({ execution: { violation } }: History): readonly string[] {
+  return violation?.kind === 'deadlock' ? violation.explanation.core : []
+}
+
+function participants(history: History): readonly string[] {
+  const { moments } = history
   const moved = moments.flatMap(({ step }) => [senderOf(step), step.actor])
-  return [...new Set([...moved, ...core])]
+  return [...new Set([...moved, ...coreOf(history)])]
 }
 
 function line({ step }: Moment, id: (actor: string) => string): string {
@@ -21,15 +24,15 @@ function line({ step }: Moment, id: (actor: string) => string): string {
 export function sequence(history: History): string {
   const names = participants(history)
   const id = (actor: string): string => `a${names.indexOf(actor)}`
-  const { property, violation } = history.counterexample
-  const core = violation.kind === 'deadlock' ? violation.explanation.core : []
+  const { property } = history.execution
+  const core = coreOf(history)
   return `${[
     'sequenceDiagram',
     '  autonumber',
     ...names.map((name) => `  participant ${id(name)} as ${mermaidText(name)}`),
     ...history.moments.map((moment) => line(moment, id)),
     ...core.map((name) => `  Note over ${id(name)}: stuck`),
-    ...(core.length === 0 && names.length > 0
+    ...(core.length === 0 && names.length > 0 && property !== undefined
       ? [`  Note over ${id(names[0])}: ${mermaidText(property)} is violated`]
       : []),
   ].join('\n')}\n`

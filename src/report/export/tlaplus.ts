@@ -62,7 +62,8 @@ function primed({ slot, to, under }: Update): string {
   const name = `s${slot}`
   const value = typeof to === 'number' ? String(to) : to.reduce((inner, table) => lookUp(table, inner), name)
   const gone = under.map((above) => `s${above}' = 0`).join(' \\/ ')
-  return `${name}' = ${gone === '' ? value : `IF ${gone} THEN 0 ELSE ${value}`}`
+  // What follows an ELSE belongs to it, as far as it goes.
+  return `${name}' = ${gone === '' ? value : `(IF ${gone} THEN 0 ELSE ${value})`}`
 }
 
 function action(rules: Rules, rule: Rule, number: number): readonly string[] {

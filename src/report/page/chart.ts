@@ -1,4 +1,5 @@
 import type { ActorLogic } from '../../engine/machine.ts'
+import { observerSlot, slotName } from '../../engine/property.ts'
 import type { System } from '../../engine/system.ts'
 import type { Node } from '../export/statechart.ts'
 import { arrowsOf } from '../export/statechart.ts'
@@ -33,20 +34,25 @@ export interface Charts {
   readonly of: (actor: string) => number
 }
 
-/** Draws every declared machine of a system. */
-export function chartsOf({ actors }: System): Charts {
+/** Draws every declared machine of a system, those of its observers too. */
+export function chartsOf({ actors, properties }: System): Charts {
+  const observers = properties.filter((property) => property.kind === 'observer')
+  const machines = new Map([
+    ...[...actors].map(([name, { machine }]) => [name, machine] as const),
+    ...observers.map(({ name, machine }) => [observerSlot(name), machine] as const),
+  ])
   const numbers = new Map<ActorLogic, number>()
   const all: Chart[] = []
-  for (const [name, { machine }] of actors) {
+  for (const [name, machine] of machines) {
     const { root } = machine as { root?: unknown }
     if (root === undefined || numbers.has(machine)) continue
     numbers.set(machine, all.length)
-    all.push(chartOf(root as Node, name))
+    all.push(chartOf(root as Node, slotName(name)))
   }
   return {
     all,
     of: (actor) => {
-      const machine = actors.get(actor)?.machine
+      const machine = machines.get(actor)
       return machine === undefined ? -1 : (numbers.get(machine) ?? -1)
     },
   }

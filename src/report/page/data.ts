@@ -57,6 +57,21 @@ export interface FindingPage {
   readonly compared: readonly Compared[]
 }
 
+/** Nothing found: what an execution shows that violates nothing. */
+export const NO_FINDING: FindingPage = {
+  property: '',
+  headline: '',
+  sentence: '',
+  core: [],
+  victims: [],
+  cycle: [],
+  fatal: undefined,
+  loop: undefined,
+  replay: undefined,
+  recording: undefined,
+  compared: [],
+}
+
 /** Another system under the same schedule. */
 export interface Compared {
   readonly system: string
@@ -77,9 +92,10 @@ export interface Recording {
   readonly enabled: readonly number[]
 }
 
-/** An actor, and the chart of its machine in the system's `charts`; -1 for other logic. */
+/** An actor, what it stands for, and the chart of its machine in the system's `charts`; -1 for other logic. */
 export interface ActorPage {
   readonly name: string
+  readonly standsFor: readonly string[]
   readonly chart: number
 }
 
@@ -145,6 +161,33 @@ export interface GraphPage {
 /** A state of the graph: how far it is from the start, what is special about it, and where each actor stands. */
 export interface GraphState {
   readonly depth: number
-  readonly mark: 'deadlock' | 'doomed' | 'end' | 'plain'
+  /** `open`: not all of its steps are drawn. */
+  readonly mark: 'deadlock' | 'doomed' | 'end' | 'plain' | 'open'
   readonly actors: readonly string[]
+}
+
+/** What a server knows along some choices: the states on the way, and the steps of the last one. */
+export interface Explored {
+  /** By identity; those of the way first. */
+  readonly states: readonly ExploredState[]
+  /** Each with its place among the enabled steps of `from`. */
+  readonly steps: readonly ExploredStep[]
+  /** The identities of the states on the way, from the start on. */
+  readonly path: readonly string[]
+}
+
+/** A state of which one may ask for more; `enabled` says how many steps it has. */
+export interface ExploredState {
+  readonly id: string
+  readonly mark: 'deadlock' | 'end' | 'plain'
+  readonly enabled: number
+  readonly actors: readonly string[]
+}
+
+/** A step between two of them. */
+export interface ExploredStep {
+  readonly from: string
+  readonly to: string
+  readonly choice: number
+  readonly label: string
 }

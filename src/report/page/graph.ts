@@ -1,4 +1,5 @@
 import type { Stuck } from '../../check/stuck.ts'
+import type { Space, StateVector } from '../../engine/space.ts'
 import type { StateGraph } from '../export/state-graph.ts'
 import { isEnd, labelsOf } from '../export/state-graph.ts'
 import { stateName } from '../text.ts'
@@ -16,9 +17,20 @@ function markOf(drawable: Drawable, index: number): GraphState['mark'] {
   const { space, graph, stuck, avoidable } = drawable
   if (stuck.deadlocks.includes(index)) return 'deadlock'
   if (avoidable[index] === 0) return 'doomed'
-  const state = graph.state(index)
-  const ends = isEnd(drawable, index) && !state.some((config, slot) => space.readiness(slot, config) === 'running')
-  return ends ? 'end' : 'plain'
+  return isEnd(drawable, index) && allRest(space, graph.state(index)) ? 'end' : 'plain'
+}
+
+/** Whether everybody may stay where he is. */
+export function allRest(space: Space, state: StateVector): boolean {
+  return !state.some((config, slot) => space.readiness(slot, config) === 'running')
+}
+
+/** Where each actor stands in a state. */
+export function whereabouts(space: Space, state: StateVector): readonly string[] {
+  return space
+    .view(state)
+    .actors()
+    .map(({ name, value, status }) => shownText(`${name}: ${status === 'active' ? stateName(value) : status}`))
 }
 
 /** The whole state graph, with the states of one schedule as its path. */
@@ -35,14 +47,7 @@ export function graphPage(drawable: Drawable, schedule: readonly number[]): Grap
     })
   }
   const states = depths.map((depth, index): GraphState => {
-    const actors = space.view(graph.state(index)).actors()
-    return {
-      depth,
-      mark: markOf(drawable, index),
-      actors: actors.map(({ name, value, status }) =>
-        shownText(`${name}: ${status === 'active' ? stateName(value) : status}`),
-      ),
-    }
+    return { depth, mark: markOf(drawable, index), actors: whereabouts(space, graph.state(index)) }
   })
   return { texts: texts.all, states, edges, path: pathAlong(drawable, schedule) }
 }

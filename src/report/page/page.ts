@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../check/check.ts'
 import type { Clock } from '../../engine/clock.ts'
 import type { System } from '../../engine/system.ts'
-import type { Counterexample } from '../../engine/verdict.ts'
+import type { Counterexample, Unviolated } from '../../engine/verdict.ts'
 import { VERSION } from '../../engine/version.ts'
 import { why } from '../explanation.ts'
 import { count, shortened } from '../text.ts'
@@ -10,6 +10,7 @@ import type { Charts } from './chart.ts'
 import { chartsOf } from './chart.ts'
 import { compared } from './compare.ts'
 import type { FindingPage, PageData, SystemPage } from './data.ts'
+import { NO_FINDING } from './data.ts'
 import type { Drawable } from './graph.ts'
 import { graphPage } from './graph.ts'
 import { recordingOf, shownText } from './record.ts'
@@ -65,6 +66,31 @@ export function replayedPage(shown: Shown, clock: Clock, counterexample: Counter
     asExpected: undefined,
     size: undefined,
     findings: [findingPage(shown, charts, clock, counterexample, undefined)],
+    charts: charts.all,
+    graph: undefined,
+  }
+}
+
+/** An execution that was kept although it violates nothing, and replayed. */
+export function followedPage(
+  { system, about }: Shown,
+  clock: Clock,
+  { steps }: Unviolated,
+  replay: string | undefined,
+): SystemPage {
+  const charts = chartsOf(system)
+  const headline = 'nothing is violated'
+  const told = `Nothing is violated after ${count(steps.length, 'step')}.`
+  const recording = recordingOf(system, clock, steps, charts.of)
+  return {
+    name: shownText(system.name),
+    about: shownText(about),
+    standing: 'replayed',
+    verdict: headline,
+    sentence: told,
+    asExpected: undefined,
+    size: undefined,
+    findings: [{ ...NO_FINDING, headline, sentence: told, replay, recording }],
     charts: charts.all,
     graph: undefined,
   }

@@ -1,6 +1,8 @@
 import { Execution } from '../../engine/execution.ts'
-import { actorsOf } from '../../engine/faulty.ts'
-import type { StateVector } from '../../engine/space.ts'
+import { spaceOf } from '../../engine/observed.ts'
+import { slotName } from '../../engine/property.ts'
+import { rootOf } from '../../engine/roster.ts'
+import type { Space, StateVector } from '../../engine/space.ts'
 import type { ActorState, PendingMessage } from '../../engine/state.ts'
 import type { Occurrence, Step } from '../../engine/step.ts'
 import { senderOf } from '../../engine/step.ts'
@@ -13,6 +15,9 @@ import { valueText } from './value-text.ts'
 
 /** Names and labels longer than this are cut on the page. */
 const LONGEST = 200
+
+/** The tags by which an observer judges. */
+const JUDGING: readonly string[] = ['violation', 'hot', 'accepting']
 
 /** A text of the user's as the page shows it. */
 export function shownText(text: string): string {
@@ -63,7 +68,8 @@ function note(occurrence: Occurrence): string {
 /** Takes down an execution, step by step, as what changes. */
 export class Recorder {
   readonly execution: Execution
-  readonly #space: ReturnType<typeof actorsOf>
+  readonly #system: System
+  readonly #space: Space
   readonly #chart: (actor: string) => number
   readonly #actors = new Interned<ActorPage>()
   readonly #presences = new Interned<Presence>()
@@ -74,7 +80,8 @@ export class Recorder {
 
   /** `chart` says which chart an actor's machine has. */
   constructor(system: System, clock: 'free' | 'urgent', chart: (actor: string) => number) {
-    this.#space = actorsOf(system, clock)
+    this.#system = system
+    this.#space = spaceOf(system, clock)
     this.execution = new Execution(this.#space)
     this.#chart = chart
     const { state } = this.execution
@@ -128,7 +135,10 @@ export class Recorder {
   }
 
   #actor(name: string): number {
-    return this.#actors.of(name, () => ({ name: shownText(name), chart: this.#chart(name) }))
+    return this.#actors.of(name, () => {
+      const standsFor = this.#system.actors.get(rootOf(name))?.standsFor ?? []
+      return { name: shownText(slotName(name)), standsFor: standsFor.map(shownText), chart: this.#chart(name) }
+    })
   }
 
   #changes(): readonly number[] {
@@ -151,25 +161,28 @@ export class Recorder {
   }
 
   #described(
-    { name, status, value, context }: ActorState,
+    { name, status, value, context, tags }: ActorState,
     mailbox: readonly PendingMessage[],
-    state: StateVector,
+    vector: StateVector,
     slot: number,
   ): Presence {
+    const judged = name === slotName(name) ? [] : tags.filter((tag) => JUDGING.includes(tag))
+    const state = status === 'active' ? stateName(value) : status
     return {
       status,
-      state: status === 'active' ? stateName(value) : status,
+      state: judged.length === 0 ? state : `${state} (${judged.join(', ')})`,
       active: activeIn(value, '').map(shownText),
       context: valueText(context),
       mailbox: mailbox.map(({ from, event }) => ({ from: shownText(from), type: shownText(event.type) })),
-      timers: this.#space
-        .timers(slot, state[slot])
-        .map(({ event, remaining }) => ({ type: shownText(event.type), remaining })),
+      timers: (this.#space.timers?.(slot, vector[slot]) ?? []).map(({ event, remaining }) => ({
+        type: shownText(event.type),
+        remaining,
+      })),
       waits: this.#space
-        .waits(state)
+        .waits(vector)
         .filter(({ from }) => from === name)
         .map(({ kind, to }) => ({ kind, to: shownText(to) })),
-      running: this.#space.readiness(slot, state[slot]) === 'running',
+      running: this.#space.readiness(slot, vector[slot]) === 'running',
     }
   }
 }

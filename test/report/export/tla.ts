@@ -21,7 +21,7 @@ function translate(formula: string, tables: ReadonlyMap<string, readonly number[
         .map((name) => `(then.${name} = now.${name}, true)`)
         .join(' && '),
     )
-    .replace(/IF (.*?) THEN (\S+) ELSE (.*?)(?= \/\\|$)/g, (_, test: string, yes: string, no: string) => {
+    .replace(/\(IF (.*?) THEN (\S+) ELSE (.*?)\)(?= \/\\|$)/g, (_, test: string, yes: string, no: string) => {
       return `(${test.replace(/(s\d+)' = 0/g, 'then.$1 === 0')} ? ${yes} : ${no})`
     })
     .replace(/(s\d+)' = (.*?)(?= \/\\| && |$)/g, '(then.$1 = ($2), true)')

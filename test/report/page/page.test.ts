@@ -10,6 +10,7 @@ import { html, inlineScript } from '../../../src/report/page/html.ts'
 import { checkedPage, pageData } from '../../../src/report/page/page.ts'
 import { recordingOf } from '../../../src/report/page/record.ts'
 import { stateName } from '../../../src/report/text.ts'
+import { rung } from '../../cli/systems/observed.ts'
 import { philosophers } from '../../systems/philosophers.ts'
 
 const named = (name: string) => {
@@ -49,6 +50,16 @@ describe('a recording', () => {
       })
     },
   )
+
+  test('shows the observers, their judgement, and what the actors stand for', () => {
+    const [counterexample] = check(rung).findings
+    const recording = recordingOf(rung, 'free', counterexample.steps, chartsOf(rung).of)
+    const timeline = new Timeline(recording)
+    const at = recording.actors.findIndex(({ name }) => name === 'observer rung twice')
+    expect([0, 1, 2].map((step) => timeline.at(step)[at]?.state)).toEqual(['none', 'once', 'twice (violation)'])
+    expect(chartsOf(rung).all[recording.actors[at].chart].nodes.map(({ name }) => name)).toContain('twice')
+    expect(recording.actors.find(({ name }) => name === 'bell')?.standsFor).toEqual(['door.ml: bell, wire'])
+  })
 
   test('of many steps goes to any of them, as going there one by one', () => {
     const { system, counterexample } = first('original/scheduler-thread/kernel-1')
