@@ -272,6 +272,7 @@ describe('sim conform refuses, naming the line,', () => {
     ['another instance', changed(3, { inst: 'i2' }), 'each instance has its own'],
     ['a clock that goes back', changed(3, { t: 1 }), 'the clock of main goes back'],
     ['a thread under another name', changed(3, { tname: 'sched' }), 'thread 0 is main, not sched'],
+    ['a timeout below nothing', changed(0, { gen_timeout: -5 }), 'its gen_timeout is -5; it is in milliseconds'],
     ['an unknown design', changed(0, { variant: 'c' }), 'its variant is c; the models know original'],
     [
       'a log that does not begin',
