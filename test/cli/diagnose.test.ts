@@ -129,6 +129,13 @@ describe('sim diagnose', () => {
     expect(await verdicts('--observed', json)).toEqual(left)
   })
 
+  it('takes what several files tell for evidence, all of it', async () => {
+    const files = ['hang', '200'].map((result) => fileOf('seen.yaml', `- saw: /actors/alice/outbox = ${result}\n`))
+    expect((await diagnose('--observed', files[0])).code).toBe(0)
+    const { code, out } = await diagnose(...files.flatMap((file) => ['--observed', file]))
+    expect([code, out.includes('contradicts')]).toEqual([1, true])
+  })
+
   it('does not refute by a search that was cut off: 3', async () => {
     const { code, out } = await diagnose(
       '--saw',
