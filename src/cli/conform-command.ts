@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Conformance, unanswered } from '../model/log/conformance.ts'
 import type { LogEvent, Malformed } from '../model/log/event.ts'
 import { eventOf } from '../model/log/event.ts'
 import type { Conformed, ConformedRun } from '../report/conform-report.ts'
 import { conformJson, conformText } from '../report/conform-report.ts'
 import { jsonReport } from '../report/json.ts'
-import { shortened } from '../report/text.ts'
+import { grouped, shortened } from '../report/text.ts'
 import { breathe, EXIT, UsageError } from './io.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
@@ -21,6 +20,9 @@ export interface ConformOptions {
 
 /** What a parser says may quote what it cannot read: so many characters of that are told. */
 const LONGEST = 120
+
+/** Far longer than any event: in characters, so that a file without line ends is not read into memory whole. */
+const LONGEST_LINE = 1_000_000
 
 /** How many lines are followed between two looks at whether the user has interrupted. */
 const BREATH = 20_000
@@ -144,13 +146,28 @@ async function* writtenOf(file: string, cwd: string): AsyncGenerator<Line> {
   }
 }
 
-/** Only the line that is read is kept. */
+/** Only what is read of a line is kept; a byte order mark before the first is none of it. */
 async function* linesOf(file: string, cwd: string): AsyncGenerator<Line> {
   const input = createReadStream(resolve(cwd, file), 'utf8')
   let number = 0
+  let rest = ''
+  const line = (text: string): Line => {
+    number++
+    const bare = number === 1 ? text.replace(/^\ufeff/, '') : text
+    return { number, text: bare.endsWith('\r') ? bare.slice(0, -1) : bare }
+  }
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
-      yield { number: ++number, text }
+    for await (const chunk of input as AsyncIterable<string>) {
+      const texts = (rest + chunk).split('\n')
+      rest = texts.pop() ?? ''
+      for (const text of texts) yield line(text)
+      if (rest.length > LONGEST_LINE) {
+        throw new UsageError(
+          `${file}, line ${number + 1}: is longer than ${grouped(LONGEST_LINE)} characters; an event is one line`,
+        )
+      }
+    }
+    if (rest !== '') yield line(rest)
   } catch (error) {
     if ('code' in (error as object)) throw new UsageError(`cannot read ${file}: ${(error as Error).message}`)
     throw error

@@ -28,7 +28,7 @@ import { told } from './told.ts'
 export interface DiagnoseOptions {
   readonly saw: readonly string[]
   readonly design: string
-  readonly observed?: string
+  readonly observed?: readonly string[]
   readonly maxStates?: number
   readonly runs?: number
   /** `--no-advice`: false. */
@@ -40,7 +40,7 @@ export interface DiagnoseOptions {
 /** How many states are searched before seeded runs take over, how many of these, and of how many steps each. */
 const EFFORT = { states: 400_000, runs: 300, steps: 5_000 } as const
 
-/** `sim diagnose --saw 'PATH = RESULT'… | --observed FILE` */
+/** `sim diagnose --saw 'PATH = RESULT'… | --observed FILE…` */
 export async function diagnoseCommand(options: DiagnoseOptions, session: Session): Promise<number> {
   const evidence = evidenceIn(options, session.io.cwd)
   const effort = { ...EFFORT, states: options.maxStates ?? EFFORT.states, runs: options.runs ?? EFFORT.runs }
@@ -94,9 +94,9 @@ async function diagnosisOf(
   }
 }
 
-function evidenceIn({ saw, design, observed }: DiagnoseOptions, cwd: string): readonly Evidence[] {
+function evidenceIn({ saw, design, observed = [] }: DiagnoseOptions, cwd: string): readonly Evidence[] {
   const evidence = [
-    ...(observed === undefined ? [] : observationsIn(observed, cwd).map(evidenceOf)),
+    ...observed.flatMap((file) => observationsIn(file, cwd).map(evidenceOf)),
     ...evidenceOfOptions(saw, design),
   ]
   if (evidence.length > 0) return evidence

@@ -5,8 +5,10 @@ import type { Evidence, RowEvidence, RunEvidence, SchedulerState, Seen, SeenPhas
 import { schedulerStates } from '../model/evidence.ts'
 import { parseFlags, variantNames } from '../model/flags.ts'
 import { observationOf, RowError } from '../model/observation.ts'
+import type { Requested } from '../model/paths.ts'
 import { knownRequests, requestNamed } from '../model/paths.ts'
 import type { Result } from '../model/routes.ts'
+import { ASKS_A_SERVER } from '../model/routes.ts'
 import { UsageError } from './io.ts'
 import { suggestion } from './suggest.ts'
 
@@ -50,11 +52,12 @@ function variantsOf({ text, where }: Line): RunEvidence['variants'] {
 
 const WORDS: Readonly<Record<string, Result>> = { ok: 'ok', hang: 'hang', refused: 'dead', wrong: 'wrong' }
 
-function resultOf(word: string, status: number, where: string): Result {
+function resultOf(word: string, { status, route }: Requested, where: string): Seen['result'] {
   if (Object.hasOwn(WORDS, word)) return WORDS[word]
   if (/^[1-5]\d\d$/.test(word)) {
     if (Number(word) === status) return 'ok'
-    return status === 500 ? 'wrong' : 'error'
+    if (status === 500) return word === '200' ? 'wrong' : 'other'
+    return word === '500' || (word === '502' && ASKS_A_SERVER.includes(route)) ? 'error' : 'other'
   }
   throw new UsageError(
     `${where}: '${word}' is no result; it is an HTTP status, hang, ok, wrong (another body) or refused`,
@@ -85,7 +88,8 @@ function seenOf(text: string, where: string): Seen {
   return {
     ...request,
     where,
-    result: resultOf(word, request.status, where),
+    result: resultOf(word, request, where),
+    said: word,
     ...patienceOf(seconds, where),
   }
 }

@@ -233,7 +233,7 @@ export function diagnoseOptions(): Option[] {
       .argParser((text: string, before: readonly string[]) => [...before, text])
       .default([], 'nothing'),
     new Option('--design <design>', 'what ran: a design, or flags of the miniature').default('original'),
-    new Option('--observed <file>', 'observations, in YAML, JSON or NDJSON'),
+    gathered(new Option('--observed <file>', 'observations, in YAML, JSON or NDJSON; repeatable')),
     new Option('--max-states <n>', 'search up to so many states; beyond, sample').argParser(whole(1, POSITIVE)),
     new Option('--runs <n>', 'how many seeded runs then').argParser(whole(1, POSITIVE)),
     new Option('--no-advice', 'leave out what each fix would do'),

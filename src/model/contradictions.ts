@@ -1,7 +1,6 @@
 import type { Predicted, Standing } from './diagnosis.ts'
 import { contradiction } from './diagnosis.ts'
 import type { Evidence, RunEnd } from './evidence.ts'
-import { resultWords } from './evidence.ts'
 
 /** One result of a run, what its scheduler did, or a whole row: what can contradict another. */
 interface Fact {
@@ -12,21 +11,23 @@ interface Fact {
 }
 
 function factsOf(evidence: readonly Evidence[]): readonly Fact[] {
+  const several = new Set(evidence.map(({ design }) => design)).size > 1
   return evidence.flatMap((each, index): readonly Fact[] => {
     if (each.kind === 'row') {
       const named = `${each.seen.scenario} ${each.seen.load}`.trim()
       return [{ text: `${each.where} (${named})`, evidence: index, holds: () => true }]
     }
-    const { phases, where, scheduler } = each
+    const { phases, where, scheduler, design } = each
+    const ran = several ? `, ${design}` : ''
     const results = phases.flat().flatMap((client, c) =>
       client.map((seen, r) => ({
-        text: `'${seen.text} = ${resultWords(seen.result, seen)}' (${seen.where})`,
+        text: `'${seen.text} = ${seen.said}' (${seen.where}${ran})`,
         evidence: index,
         holds: (end: RunEnd) => end.results[c][r] === seen.result,
       })),
     )
     if (scheduler === null) return results
-    const state = { text: `'scheduler: ${scheduler}' (${where})`, evidence: index }
+    const state = { text: `'scheduler: ${scheduler}' (${where}${ran})`, evidence: index }
     return [...results, { ...state, holds: (end: RunEnd) => end.scheduler === scheduler }]
   })
 }

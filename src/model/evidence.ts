@@ -3,6 +3,7 @@ import type { StateVector } from '../engine/space.ts'
 import type { Observation } from './observation.ts'
 import type { Requested } from './paths.ts'
 import type { Result } from './routes.ts'
+import { ASKS_A_SERVER } from './routes.ts'
 import { sightOf } from './sight.ts'
 import type { Variant } from './variant.ts'
 
@@ -20,7 +21,10 @@ export const schedulerStates: readonly SchedulerState[] = [
 
 /** A request, and what became of it. */
 export interface Seen extends Requested {
-  readonly result: Result
+  /** `other`: a status that the models never answer it with. */
+  readonly result: Result | 'other'
+  /** The same as it was said: a status, or a word. */
+  readonly said: string
   /** Where it was said. */
   readonly where: string
 }
@@ -88,12 +92,13 @@ export function runSight(space: Network) {
 }
 
 /** What a result was, as curl tells it. */
-export function resultWords(result: Result, { status }: Requested): string {
+export function resultWords(result: Result, { status, route }: Requested): string {
   switch (result) {
     case 'ok':
       return String(status)
     case 'error':
-      return status === 500 ? 'another status than 500' : '500'
+      if (status === 500) return 'another status than 500'
+      return ASKS_A_SERVER.includes(route) ? '500 or 502' : '500'
     case 'wrong':
       return status === 500 ? '200' : `${status} with a wrong body`
     case 'dead':
@@ -125,9 +130,8 @@ export function contradictionOf(
     for (const [r, seen] of client.entries()) {
       const next = left.filter(([, { results }]) => results[c][r] === seen.result)
       if (next.length === 0) {
-        const at = `${seen.text} = ${resultWords(seen.result, seen)}`
         return parting(
-          at,
+          `${seen.text} = ${seen.said}`,
           seen.where,
           left.map(([number, { results }]) => [number, resultWords(results[c][r], seen)]),
         )

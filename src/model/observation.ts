@@ -73,6 +73,9 @@ function rootOf(fields: Fields): readonly Result[] {
     })
 }
 
+/** What the miniature's detector tells apart. */
+const KINDS: readonly string[] = ['concurrent_entry', 'wrong_self']
+
 /** Each request of a run is counted once. */
 function checkSum(requests: number, counts: Observation['counts']): void {
   const [least, most] = [0, 1].map((end) => Object.values(counts).reduce((sum, count) => sum + count[end], 0))
@@ -94,6 +97,9 @@ export function observationOf(row: unknown): Observation {
   const fields = row as Fields
   const kinds = fields.violation_kinds ?? {}
   if (typeof kinds !== 'object' || Array.isArray(kinds)) throw wrong('violation_kinds', kinds, 'an object')
+  if (!Object.keys(kinds).every((kind) => KINDS.includes(kind))) {
+    throw wrong('violation_kinds', kinds, `counts of ${KINDS.join(', ')}`)
+  }
   const load = textOf(fields, 'load')
   if (!Object.hasOwn(loads, load)) throw wrong('load', load, `one of ${Object.keys(loads).join(', ')}`)
   const [requests] = countOf(fields, 'requests')

@@ -48,11 +48,8 @@ export const knownRequests: readonly string[] = Object.keys(PATHS).map((key) => 
 /** A request without credentials is refused before anything else: a plain route. */
 const UNAUTHENTICATED: Known = { route: 'simple', status: 401 }
 
-/** What is asked for at a path that may be anything, when the answer says so. */
-function guess(method: string, path: string, answer: string): Known | undefined {
-  if (answer === '404') return known('simple', 404)
-  return answer === '401' && method === 'POST' && path.startsWith('/') ? UNAUTHENTICATED : undefined
-}
+/** What nobody serves. */
+const UNKNOWN: Known = { route: 'simple', status: 404 }
 
 const expectation = (status: number): Exclude<Status, 'wrong'> => (status === 500 ? 'error' : 'ok')
 
@@ -71,7 +68,9 @@ export function requestNamed(text: string, answer = ''): Requested | undefined {
   const exact = `${method} ${path}`
   const named = Object.hasOwn(PATHS, exact) ? PATHS[exact] : Object.hasOwn(PATHS, key) ? PATHS[key] : undefined
   const fits = named?.query === undefined || query === undefined || query === named.query
-  const found = bare === undefined ? (guess(method, path, answer) ?? (fits ? named : undefined)) : UNAUTHENTICATED
+  const refused = bare !== undefined || (answer === '401' && method === 'POST')
+  const served = fits ? named : undefined
+  const found = refused ? UNAUTHENTICATED : (served ?? (answer === '404' ? UNKNOWN : undefined))
   return (
     found && {
       text,

@@ -35,6 +35,16 @@ export const CALLS_NOBODY: readonly Route[] = ['simple', 'boom', 'loopback', 're
 /** Routes that are answered with a 500 when all is well. */
 const RAISING: readonly Route[] = ['boom', 'boom-after', 'crash']
 
+/** Routes whose handlers, or the kernel for them, ask a server: they answer 502 when that does not answer well. */
+export const ASKS_A_SERVER: readonly Route[] = [
+  'loopback',
+  'self-http',
+  'deliver',
+  'deliver-unsigned',
+  'publish',
+  'publish-deferred',
+]
+
 /** What a route answers when all is well. */
 export function dueOf(route: Route): 'ok' | 'error' {
   return RAISING.includes(route) ? 'error' : 'ok'

@@ -55,11 +55,7 @@ export interface Diagnosis {
 function evidenceWords(evidence: Evidence): string {
   if (evidence.kind === 'row') return `${printable(evidence.seen.scenario)} ${evidence.seen.load}`.trim()
   const phases = evidence.phases.map((phase) =>
-    phase
-      .map((client) =>
-        client.map(({ text, result, status }) => `${text} ${result === 'ok' ? status : result}`).join(', then '),
-      )
-      .join(' at once with '),
+    phase.map((client) => client.map(({ text, said }) => `${text} ${said}`).join(', then ')).join(' at once with '),
   )
   return printable(phases.join('; then ')) + (evidence.scheduler === null ? '' : `; scheduler ${evidence.scheduler}`)
 }

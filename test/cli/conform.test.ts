@@ -258,6 +258,7 @@ describe('sim conform refuses, naming the line,', () => {
     ['a blank line before others', `${JSON.stringify(events[0])}\n\n${JSON.stringify(events[1])}`, 'line 2: is blank'],
     ['NUL bytes', `${JSON.stringify(events[0])}\n\0\0\0`, 'line 2: has a NUL byte'],
     ['a last line that is no event', `${JSON.stringify(events[0])}\noops`, 'line 2: is not JSON'],
+    ['a line that never ends', `${JSON.stringify(events[0])}\n{"op":"${'a'.repeat(2e6)}`, 'line 2: is longer than'],
     ['half a line, and nothing else', '{"seq":', 'line 1: is not JSON'],
   ])('%s: 2', async (_, text, message) => {
     const { code, out, err } = await sim(['conform', ...written(text)])
@@ -271,6 +272,7 @@ describe('sim conform refuses, naming the line,', () => {
     ['another instance', changed(3, { inst: 'i2' }), 'each instance has its own'],
     ['a clock that goes back', changed(3, { t: 1 }), 'the clock of main goes back'],
     ['a thread under another name', changed(3, { tname: 'sched' }), 'thread 0 is main, not sched'],
+    ['a timeout below nothing', changed(0, { gen_timeout: -5 }), 'its gen_timeout is -5; it is in milliseconds'],
     ['an unknown design', changed(0, { variant: 'c' }), 'its variant is c; the models know original'],
     [
       'a log that does not begin',
@@ -292,6 +294,12 @@ describe('sim conform refuses, naming the line,', () => {
   it('but not lines that end as on Windows, nor blank ones at the end', async () => {
     const lines = events.map((event) => JSON.stringify(event))
     expect((await sim(['conform', ...written(`${lines.join('\r\n')}\r\n\r\n`)])).code).toBe(0)
+  })
+
+  it('nor a byte order mark, nor what only some take for the end of a line', async () => {
+    const path = where(events, 'http.request')
+    const log = changed(path, { path: `/loopback?${String.fromCharCode(0x2028)}` })
+    expect((await sim(['conform', ...written(`\ufeff${log}\n`)])).code).toBe(0)
   })
 
   it('and a file that is not there', async () => {

@@ -89,6 +89,30 @@ describe('sim diagnose', () => {
     expect((await diagnose('--saw', '/boom = 200')).out).toContain("No root cause allows '/boom = 200' (--saw 1).")
   })
 
+  it.each([
+    '/ = 404',
+    '/actors/alice/outbox = 404',
+    '/actors/alice/outbox = 401',
+    '/actors/alice/outbox = 503',
+    '/actors/alice/outbox = 502',
+    'POST /actors/alice/inbox = 200',
+    '/boom = 503',
+  ])('knows no root cause by which a handler answers %s', async (text) => {
+    const { code, out } = await diagnose('--saw', '/capabilities = 200', '--saw', text)
+    expect(code).toBe(1)
+    expect(out.replace(/\s+/g, ' ')).toContain(`No root cause allows '${text}' (--saw 2).`)
+  })
+
+  it('but a 404 of what nobody serves, a 401 of any POST, and a 502 of who asks a server that fails', async () => {
+    const seen = ['/actors/bob/outbox = 404', 'POST /actors/alice/inbox = 401']
+    const all = await verdicts(...seen.flatMap((text) => ['--saw', text]))
+    expect(all).toMatchObject({ 'scheduler-thread': 'allows', 'scheduler-parked': 'allows' })
+    expect(await verdicts('--saw', 'POST /actors/alice/outbox?unsigned = 502')).toMatchObject({
+      'kernel-unregistered': 'allows',
+      'scheduler-thread': 'refuted',
+    })
+  })
+
   it('takes a longer --max-time into account', async () => {
     const patient = await verdicts(...REPORT.slice(0, 3), '/actors/alice/outbox = 500 max-time 900')
     expect(patient).toMatchObject({ 'timeout-too-long': 'allows', 'scheduler-thread': 'refuted' })
@@ -103,6 +127,13 @@ describe('sim diagnose', () => {
     const left = await verdicts('--observed', yaml)
     expect(left).toMatchObject({ 'scheduler-thread': 'refuted', 'scheduler-parked': 'allows' })
     expect(await verdicts('--observed', json)).toEqual(left)
+  })
+
+  it('takes what several files tell for evidence, all of it', async () => {
+    const files = ['hang', '200'].map((result) => fileOf('seen.yaml', `- saw: /actors/alice/outbox = ${result}\n`))
+    expect((await diagnose('--observed', files[0])).code).toBe(0)
+    const { code, out } = await diagnose(...files.flatMap((file) => ['--observed', file]))
+    expect([code, out.includes('contradicts')]).toEqual([1, true])
   })
 
   it('does not refute by a search that was cut off: 3', async () => {
@@ -138,7 +169,7 @@ describe('sim diagnose', () => {
     const { code, out } = await diagnose(...args)
     expect(code).toBe(1)
     expect(out.replace(/\s+/g, ' ')).toContain(
-      "Nothing is left '/ = 200' (--saw 1), '/actors/alice/outbox = hang' (--saw 2) and '/actors/alice/outbox = hang' (--saw 3) contradict each other: no root cause allows all 3, and any 2 of them are allowed.",
+      "Nothing is left '/ = 200' (--saw 1, --variant original), '/actors/alice/outbox = hang' (--saw 2, --variant a-yield) and '/actors/alice/outbox = hang' (--saw 3, --variant original --gen-timeout 1500) contradict each other: no root cause allows all 3, and any 2 of them are allowed.",
     )
     expect(JSON.parse((await diagnose('--json', ...args)).out).contradictions).toEqual([
       [expect.stringContaining('--saw 1'), expect.stringContaining('--saw 2'), expect.stringContaining('--saw 3')],
@@ -189,6 +220,12 @@ describe('sim diagnose refuses, naming the line of what is wrong,', () => {
       'a.yaml',
       row('  ok: [0, 3]\n  hang: [1, 4]\n  error_reply: 0\n'),
       'make between 1 and 7, and requests is 8',
+    ],
+    [
+      'violations of no kind that is known',
+      'a.yaml',
+      row('  ok: 8\n  hang: 0\n  error_reply: 0\n  violation_kinds: {wrong_slef: 3}\n'),
+      'line 6: violation_kinds is {"wrong_slef":3}; it must be counts of concurrent_entry, wrong_self',
     ],
     ['a count below nothing', 'a.yaml', row('  ok: -1\n  hang: 9\n  error_reply: 0\n'), 'line 3: ok is -1'],
     ['a design', 'a.yaml', '- saw: / = 200\n\n  design: patern-b\n', "line 3: unknown design 'patern-b'"],

@@ -212,6 +212,9 @@ export class Conformance {
       one('io', io, ['block', 'release', 'async']) ??
       one('pump', pump, ['0', '1']) ??
       one('preempt', event.fields.preempt, ['none', 'yield', 'io', 'work']) ??
+      (Number(gen_timeout) >= 0
+        ? undefined
+        : this.#refuse(event, `its gen_timeout is ${gen_timeout}; it is in milliseconds, 0: none`)) ??
       (event.tname === 'main' ? undefined : this.#refuse(event, 'the main thread logs config'))
     if (wrong !== undefined) return wrong
     const setup: Setup = {
