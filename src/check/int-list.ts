@@ -33,7 +33,8 @@ export class IntList {
       if (within === 0) this.#chunks.push(new Int32Array(CHUNK))
       const chunk = this.#chunks[this.#chunks.length - 1]
       const count = Math.min(values.length - from, CHUNK - within)
-      for (let at = 0; at < count; at++) chunk[within + at] = values[from + at] + raise
+      if (raise === 0) chunk.set(values.subarray(from, from + count), within)
+      else for (let at = 0; at < count; at++) chunk[within + at] = values[from + at] + raise
       this.#length += count
       from += count
     }
