@@ -36,6 +36,12 @@ describe('a trace of 10 MB', () => {
     expect(statSync(join(cwd, 'page.html')).size).toBeLessThan(20_000_000)
   })
 
+  test.each(['itf', 'perfetto', 'shiviz'])('is exported: %s', async (format) => {
+    const argv = ['export', 'long.json', ...SYSTEM, '--format', format, '--output', 'long.out']
+    expect(await sim(argv, { cwd })).toMatchObject({ code: 0, err: '' })
+    expect(statSync(join(cwd, 'long.out')).size).toBeGreaterThan(5_000_000)
+  })
+
   test('is stepped through', async () => {
     const input = ['g 99999', 'b', 'q']
     const { code, out } = await sim(['replay', 'long.json', ...SYSTEM, '--interactive'], { cwd, input })
