@@ -33,6 +33,7 @@ describe.skipIf(!present)('the page', () => {
   let browser: Browser
   let address: string
   let hostile: string
+  let locks: string
 
   beforeAll(async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'interlock-page-'))
@@ -42,6 +43,8 @@ describe.skipIf(!present)('the page', () => {
     const systems = join(import.meta.dirname, '..', 'test', 'cli', 'systems', 'labels.ts')
     await sim(['report', systems, '--html', 'hostile.html'], { cwd })
     hostile = pathToFileURL(join(cwd, 'hostile.html')).href
+    await sim(['report', join(import.meta.dirname, '..', 'examples', 'two-locks.ts'), '--html', 'locks.html'], { cwd })
+    locks = pathToFileURL(join(cwd, 'locks.html')).href
     browser = await launch()
   })
 
@@ -77,9 +80,7 @@ describe.skipIf(!present)('the page', () => {
     await page.evaluate(`for (let press = 0; press < 9; press++) {
       dispatchEvent(new KeyboardEvent('keydown', { key: press === 4 ? 'ArrowLeft' : 'ArrowRight' }))
     }`)
-    await page.waitForFunction(`document.querySelector('.here b').textContent === '7 / 16'`, undefined, {
-      timeout: 5000,
-    })
+    await expect.poll(() => page.locator('.here b').textContent(), { timeout: 30_000 }).toBe('7 / 16')
     await page.close()
   })
 
@@ -123,6 +124,40 @@ describe.skipIf(!present)('the page', () => {
     expect(await page.locator('.dot').count()).toBe(49)
     expect(await page.locator('.dot.deadlock').count()).toBeGreaterThan(0)
     expect(await page.locator('.dot.lit').count()).toBe(17)
+    await page.close()
+  })
+
+  test('a verified system has its state graph too, without a way to light', async () => {
+    const { page, complaints } = await open(browser, address + link('pattern-b/scheduler-thread/kernel-1'))
+    expect(await page.locator('.dot').count()).toBe(248)
+    expect(await page.locator('.dot.end').count()).toBeGreaterThan(0)
+    expect(await page.locator('.dot.deadlock, .key.path').count()).toBe(0)
+    expect(await faults(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await picture(page, 'verified')
+    await page.close()
+  })
+
+  test('two who wait for each other: both words can be read', async () => {
+    const { page } = await open(browser, locks + link('opposite-order', '&step=3'))
+    const boxes = await page.evaluate(
+      `[...document.querySelectorAll('.edge text')].map((text) => {
+        const { left, right, top, bottom } = text.getBoundingClientRect()
+        return [left, right, top, bottom]
+      })`,
+    )
+    const words = boxes as readonly (readonly number[])[]
+    expect(words).toHaveLength(4)
+    const meet = (a: readonly number[], b: readonly number[]): boolean =>
+      a[0] < b[1] && b[0] < a[1] && a[2] < b[3] && b[2] < a[3]
+    for (const [at, word] of words.entries()) expect(words.slice(at + 1).some((other) => meet(word, other))).toBe(false)
+    await picture(page, 'two-locks')
+    await page.close()
+  })
+
+  test('the definitions that an actor stands for are kept apart', async () => {
+    const { page } = await open(browser, address + link(DEADLOCK, '&actor=nx_kernel'))
+    expect(await page.locator('.source').textContent()).toContain('handle_cast; lib/sx_runtime.ml: gen_loop')
     await page.close()
   })
 
@@ -207,11 +242,11 @@ describe.skipIf(!present)('the page', () => {
     const states = page.locator('.dot')
     const before = await states.count()
     await page.locator('.dot.open').first().click()
-    await page.waitForFunction(`document.querySelectorAll('.dot').length > ${before}`)
+    await expect.poll(() => states.count(), { timeout: 30_000 }).toBeGreaterThan(before)
     await page.locator('.dot.open').nth(3).focus()
     const grown = await states.count()
     await page.keyboard.press('Enter')
-    await page.waitForFunction(`document.querySelectorAll('.dot').length > ${grown}`)
+    await expect.poll(() => states.count(), { timeout: 30_000 }).toBeGreaterThan(grown)
     await page.click('text=show the way to state')
     await page.waitForSelector('.own')
     expect(await states.count()).toBeGreaterThan(grown)

@@ -97,8 +97,11 @@ export function ActorDetail({
       {standsFor.length > 0 && (
         <p class="quiet source">
           stands for{' '}
-          {standsFor.map((text) => (
-            <code key={text}>{text}</code>
+          {standsFor.map((text, at) => (
+            <span key={text}>
+              {at > 0 && '; '}
+              <code>{text}</code>
+            </span>
           ))}
         </p>
       )}

@@ -5,7 +5,7 @@ import { Compare } from './compare.tsx'
 import { GrowingGraph } from './growing-graph.tsx'
 import type { Go, Route } from './route.ts'
 import { Sequence } from './sequence.tsx'
-import { StateGraph } from './state-graph.tsx'
+import { EveryState } from './state-graph.tsx'
 import type { Timeline } from './timeline.ts'
 import { stepText } from './timeline.ts'
 import { WaitGraph } from './wait-graph.tsx'
@@ -206,12 +206,7 @@ export function ExecutionView({ name, finding, timeline, charts, graph, route, g
           onBeside={(beside) => go({ beside })}
         />
       )}
-      {graph !== undefined && (
-        <section class="panel wide" aria-label="Every state">
-          <h3>Every state that can be reached</h3>
-          <StateGraph graph={graph} step={step} />
-        </section>
-      )}
+      {graph !== undefined && <EveryState graph={graph} step={step} />}
       {graph === undefined && onWay !== undefined && (
         <section class="panel wide" aria-label="The states so far">
           <h3>The states so far</h3>

@@ -13,6 +13,40 @@ const GAP = 110
 /** Rings are wider than high, as names are. */
 const STRETCH = 1.45
 
+/** How far apart two lines are that run to and fro between the same boxes. */
+const APART = 16
+
+/** Where a line from one box's middle to another's leaves the second box. */
+function border(from: Place, to: Place, width: number, height: number, gap: number): Place {
+  const [dx, dy] = [from.x - to.x, from.y - to.y]
+  const scale = Math.min(
+    (width / 2 + gap) / Math.max(1, Math.abs(dx)),
+    (height / 2 + gap) / Math.max(1, Math.abs(dy)),
+    1,
+  )
+  return { x: to.x + dx * scale, y: to.y + dy * scale }
+}
+
+/** A box, by its middle. */
+export interface Box extends Place {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * The arrow from one box to another, and the middle of its word. When another arrow runs the other way (`opposed`), each
+ * keeps to its own side and has its word nearer to its own start.
+ */
+export function arrowBetween(from: Box, to: Box, opposed: boolean): { start: Place; end: Place; word: Place } {
+  const [dx, dy] = [to.x - from.x, to.y - from.y]
+  const aside = opposed ? APART / 2 / Math.max(1, Math.hypot(dx, dy)) : 0
+  const shifted = ({ x, y }: Place): Place => ({ x: x - dy * aside, y: y + dx * aside })
+  const start = shifted(border(to, from, from.width, from.height, 2))
+  const end = shifted(border(from, to, to.width, to.height, 4))
+  const along = opposed ? 0.3 : 0.5
+  return { start, end, word: { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along } }
+}
+
 function placed(radius: number, angle: number): Place {
   return { x: Math.round(radius * STRETCH * Math.sin(angle)), y: Math.round(-radius * Math.cos(angle)) }
 }

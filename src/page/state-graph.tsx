@@ -61,8 +61,12 @@ export function StateGraph({
             <span class="key doomed" /> no way round it any more{' '}
           </>
         )}
-        <span class="key end" /> proper end <span class="key path" />{' '}
-        {onState === undefined ? 'the shortest path' : 'the path above'}
+        <span class="key end" /> proper end{' '}
+        {lit.size > 0 && (
+          <>
+            <span class="key path" /> {onState === undefined ? 'the shortest path' : 'the path above'}
+          </>
+        )}
         {onState !== undefined && (
           <>
             {' '}
@@ -116,5 +120,15 @@ export function StateGraph({
         {state.actors.join('; ')}
       </p>
     </div>
+  )
+}
+
+/** The whole state graph of a small system, under its title. */
+export function EveryState({ graph, step }: { graph: GraphPage; step: number }) {
+  return (
+    <section class="panel wide" aria-label="Every state">
+      <h3>Every state that can be reached</h3>
+      <StateGraph graph={graph} step={step} />
+    </section>
   )
 }

@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'preact/hooks'
-import type { FindingPage, PageData, Recording, SystemPage } from '../report/page/data.ts'
+import type { FindingPage, GraphPage, PageData, Recording, SystemPage } from '../report/page/data.ts'
 import { NO_FINDING } from '../report/page/data.ts'
 import { ExecutionView } from './execution.tsx'
 import { explore } from './live.ts'
 import { Badge } from './overview.tsx'
 import type { Go, Route } from './route.ts'
 import { formatRoute, HOME } from './route.ts'
+import { EveryState } from './state-graph.tsx'
 import { Timeline } from './timeline.ts'
 
 function Copied({ text }: { text: string }) {
@@ -104,7 +105,7 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
         </p>
       )}
       {timeline === undefined ? (
-        <NoExecution data={data} found={found} onStart={() => take([])} />
+        <NoExecution data={data} found={found} graph={system.graph} onStart={() => take([])} />
       ) : (
         <ExecutionView
           name={system.name}
@@ -121,7 +122,17 @@ export function System({ data, system, route, go }: { data: PageData; system: Sy
   )
 }
 
-function NoExecution({ data, found, onStart }: { data: PageData; found: FindingPage; onStart: () => void }) {
+function NoExecution({
+  data,
+  found,
+  graph,
+  onStart,
+}: {
+  data: PageData
+  found: FindingPage
+  graph: GraphPage | undefined
+  onStart: () => void
+}) {
   return (
     <>
       {found !== NO_FINDING && <p>No schedule shows this: that every reachable state was seen is the evidence.</p>}
@@ -130,6 +141,7 @@ function NoExecution({ data, found, onStart }: { data: PageData; found: FindingP
           explore it from the start
         </button>
       )}
+      {graph !== undefined && <EveryState graph={graph} step={0} />}
     </>
   )
 }

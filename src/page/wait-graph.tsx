@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import type { WaitEdge } from '../engine/wait.ts'
 import { textWidth } from './drawing.ts'
 import type { Place } from './ring.ts'
-import { ringLayout } from './ring.ts'
+import { arrowBetween, ringLayout } from './ring.ts'
 import type { Timeline } from './timeline.ts'
 import { sameEdge, WAIT_WORDS } from './timeline.ts'
 
@@ -33,17 +33,6 @@ function waiters({ recording }: Timeline): readonly string[] {
     ...known.filter((name) => named.has(name) || waiting.has(name)),
     ...[...named].filter((n) => !known.includes(n)),
   ]
-}
-
-/** Where a line from one box's middle to another's leaves the second box. */
-function border(from: Place, to: Place, width: number, gap: number): Place {
-  const [dx, dy] = [from.x - to.x, from.y - to.y]
-  const scale = Math.min(
-    (width / 2 + gap) / Math.max(1, Math.abs(dx)),
-    (HEIGHT / 2 + gap) / Math.max(1, Math.abs(dy)),
-    1,
-  )
-  return { x: to.x + dx * scale, y: to.y + dy * scale }
 }
 
 /** The wait-for graph after the current step; the cycle of the deadlock stands out as it closes. */
@@ -85,6 +74,7 @@ export function WaitGraph({
             edge={edge}
             places={places}
             inCycle={cycle.some((other) => sameEdge(edge, other))}
+            opposed={edges.some(({ from, to }) => from === edge.to && to === edge.from)}
           />
         ))}
         {names.map((name) => {
@@ -113,7 +103,17 @@ export function WaitGraph({
   )
 }
 
-function Edge({ edge, places, inCycle }: { edge: WaitEdge; places: ReadonlyMap<string, Place>; inCycle: boolean }) {
+function Edge({
+  edge,
+  places,
+  inCycle,
+  opposed,
+}: {
+  edge: WaitEdge
+  places: ReadonlyMap<string, Place>
+  inCycle: boolean
+  opposed: boolean
+}) {
   const from = places.get(edge.from)
   const to = places.get(edge.to)
   if (from === undefined || to === undefined) return null
@@ -122,15 +122,14 @@ function Edge({ edge, places, inCycle }: { edge: WaitEdge; places: ReadonlyMap<s
       <path class="edge" d={`M${from.x - 12} ${from.y - HEIGHT / 2}c-14 -34 38 -34 24 0`} marker-end="url(#head)" />
     )
   }
-  const start = border(to, from, widthOf(edge.from), 2)
-  const end = border(from, to, widthOf(edge.to), 4)
-  const [mx, my] = [(start.x + end.x) / 2, (start.y + end.y) / 2]
+  const box = (at: Place, name: string) => ({ ...at, width: widthOf(name), height: HEIGHT })
+  const { start, end, word: at } = arrowBetween(box(from, edge.from), box(to, edge.to), opposed)
   const word = WAIT_WORDS[edge.kind]
   return (
     <g class={inCycle ? 'edge cycle' : 'edge'}>
       <title>{`${edge.from} ${word} ${edge.to}`}</title>
       <line x1={start.x} y1={start.y} x2={end.x} y2={end.y} marker-end="url(#head)" />
-      <text x={mx} y={my + 4} text-anchor="middle">
+      <text x={at.x} y={at.y + 4} text-anchor="middle">
         {word}
       </text>
     </g>

@@ -8,7 +8,7 @@ import type { Retold } from './retell.ts'
 import { retell } from './retell.ts'
 import { waitClause } from './sentence.ts'
 import type { Style } from './style.ts'
-import { count, padded, paragraph, printable, stateName, widthOf, wrapped } from './text.ts'
+import { count, nameColumn, padded, paragraph, printable, stateName, widthOf, wrapped } from './text.ts'
 import { headline, violationSentence } from './words.ts'
 
 /** A counterexample and what is said beside it. */
@@ -39,6 +39,11 @@ function roles({ core, victims }: Explanation, style: Style): readonly string[] 
   ]
 }
 
+/** The names of some actors as a column, in at most half of the width. */
+function namesOf(names: readonly string[], { columns, ascii }: Style): readonly string[] {
+  return nameColumn(names, Math.floor(columns / 2), ascii ? '~' : '…')
+}
+
 function wholeClause(edge: WaitEdge): string {
   return edge.down === undefined ? waitClause(edge) : `${waitClause(edge)}, which has ${edge.down}`
 }
@@ -51,13 +56,15 @@ function whereabouts({ actors, waits, standing }: Retold, style: Style): readonl
       const own = waits.filter(({ from }) => from === name)
       return [printable(name), stateName(value), own.map(wholeClause).join('; ')] as const
     })
-  const names = Math.max(0, ...rows.map(([name]) => widthOf(name)))
+  const names = namesOf(
+    rows.map(([name]) => name),
+    style,
+  )
   const states = Math.max(0, ...rows.map(([, state]) => widthOf(state)))
-  return rows.flatMap(([name, state, waiting]) => {
-    const lines = wrapped(waiting, Math.max(20, style.columns - names - states - 6))
-    return lines.map((line, at) =>
-      `  ${at === 0 ? `${padded(name, names)}  ${padded(state, states)}` : ' '.repeat(names + states + 2)}  ${line}`.trimEnd(),
-    )
+  return rows.flatMap(([, state, waiting], row) => {
+    const head = `${names[row]}  ${padded(state, states)}`
+    const lines = wrapped(waiting, Math.max(20, style.columns - widthOf(head) - 4))
+    return lines.map((line, at) => `  ${at === 0 ? head : ' '.repeat(widthOf(head))}  ${line}`.trimEnd())
   })
 }
 
@@ -70,10 +77,13 @@ function standingFor({ system, counterexample: { violation }, only = [] }: Expla
     const { standsFor = [] } = system.actors.get(name) ?? {}
     return standsFor.map((text, at) => [at === 0 ? printable(name) : '', printable(text)] as const)
   })
-  const names = Math.max(0, ...told.map(([name]) => widthOf(name)))
-  return told.flatMap(([name, text]) =>
-    wrapped(text, Math.max(20, style.columns - names - 4)).map(
-      (line, at) => `  ${padded(at === 0 ? name : '', names)}  ${line}`,
+  const names = namesOf(
+    told.map(([name]) => name),
+    style,
+  )
+  return told.flatMap(([, text], row) =>
+    wrapped(text, Math.max(20, style.columns - widthOf(names[row]) - 4)).map(
+      (line, at) => `  ${at === 0 ? names[row] : ' '.repeat(widthOf(names[row]))}  ${line}`,
     ),
   )
 }

@@ -66,6 +66,13 @@ export function shortened(text: string, width: number, ellipsis = '…'): string
   return `${[...text].slice(0, Math.max(0, width - widthOf(ellipsis))).join('')}${ellipsis}`
 }
 
+/** Names as a column of at most so many; longer ones are cut, so that what stands beside the others can be read. */
+export function nameColumn(names: readonly string[], width: number, ellipsis = '…'): readonly string[] {
+  const cut = names.map((name) => shortened(name, width, ellipsis))
+  const widest = largest(cut.map(widthOf))
+  return cut.map((name) => padded(name, widest))
+}
+
 /** Breaks a text between words into lines that fit. A word that is longer than a line stays whole. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = []

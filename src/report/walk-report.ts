@@ -4,7 +4,7 @@ import type { Walk } from '../sim/walk.ts'
 import { valueText } from './page/value-text.ts'
 import { waitClause } from './sentence.ts'
 import type { Style } from './style.ts'
-import { padded, printable, shortened, stateName } from './text.ts'
+import { nameColumn, padded, printable, shortened, stateName } from './text.ts'
 
 /** What can be typed while walking. */
 export const WALK_HELP = [
@@ -48,12 +48,17 @@ function everybody({ execution: { space, state } }: Walk): readonly ActorState[]
 export function everybodyLines(walk: Walk, style: Style): readonly string[] {
   const view = walk.execution.space.view(walk.execution.state)
   const actors = everybody(walk)
-  const names = Math.max(0, ...actors.map(({ name }) => printable(slotName(name)).length))
-  return actors.map((actor) => {
+  const ellipsis = style.ascii ? '~' : '…'
+  const names = nameColumn(
+    actors.map(({ name }) => printable(slotName(name))),
+    Math.floor(style.columns / 2),
+    ellipsis,
+  )
+  return actors.map((actor, row) => {
     const state = actor.status === 'active' ? stateName(actor.value) : actor.status
     const mail = view.mailbox(actor).map(({ event }) => printable(event.type))
-    const told = `${padded(printable(slotName(actor.name)), names)}  ${state}${mail.length === 0 ? '' : `  mailbox: ${mail.join(', ')}`}`
-    return `  ${shortened(told, style.columns - 2, style.ascii ? '~' : '…')}`
+    const told = `${names[row]}  ${state}${mail.length === 0 ? '' : `  mailbox: ${mail.join(', ')}`}`
+    return `  ${shortened(told, style.columns - 2, ellipsis)}`
   })
 }
 

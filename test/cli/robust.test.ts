@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { execute } from '../../src/engine/execution.ts'
 import { Network } from '../../src/engine/network.ts'
 import { formatTrace, traceOf } from '../../src/engine/trace.ts'
-import { SYSTEMS, sim } from './sim.ts'
+import { printedReplay, SYSTEMS, sim } from './sim.ts'
 import { rally } from './systems/rally.ts'
 
 const temp = (): string => mkdtempSync(join(tmpdir(), 'interlock-'))
@@ -36,6 +36,12 @@ describe('a trace of 10 MB', () => {
     expect(statSync(join(cwd, 'page.html')).size).toBeLessThan(20_000_000)
   })
 
+  test.each(['itf', 'perfetto', 'shiviz'])('is exported: %s', async (format) => {
+    const argv = ['export', 'long.json', ...SYSTEM, '--format', format, '--output', 'long.out']
+    expect(await sim(argv, { cwd })).toMatchObject({ code: 0, err: '' })
+    expect(statSync(join(cwd, 'long.out')).size).toBeGreaterThan(5_000_000)
+  })
+
   test('is stepped through', async () => {
     const input = ['g 99999', 'b', 'q']
     const { code, out } = await sim(['replay', 'long.json', ...SYSTEM, '--interactive'], { cwd, input })
@@ -60,4 +66,12 @@ test.each([
   expect(code).toBe(1)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
   expect(out).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]/)
+})
+
+test('a name of 10,000 characters does not push aside what stands beside the others', async () => {
+  const { out } = await sim(['explain', 'labels.ts'], { columns: 80 })
+  const ends = out.slice(out.indexOf('Unfinished at the end'), out.indexOf('Replay'))
+  for (const line of ends.split('\n')) expect(line.length).toBeLessThan(200)
+  const walk = await sim([...printedReplay(out), '--interactive'], { columns: 80, input: ['n', 's', 'q'] })
+  expect(walk.out).toMatch(/^ {2}n{39}… {2}<\/script>/m)
 })

@@ -47,6 +47,11 @@ describe('sim replay --interactive', () => {
     expect(answers).toContain("nobody is named 'nobody' here; s lists everybody")
   })
 
+  test('shows the timers of an actor', async () => {
+    const { answers } = await walked(['g 9', 's P#1', 'n', 's P#1'], temp(), ['explain', 'original-timeout'])
+    expect(answers.match(/^ {4}timer: expire in 1500 ms$/gm)).toHaveLength(1)
+  })
+
   test('saves a schedule as a trace that replays, also where nothing is violated', async () => {
     const cwd = temp()
     const commands = ['n 5', 'save early.json', 'g 16', 'save own.json', 'save no/own.json', 'save']

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WaitEdge } from '../../src/engine/wait.ts'
-import { ringLayout } from '../../src/page/ring.ts'
+import { arrowBetween, ringLayout } from '../../src/page/ring.ts'
 
 const waits = (...pairs: readonly string[]): WaitEdge[] =>
   pairs.map((pair) => ({ from: pair[0], kind: 'acquires', to: pair[1] }))
@@ -25,4 +25,20 @@ test('no two names stand in the same place', () => {
     const places = ringLayout(all, cycle, [])
     expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(all.length)
   }
+})
+
+test.each([
+  ['beside each other', { x: 200, y: 0 }],
+  ['above each other', { x: 0, y: 120 }],
+  ['aslant', { x: 90, y: -75 }],
+])('two who wait for each other: their arrows and words keep apart, %s', (_, at) => {
+  const box = (place: { x: number; y: number }) => ({ ...place, width: 60, height: 28 })
+  const [here, there] = [box({ x: 0, y: 0 }), box(at)]
+  const [to, fro] = [arrowBetween(here, there, true), arrowBetween(there, here, true)]
+  const apart = (a: { x: number; y: number }, b: { x: number; y: number }): number => Math.hypot(a.x - b.x, a.y - b.y)
+  expect(apart(to.start, fro.end)).toBeGreaterThan(12)
+  expect(apart(to.end, fro.start)).toBeGreaterThan(12)
+  expect(apart(to.word, fro.word)).toBeGreaterThan(18)
+  const alone = arrowBetween(here, there, false)
+  expect(apart(alone.word, { x: at.x / 2, y: at.y / 2 })).toBeLessThan(2)
 })
