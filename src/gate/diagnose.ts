@@ -39,13 +39,7 @@ export function diagnose(failure: Failure, story: Story): SourceFinding {
 const DIAGNOSES: Readonly<Record<Failure['kind'], (failure: Failure, story: Story) => Diagnosis>> = {
   deadlock,
   'two-inside': twoInside,
-  'missed-wakeup': ({ actors: [sleeper, ...others] }, { last }) => ({
-    rule: 'lost-wakeup',
-    verdict: 'race',
-    at: last(sleeper),
-    message: `${sleeper} sleeps although ${others.join(' and ')} wait for it: its signal was sent before it slept`,
-    related: others.flatMap((name) => place(last(name), `${name} waits here`)),
-  }),
+  'missed-wakeup': missedWakeup,
   'lost-wakeup': lostWakeup,
   'never-answered': neverAnswered,
   leak: ({ actors: [actor], lock = '' }, { steps, taken, last }) => {
@@ -104,27 +98,56 @@ function neverAnswered({ actors }: Failure, { last, holds, taken }: Story): Diag
   }
 }
 
-/** A signal is lost when it comes after a thread looked whether it has to wait, and before it sleeps. */
-function lostWakeup({ actors: [actor] }: Failure, { steps, last, looked }: Story): Diagnosis {
+/** The signal that an actor did not hear: it came after the actor looked whether it has to wait. */
+function unheard(actor: string, { steps, looked }: Story): { at: Place; index: number } | undefined {
   const asleep = steps.findLast((step) => step.actor === actor && step.text.startsWith('sleeps on '))
   const from = looked.get(actor) ?? 0
-  const signalled = steps.findIndex(
+  const index = steps.findIndex(
     ({ text }, index) => index >= from && text === `signals ${asleep?.text.slice('sleeps on '.length)}`,
   )
+  const at = steps[index]?.at
+  return at === undefined ? undefined : { at, index }
+}
+
+/** A signal is lost when it comes after a thread looked whether it has to wait, and before it sleeps. */
+function lostWakeup({ actors: [actor] }: Failure, story: Story): Diagnosis {
+  const { steps, last } = story
   const at = last(actor)
-  const signal = steps[signalled]?.at
+  const signal = unheard(actor, story)
   if (signal === undefined) {
     const message = `${actor} sleeps for ever: nobody signals it any more on this path`
     return { rule: 'never-signalled', verdict: 'blocks', at, message }
   }
   const slept = steps.findLastIndex((step) => step.actor === actor && step.text.startsWith('sleeps, '))
-  const how = signalled < slept ? 'was sent before it slept' : 'came too early, or woke another'
+  const how = signal.index < slept ? 'was sent before it slept' : 'came too early, or woke another'
   return {
     rule: 'lost-wakeup',
     verdict: 'race',
     at,
     message: `${actor} sleeps for ever: the signal ${how}`,
-    related: [{ at: signal, message: 'the signal that does not wake it' }],
+    related: [{ at: signal.at, message: 'the signal that does not wake it' }],
+  }
+}
+
+/** A server sleeps, and threads wait for it: its signal was lost, or only those who wait would send it. */
+function missedWakeup({ actors: [sleeper, ...others] }: Failure, story: Story): Diagnosis {
+  const { last } = story
+  const wait = others.length > 1 ? 'wait' : 'waits'
+  if (unheard(sleeper, story) === undefined) {
+    return {
+      rule: 'never-signalled',
+      verdict: 'blocks',
+      at: last(others[0]),
+      message: `${others.join(' and ')} ${wait} for ${sleeper}, which sleeps: nobody signals it any more on this path`,
+      related: place(last(sleeper), `${sleeper} sleeps here`),
+    }
+  }
+  return {
+    rule: 'lost-wakeup',
+    verdict: 'race',
+    at: last(sleeper),
+    message: `${sleeper} sleeps although ${others.join(' and ')} ${wait} for it: its signal was sent before it slept`,
+    related: others.flatMap((name) => place(last(name), `${name} waits here`)),
   }
 }
 
