@@ -17,7 +17,7 @@ export interface UnreadableFile {
 
 /**
  * The OCaml files among paths: files as they are, folders with all below them. Links are followed only to places inside
- * the folder that was named; hidden folders, `_build` and `node_modules` are left out.
+ * the folder that was named, others are unreadable; hidden folders, `_build` and `node_modules` are left out.
  *
  * @throws InterlockError when a path does not exist, or there is more than bounds allow.
  */
@@ -26,37 +26,56 @@ export function sourceFiles(
   from: string,
 ): { files: SourceFile[]; unreadable: UnreadableFile[] } {
   const found = new Map<string, string>()
+  const astray: string[] = []
   for (const path of paths) {
     const full = resolve(from, path)
     const stat = statSync(full, { throwIfNoEntry: false })
     if (stat === undefined) throw new InterlockError('gate', `${path} does not exist; name an OCaml file or a folder`)
-    if (stat.isDirectory()) collect(full, realpathSync(full), found, new Set())
+    if (stat.isDirectory()) collect(full, realpathSync(full), { found, astray }, new Set())
     else found.set(realpathSync(full), full)
   }
   if (found.size > MOST_FILES) {
     throw new InterlockError('gate', `${found.size} OCaml files are too many; name fewer than ${MOST_FILES}`)
   }
-  return load([...found.values()].sort(), from)
+  const { files, unreadable } = load([...found.values()].sort(), from)
+  const lost = astray.map((path) => ({
+    path: shownAs(path, from),
+    why: 'a link that leads to no file inside the folder',
+  }))
+  return { files, unreadable: [...lost, ...unreadable] }
+}
+
+/** What is below a folder: files by the place that they really are at, and links that lead to none that may be read. */
+interface Below {
+  readonly found: Map<string, string>
+  readonly astray: string[]
+}
+
+function shownAs(full: string, from: string): string {
+  const path = relative(from, full).split(sep).join('/')
+  return path.startsWith('..') ? full : path
 }
 
 const isHidden = (name: string): boolean => name.startsWith('.') || name === '_build' || name === 'node_modules'
 
-function collect(folder: string, root: string, found: Map<string, string>, seen: Set<string>): void {
+function collect(folder: string, root: string, below: Below, seen: Set<string>): void {
   const real = realpathSync(folder)
-  if (seen.has(real) || !inside(real, root)) return
+  if (seen.has(real)) return
   seen.add(real)
-  for (const name of readdirSync(folder).sort()) {
-    const path = join(folder, name)
-    const stat = isHidden(name) ? undefined : statSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory()) collect(path, root, found, seen)
-    else if (stat?.isFile() && /\.mli?$/.test(name)) keep(path, root, found)
-  }
+  for (const name of readdirSync(folder).sort()) if (!isHidden(name)) keep(join(folder, name), root, below, seen)
 }
 
-/** A link to a file outside is left out. */
-function keep(path: string, root: string, found: Map<string, string>): void {
-  const target = realpathSync(path)
-  if (inside(target, root)) found.set(target, lstatSync(path).isSymbolicLink() ? target : path)
+/** Keeps a source, or what is below a folder. */
+function keep(path: string, root: string, below: Below, seen: Set<string>): void {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  const target = stat && realpathSync(path)
+  const isSource = /\.mli?$/.test(path)
+  if (target === undefined || !inside(target, root)) {
+    if (isSource || stat?.isDirectory()) below.astray.push(path)
+    return
+  }
+  if (stat?.isDirectory()) collect(path, root, below, seen)
+  else if (stat?.isFile() && isSource) below.found.set(target, lstatSync(path).isSymbolicLink() ? target : path)
 }
 
 function inside(path: string, root: string): boolean {
@@ -69,8 +88,7 @@ function load(paths: readonly string[], from: string): { files: SourceFile[]; un
   const unreadable: UnreadableFile[] = []
   let total = 0
   for (const full of paths) {
-    const path = relative(from, full).split(sep).join('/')
-    const shown = path.startsWith('..') ? full : path
+    const shown = shownAs(full, from)
     const { size } = statSync(full)
     total += size
     if (size > MOST_BYTES || total > MOST_TOTAL) {

@@ -23,5 +23,6 @@ export async function gateSources(
   const lost = unreadable.map(({ path, why }): Unresolved => {
     return { at: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 }, what: why, reaches: true }
   })
-  return { ...report, unresolved: [...lost, ...report.unresolved] }
+  const unseen = lost.length > 0 && report.verdict === 'ok'
+  return { ...report, may: report.may || unseen, unresolved: [...lost, ...report.unresolved] }
 }

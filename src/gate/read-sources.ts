@@ -90,27 +90,28 @@ export function readSources(
     settingsOf(program).map((setting) => variant(decide(program, around, setting), setting)),
   )
   const findings = results.flatMap((result) => result.findings)
+  const unresolved = [...broken, ...unread, ...skipped, ...results.flatMap((result) => result.unresolved)]
   return {
     files: files.map(({ path }) => path),
     lines: files.reduce((sum, { text }) => sum + text.split('\n').length, 0),
     verdict: worst(findings.map(({ verdict }) => verdict ?? 'ok')),
-    may: isDoubtful(findings, results),
+    may: isDoubtful(findings, results.some(({ may }) => may) || unresolved.some(({ reaches }) => reaches)),
     findings,
-    unresolved: [...broken, ...unread, ...skipped, ...results.flatMap((result) => result.unresolved)],
+    unresolved,
     variants,
   }
 }
 
-function variant({ findings, may }: Decided, { cell, value }: Setting): SourceVariant {
+function variant({ findings, unresolved, may }: Decided, { cell, value }: Setting): SourceVariant {
   const name = `${cell.slice(cell.lastIndexOf('.') + 1)}=${value.replaceAll('"', '')}`
   const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
-  return { name, verdict, may: isDoubtful(findings, [{ may }]), findings }
+  return { name, verdict, may: isDoubtful(findings, may || unresolved.some(({ reaches }) => reaches)), findings }
 }
 
-/** Whether the verdict may be wrong: of `ok`, something was cut off; of another one, no finding of it is certain. */
-function isDoubtful(findings: readonly SourceFinding[], results: readonly { readonly may: boolean }[]): boolean {
+/** Whether the verdict may be wrong: of `ok`, something was not seen; of another one, no finding of it is certain. */
+function isDoubtful(findings: readonly SourceFinding[], unseen: boolean): boolean {
   const verdict = worst(findings.map((finding) => finding.verdict ?? 'ok'))
-  if (verdict === 'ok') return results.some(({ may }) => may)
+  if (verdict === 'ok') return unseen
   return findings.every((finding) => finding.verdict !== verdict || finding.may)
 }
 

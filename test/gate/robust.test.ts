@@ -11,6 +11,15 @@ describe('a file that is no program', () => {
     expect(report.unresolved.map(({ what, reaches }) => [what, reaches])).toContainEqual(['this does not parse', true])
   })
 
+  it('leaves a verdict of ok in doubt when it may reach a lock', () => {
+    const files = [{ path: 'a.ml', text: 'let x = 1' }]
+    expect(readSources(files, parse)).toMatchObject({ verdict: 'ok', may: false })
+    expect(readSources([...files, { path: 'b.ml', text: 'let y = (1 ; in\n' }], parse)).toMatchObject({
+      verdict: 'ok',
+      may: true,
+    })
+  })
+
   it('may nest as deep as it likes', () => {
     const report = read(`let x = ${'('.repeat(50_000)}1${')'.repeat(50_000)}\n`)
     expect(report.unresolved.some(({ reaches }) => reaches)).toBe(true)
