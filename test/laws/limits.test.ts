@@ -407,7 +407,7 @@ describe('limit 23: maps and sets are compared without their order', () => {
   })
 })
 
-describe('limit 24: faults are those that are declared, within their budgets', () => {
+describe('limit 26: faults are those that are declared, within their budgets', () => {
   it('so one more lost message, or a server that crashes, is another question', () => {
     const kind = (faults: FaultsDefinition) => check(talk(faults, { retry: true })).verdict.kind
     expect(kind({ drop: 1 })).toBe('verified')
