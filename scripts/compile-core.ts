@@ -24,7 +24,7 @@ const MEMORY = [
 export function compiledCore(): string {
   const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js')
   const output = join(mkdtempSync(join(tmpdir(), 'interlock-core-')), 'core.wasm')
-  const source = join(root, 'src/check/core/assembly.ts')
+  const source = join(root, 'src/check/core/assembly/index.ts')
   const how = ['-O3', '--noAssert', '--runtime', 'stub', '--use', 'abort=', ...MEMORY]
   execFileSync(process.execPath, [compiler, source, ...how, '--outFile', output], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -34,7 +34,7 @@ export function compiledCore(): string {
       .toString('base64')
       .match(/.{1,110}/g) ?? []
   return [
-    '// Written by `npm run core` from assembly.ts; a test holds it against that.',
+    '// Written by `npm run core` from assembly/; a test holds it against that.',
     '/** The compiled core, in base 64. */',
     `export const WASM = [\n${lines.map((line) => `  '${line}',`).join('\n')}\n].join('')`,
     '',

@@ -19,7 +19,7 @@ export class Member {
 
   /** Does what is planned, as long as anything is left of it. */
   perform(): void {
-    this.#run?.propose(this.#plan)
+    this.#run?.perform(this.#plan)
   }
 }
 
@@ -67,6 +67,15 @@ const DONE = 2
 const FAILED = 3
 const FIELDS = 4
 
+/** Looks at a field before the thread sleeps: to wake one takes longer than most waits last. */
+const LOOKS = 20_000
+
+/** Waits until a field may hold something else, for so many milliseconds at most; whether that time passed. */
+function hasWaited(control: Int32Array, field: number, value: number, milliseconds?: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(control, field) !== value) return false
+  return Atomics.wait(control, field, value, milliseconds) === 'timed-out'
+}
+
 /** Milliseconds in which all others are usually through; then the caller may look at what else happens. */
 const WHILE = 100
 /** A thread that does not answer for so many of them is lost: what it does takes milliseconds. */
@@ -112,7 +121,7 @@ export class ThreadCrew implements Crew {
       const done = Atomics.load(this.#control, DONE)
       if (Atomics.load(this.#control, FAILED) !== 0) this.#throwFailure()
       if (done === this.#threads.length) return true
-      if (Atomics.wait(this.#control, DONE, done, WHILE) !== 'timed-out') continue
+      if (!hasWaited(this.#control, DONE, done, WHILE)) continue
       this.#throwFailure()
       if (++this.#waited === PATIENCE) throw new Error('a thread of the search does not answer')
       return false
@@ -137,7 +146,7 @@ export function serve(control: Int32Array, receive: () => News | undefined): nev
   const member = new Member()
   Atomics.add(control, READY, 1)
   for (let round = 0; ; ) {
-    Atomics.wait(control, ROUND, round)
+    hasWaited(control, ROUND, round)
     if (Atomics.load(control, ROUND) === round) continue
     round++
     for (let news = receive(); news !== undefined; news = receive()) member.hear(news)

@@ -119,7 +119,8 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
-    if (this.#store.isFull(CHUNK + (this.#team?.room ?? 0))) return { bound: 'memory', limit: this.#store.bytes }
+    if (this.#store.isFull(CHUNK + (this.#team?.proposed?.unfound ?? 0)))
+      return { bound: 'memory', limit: this.#store.bytes }
     if (this.#batches++ % LOOK_EVERY !== 0) return undefined
     if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
     // Edges can be looked up again: they are the first to go.
@@ -179,7 +180,7 @@ export class Explorer {
     const from = before?.end ?? this.expanded
     const isNext = from < this.#levelEnd && before?.isWhole !== false
     if (isNext) this.#image?.follow(this.#store.layout.slots)
-    const next = isNext ? team.begin(from, this.#levelEnd) : undefined
+    const next = isNext ? team.begin(from, this.#levelEnd, before) : undefined
     if (before !== undefined) this.#takeOver(before)
     if (next !== undefined) yield* team.finish(next)
     this.#endLevel()
@@ -266,7 +267,7 @@ export class Explorer {
   #resolve(desk: Desk): void {
     const store = this.#store
     const first = store.count
-    store.reserve(desk.size)
+    store.reserve(desk.unfound)
     const done = desk.resolve(this.#bounds.states)
     this.#full = desk.stop === LEFT_OUT
     const ends = desk.ends.subarray(0, done)

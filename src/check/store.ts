@@ -87,13 +87,14 @@ export class StateStore {
 
   /**
    * Makes room for so many more states.
+   * @param enter enters so many chunks of states into the table
    * @throws InterlockError when there is none.
    */
-  reserve(more: number): void {
+  reserve(more: number, enter = this.#enter): void {
     const count = this.count + more
     while (this.#chunks.length * CHUNK < count) this.#addChunk()
     const size = this.#sizeFor(count)
-    if (size > this.#size) this.#rehash(size)
+    if (size > this.#size) this.#rehash(size, enter)
   }
 
   /**
@@ -146,11 +147,15 @@ export class StateStore {
     return at
   }
 
-  #rehash(size: number): void {
+  readonly #enter = (chunks: number): void => {
+    for (let chunk = 0; chunk < chunks; chunk++) this.core.run.enter(chunk)
+  }
+
+  #rehash(size: number, enter = this.#enter): void {
     this.core.release(this.#table, this.#size)
     this.#size = size
     this.#table = this.#emptyTable()
-    this.core.run.rehash()
+    enter(Math.ceil(this.count / CHUNK))
   }
 
   #addChunk(): number {

@@ -1,12 +1,13 @@
 import type { Core } from './core/core.ts'
 import { Desk } from './core/desk.ts'
-import { DESKS, LIST, TAKEN } from './core/header.ts'
+import { LIST, PIECES, TAKEN } from './core/header.ts'
 import type { Crew } from './crew.ts'
+import type { Layout } from './layout.ts'
 import type { StateStore } from './store.ts'
 
 /** States whose successors are put on one desk, and desks in a round. */
-const STATES = 64
-const DESKS_IN_ROUND = 32
+const STATES = 128
+const DESKS_IN_ROUND = 64
 /** Room for the successors on a desk, at first. */
 const ROOM = 16 * STATES
 
@@ -30,18 +31,19 @@ export class Round {
     return this.desks.every((desk, at) => at >= this.used || desk.reached === desk.end)
   }
 
-  get room(): number {
-    return this.desks.reduce((sum, { room }) => sum + room, 0)
+  /** How many states may be new in what was done. */
+  get unfound(): number {
+    return this.desks.slice(0, this.used).reduce((sum, { unfound }) => sum + unfound, 0)
   }
 
   /** Plans the successors of the next states, of those before `end`. */
-  plan(from: number, end: number, { layout, count }: StateStore): void {
+  plan(from: number, end: number, layout: Layout): void {
     this.used = 0
     for (let next = from; next < end && this.used < this.desks.length; next += STATES) {
       const desk = this.desks[this.used++]
       const crowded = desk.isCrowded
       if (crowded || desk.layout !== layout) desk.furnish(layout, crowded ? 2 * desk.room : desk.room)
-      desk.plan(next, Math.min(end, next + STATES), count)
+      desk.plan(next, Math.min(end, next + STATES))
     }
   }
 }
@@ -68,33 +70,40 @@ export class Team {
     this.#rounds = [new Round(core, store), new Round(core, store)]
     this.#list = core.allocate(DESKS_IN_ROUND)
     this.#plan = core.allocate(3)
-    core.words[this.#plan + LIST] = this.#list << 2
     crew.tell({ memory: core.memory, plan: this.#plan << 2 })
   }
 
-  /** How many states may be new in two rounds. */
-  get room(): number {
-    return this.#rounds[0].room + this.#rounds[1].room
-  }
-
-  /** Has the others propose the successors of the next states. */
-  begin(from: number, end: number): Round {
+  /** Has the others propose the successors of the next states, while what was proposed before is taken over. */
+  begin(from: number, end: number, before: Round | undefined): Round {
     const round = this.#rounds[this.#turn]
     this.#turn = 1 - this.#turn
-    round.plan(from, end, this.#store)
-    this.#store.reserve(this.room)
+    round.plan(from, end, this.#store.layout)
+    this.#store.reserve(before?.unfound ?? 0, this.#enter)
     const { words } = this.#store.core
     for (let at = 0; at < round.used; at++) words[this.#list + at] = round.desks[at].address
-    words[this.#plan + DESKS] = round.used
-    words[this.#plan + TAKEN] = 0
-    this.#crew.begin()
+    this.#start(round.used, this.#list)
     return round
   }
 
   /** Helps the others with the round, and waits for them; gives something to go through as long as that takes. */
   *finish(round: Round): Generator<void, void> {
-    this.#store.core.run.propose(this.#plan << 2)
+    this.#store.core.run.perform(this.#plan << 2)
     while (!this.#crew.isThrough()) yield
     this.proposed = round
+  }
+
+  /** Enters chunks of states into the table, all together. */
+  readonly #enter = (chunks: number): void => {
+    this.#start(chunks, 0)
+    this.#store.core.run.perform(this.#plan << 2)
+    while (!this.#crew.isThrough());
+  }
+
+  #start(pieces: number, list: number): void {
+    const { words } = this.#store.core
+    words[this.#plan + PIECES] = pieces
+    words[this.#plan + LIST] = list << 2
+    words[this.#plan + TAKEN] = 0
+    this.#crew.begin()
   }
 }

@@ -6,7 +6,7 @@ import type { Crew, Hire, Thread, Worth } from '../check/crew.ts'
 import { ThreadCrew } from '../check/crew.ts'
 
 /** Below, starting threads and calling them together costs more than they save (docs/performance.md). */
-const WORTH: Worth = { states: 500_000, rest: 512 }
+const WORTH: Worth = { states: 150_000, rest: 512 }
 
 /**
  * Threads for large searches: `check(system, { crew: threads(2) })`. They are started when a search has found so many

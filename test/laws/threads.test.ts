@@ -79,17 +79,17 @@ describe('a search by several', () => {
 
   it('gives up edges when memory gets short, and ends where that is not enough', () => {
     const found = (mebibytes: number) => check(philosophers(7), { crew: new Rehearsal(2), memory: mebibytes * 2 ** 20 })
-    const short = found(6.5)
+    const short = found(5)
     expect(said(short)).toEqual(said(whole))
     expect(short.bytes).toBeLessThan(found(100).bytes)
-    expect(found(3).hit).toEqual({ bound: 'memory', limit: 3 * 2 ** 20 })
+    expect(found(2).hit).toEqual({ bound: 'memory', limit: 2 * 2 ** 20 })
   })
 
   it('is stopped while it waits for a thread, and then nothing is half done', () => {
     const crew = new Rehearsal(2)
     let rounds = 0
     const deaf = Object.assign(Object.create(crew), {
-      isThrough: () => rounds !== 20,
+      isThrough: () => rounds !== 8,
       size: 2,
       isReady: () => true,
       tell: (news: News) => crew.tell(news),

@@ -2,15 +2,15 @@ import { InterlockError } from '../../engine/error.ts'
 import { WASM } from './bytes.ts'
 import { HEADER } from './header.ts'
 
-/** What the core does; see `assembly.ts`. Addresses are in bytes. */
+/** What the core does; see `assembly/`. Addresses are in bytes. */
 export interface Exports {
   readonly gather: (desk: number, from: number, end: number, full: number) => number
   readonly seal: (desk: number, from: number) => void
   readonly resolve: (desk: number, most: number) => number
-  readonly propose: (plan: number) => void
+  readonly perform: (plan: number) => void
   readonly add: (state: number) => number
   readonly find: (state: number) => number
-  readonly rehash: () => void
+  readonly enter: (chunk: number) => void
   readonly repack: (
     narrow: number,
     wide: number,
@@ -58,6 +58,12 @@ export function workIn(memory: Memory): Exports {
   return new WebAssembly.Instance(moduleOf(), { env: { memory } }).exports as Exports
 }
 
+/** Words in a line of a processor's cache. */
+const LINE = 16
+
+/** Regions are whole lines: threads that write to different ones do not wait for one another. */
+const wholeLines = (size: number): number => Math.ceil(size / LINE) * LINE
+
 /** A part of the memory that nobody uses, in words. */
 interface Region {
   at: number
@@ -97,7 +103,8 @@ export class Core {
    * The place of a region of so many words, with what was there before.
    * @throws InterlockError when there is none.
    */
-  allocate(size: number): number {
+  allocate(wanted: number): number {
+    const size = wholeLines(wanted)
     let region = this.#free.find((free) => free.size >= size)
     if (region === undefined) {
       if (!this.has(size))
@@ -116,8 +123,9 @@ export class Core {
   }
 
   /** Gives a region back. */
-  release(at: number, size: number): void {
-    if (size === 0) return
+  release(at: number, taken: number): void {
+    if (taken === 0) return
+    const size = wholeLines(taken)
     const next = this.#free.findIndex((region) => region.at > at)
     const place = next < 0 ? this.#free.length : next
     this.#free.splice(place, 0, { at, size })

@@ -12,7 +12,6 @@ import {
   FRESH,
   FROM,
   HASHES,
-  KNOWN,
   PACKED,
   PROBED,
   REACHED,
@@ -21,6 +20,7 @@ import {
   STATES,
   STOP,
   TARGETS,
+  UNFOUND,
   WORK,
 } from './header.ts'
 
@@ -93,6 +93,11 @@ export class Desk {
     return this.#get(REACHED)
   }
 
+  /** How many of its successors may be new. */
+  get unfound(): number {
+    return this.#get(this.#get(PROBED) === 0 ? SIZE : UNFOUND)
+  }
+
   /** Why the core stopped, as `header.ts` has it. */
   get stop(): number {
     return this.#get(STOP)
@@ -124,13 +129,12 @@ export class Desk {
     this.#set(PROBED, 0)
   }
 
-  /** Plans to put the successors of these states here, and to look them up among so many. */
-  plan(from: number, end: number, known: number): void {
+  /** Plans to put the successors of these states here. */
+  plan(from: number, end: number): void {
     this.clear()
     this.#set(FROM, from)
     this.#set(END, end)
     this.#set(REACHED, from)
-    this.#set(KNOWN, known)
   }
 
   /** Of the first new states, in their order, the states of the desk that they were found from. */

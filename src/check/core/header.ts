@@ -8,28 +8,32 @@ export const WORDS = 1
 export const WORD = 2
 export const SHIFT = 3
 export const LIMIT = 4
-/** How many states there are, and by chunk of states: its address. */
-export const COUNT = 5
-export const CHUNKS = 6
+/** By chunk of states: its address. */
+export const CHUNKS = 5
 /** The table: its address, and its size less one. */
-export const TABLE = 7
-export const MASK = 8
+export const TABLE = 6
+export const MASK = 7
 /** The flat moves, and by slot: the address of where configurations begin there, and how many it holds. */
-export const CODE = 9
-export const STARTS = 10
-export const STARTS_ROOM = 11
+export const CODE = 8
+export const STARTS = 9
+export const STARTS_ROOM = 10
 /** By slot: the address of the configurations after receipt, how many letters wide, and how many cells it has. */
-export const RECEIPTS = 12
-export const LETTERS = 13
-export const CELLS = 14
+export const RECEIPTS = 11
+export const LETTERS = 12
+export const CELLS = 13
 /** The slots in the defined order, and how many they are. */
-export const RANKED = 15
-export const RANKS = 16
+export const RANKED = 14
+export const RANKS = 15
 /** By slot, whether some step has moved it. */
-export const MOVED = 17
+export const MOVED = 16
+/** What was loaded of the table in advance. */
+export const LOADED_TABLE = 17
+
+/** How many states there are; in a line of its own, since it changes while others read the rest. */
+export const COUNT = 32
 
 /** Words of the header. */
-export const HEADER = 32
+export const HEADER = 48
 
 /** States in one chunk, as a power of two. */
 export const CHUNK_BITS = 15
@@ -45,7 +49,7 @@ export const HASHES = 4
 export const FLAGS = 5
 export const PACKED = 6
 export const TARGETS = 7
-/** By new state: the state of the desk that it was found from. */
+/** By new state: the state of the desk that it was found from; before, the successors that were not found. */
 export const FRESH = 8
 /** By slot: the configuration in the state expanded last, and where its moves begin. */
 export const WORK = 9
@@ -54,20 +58,21 @@ export const BEGINS = 10
 export const STOP = 11
 export const FLAGGED = 12
 export const LOADED = 13
-/** Of a desk that was planned: the states whose successors belong there, the first that was not done, and how many states were
- * there when it was planned; and whether its successors were looked up among those. */
+/** Of a desk that was planned: the states whose successors belong there, the first that was not done, whether their successors
+ * were looked up, and how many of these were not found. */
 export const FROM = 14
 export const END = 15
 export const REACHED = 16
-export const KNOWN = 17
-export const PROBED = 18
+export const PROBED = 17
+export const UNFOUND = 18
 
 /** Words of a desk. */
 export const DESK = 20
 
-/** In a plan: how many of its desks were taken, how many there are, and the addresses of these. */
+/** In a plan: how many of its pieces were taken, how many there are, and the addresses of the desks that these are; 0 when they are
+ * chunks of states for the table. */
 export const TAKEN = 0
-export const DESKS = 1
+export const PIECES = 1
 export const LIST = 2
 
 /** The batch is full, or there are no more states. */
