@@ -10,20 +10,28 @@ type Loose = any
 
 const EVENTS = ['A', 'B']
 
-/** Draws small networks: three to five actors that pass a few messages, with planted deadlocks, races and livelocks. */
+/** What an actor may do; and besides, where there are children. */
+const KINDS = ['send', 'send', 'twice', 'twice', 'none']
+const WITH_CHILDREN = ['spawn', 'spawn', 'spawn', 'stop', 'kid', 'ref', 'ref', 'ref', 'ref']
+
+/** What a network has much of. A condition of the reduction that only one of these needs is then needed often enough. */
+const THEMES = ['plain', 'timers', 'children', 'rounds', 'mixed'] as const
+
+/**
+ * Draws small networks: three to five actors that pass a few messages, with planted deadlocks and races; by theme also
+ * timers, children that others get to know, and messages that go round for ever (livelocks).
+ */
 class Networks {
   readonly #g: GeneratorValue
   readonly #names: readonly string[]
-  readonly #timers: boolean
-  readonly #children: boolean
+  readonly #theme: (typeof THEMES)[number]
   /** One state in so many is one in which an actor must not stay for ever. */
   readonly #unrest: number
 
   constructor(g: GeneratorValue) {
     this.#g = g
     this.#names = Array.from({ length: 3 + this.#below(3) }, (_, index) => `x${index}`)
-    this.#timers = this.#once(2)
-    this.#children = this.#once(3)
+    this.#theme = this.#pick(THEMES)
     this.#unrest = this.#pick([1, 2, 6, 12])
   }
 
@@ -40,6 +48,10 @@ class Networks {
     return this.#below(n) === n - 1
   }
 
+  #has(theme: (typeof THEMES)[number]): boolean {
+    return this.#theme === theme || this.#theme === 'mixed'
+  }
+
   system(): System {
     const actors = Object.fromEntries(
       this.#names.map((name) => [
@@ -48,8 +60,8 @@ class Networks {
       ]),
     )
     return defineSystem({
-      name: 'small',
-      delivery: this.#once(5) ? 'unordered' : 'async',
+      name: this.#theme,
+      delivery: this.#once(4) ? 'unordered' : 'async',
       clock: this.#pick(['free', 'urgent'] as const),
       actors,
       properties: this.#properties(),
@@ -76,7 +88,7 @@ class Networks {
     const states = Array.from({ length: count }, (_, index) => `s${index}`)
     const config: Loose = {
       id: name,
-      context: { left: 2 + this.#below(2), kid: false },
+      context: { left: 2 + this.#below(2), kid: false, ref: null },
       initial: 's0',
       states: Object.fromEntries(states.map((state, index) => [state, this.#state(states, index)])),
     }
@@ -85,60 +97,80 @@ class Networks {
 
   #state(states: readonly string[], index: number): Loose {
     if (index === states.length - 1 && this.#once(3)) return { type: 'final' }
-    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition(states)])
+    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition(states, true)])
+    const timed = this.#has('timers') && !this.#once(3)
     return {
       tags: [...(this.#once(this.#unrest) ? [] : ['idle']), ...(this.#once(3) ? ['busy'] : [])],
       entry: index === 0 && !this.#once(4) ? this.#actions() : [],
       on: Object.fromEntries(on),
-      ...(this.#timers && this.#once(3) && { after: { [this.#pick([0, 1, 3])]: this.#transition(states) } }),
+      ...(timed && { after: { [this.#pick([0, 1, 2, 5])]: this.#transition(states) } }),
     }
   }
 
-  #transition(states: readonly string[]): Loose {
+  /** `received`: it takes a message, and may pass it on for nothing, since there are no more messages then. */
+  #transition(states: readonly string[], received = false): Loose {
     const guard = this.#once(4) ? { guard: ({ context }: Loose) => context.left > 0 } : {}
-    return { ...(this.#once(4) ? {} : { target: this.#pick(states) }), ...guard, actions: this.#actions() }
+    const relays = received && this.#has('rounds') && this.#once(2)
+    const actions = relays ? [this.#send(this.#pick(this.#names))] : this.#actions()
+    return { ...(this.#once(4) ? {} : { target: this.#pick(states) }), ...guard, actions: [keepRef, ...actions] }
   }
 
-  /** A send costs one of the few that an actor has, so that there are finitely many states; a livelock sends none. */
+  #send(to: string): Loose {
+    return sendTo(({ system }: Loose): Loose => system.get(to), { type: this.#pick(EVENTS) })
+  }
+
+  /** A send costs one of the few that an actor has, so that there are finitely many states. */
   #actions(): Loose[] {
-    const kinds = ['send', 'send', 'twice', 'twice', 'none', ...(this.#children ? ['spawn', 'stop', 'kid'] : [])]
-    const kind = this.#pick(kinds)
-    const [to, other] = [this.#pick(this.#names), this.#pick(this.#names)]
+    const kind = this.#pick(this.#has('children') ? [...KINDS, ...WITH_CHILDREN] : KINDS)
     const event = { type: this.#pick(EVENTS) }
-    const free = this.#once(12)
-    const target = ({ system }: Loose): Loose => system.get(to)
     const act: Record<string, Loose[]> = {
       none: [],
-      send: [sendTo(target, event)],
-      twice: [sendTo(target, event), sendTo(({ system }: Loose): Loose => system.get(other), event)],
-      spawn: [assign({ kid: true }), spawnChild('kid' as Loose, { id: 'k' }), sendTo('k', event)],
+      send: [this.#send(this.#pick(this.#names))],
+      twice: [this.#send(this.#pick(this.#names)), this.#send(this.#pick(this.#names))],
+      spawn: [
+        assign({ kid: true }),
+        stopChild('k'),
+        spawnChild('kid' as Loose, { id: 'k', input: this.#once(2) } as Loose),
+      ],
       stop: [assign({ kid: false }), stopChild('k')],
       kid: [sendTo('k', event)],
+      ref: [sendTo(({ context }: Loose) => context.ref, event)],
     }
     return [
       enqueueActions(({ context, enqueue }: Loose) => {
-        if ((!free && context.left === 0) || (kind === 'kid' && !context.kid)) return
-        if (!free) enqueue.assign({ left: context.left - 1 })
+        if (context.left === 0 || (kind === 'kid' && !context.kid) || (kind === 'ref' && !context.ref)) return
+        enqueue.assign({ left: context.left - 1 })
         for (const action of act[kind]) enqueue(action)
       }),
     ]
   }
 
+  /** A child, which may be finished at once, and known to somebody: who can then send to it, and to the next one of this name. */
   #kid(): AnyStateMachine {
     const [event, other] = [{ type: this.#pick(EVENTS) }, { type: this.#pick(EVENTS) }]
     const to = this.#pick(this.#names)
+    const known = ({ system }: Loose): Loose => system.get(to)
     return createMachine({
+      context: ({ input }: Loose) => ({ brief: input }),
       initial: 'u',
+      entry: this.#once(4) ? [] : sendTo(known, ({ self }: Loose) => ({ ...event, ref: self })),
       states: {
-        u: { on: { [event.type]: { target: 'v', actions: [sendParent(other)] } } },
+        u: {
+          always: { guard: ({ context }: Loose) => context.brief, target: 'v' },
+          tags: 'idle',
+          on: { [other.type]: { target: 'v', actions: this.#once(2) ? [sendParent(other)] : [] } },
+        },
         v: {
-          entry: sendTo(({ system }: Loose) => system.get(to), event),
-          ...(this.#once(2) ? { type: 'final' } : { on: { A: 'u' } }),
+          tags: this.#once(2) ? [] : ['idle'],
+          ...(this.#once(2) ? { type: 'final' } : this.#once(2) ? { on: { A: 'u' } } : {}),
         },
       },
     } as Loose) as AnyStateMachine
   }
 }
+
+/** Keeps the child that an event is about. */
+const keepRef = assign({ ref: ({ context, event }: Loose) => event.ref ?? context.ref })
 
 /** Small random networks, cheap to explore in full. */
 export function smallSystems(): fc.Arbitrary<System> {
