@@ -22,6 +22,18 @@ interface Said {
   readonly ends: ReadonlySet<string>
   /** By state, the actors that are stuck there. */
   readonly stuck: ReadonlyMap<string, string>
+  /** Whether an actor has a timer in some state. */
+  readonly timed: boolean
+}
+
+/** In what two graphs of a system differ; of the states of the second each must be one of the first. */
+export function unlike(full: Said, reduced: Said): string[] {
+  const both = (what: 'ends' | 'snapshots'): string[] => [
+    ...[...full[what]].filter((each) => !reduced[what].has(each)).map((each) => `missed: ${each}`),
+    ...[...reduced[what]].filter((each) => !full[what].has(each)).map((each) => `made up: ${each}`),
+  ]
+  const stuck = [...reduced.stuck].filter(([state, slots]) => full.stuck.get(state) !== slots)
+  return [...both('ends'), ...both('snapshots'), ...stuck.map(([state, slots]) => `stuck in ${state}: ${slots}`)]
 }
 
 const UNWATCHED = { flagged: () => {} }
@@ -52,10 +64,16 @@ function ended(run: Generator<unknown, Graph>): Graph {
 }
 
 function said(network: Network, graph: Graph): Said {
-  const found = { snapshots: new Set<string>(), ends: new Set<string>(), stuck: new Map<string, string>() }
+  const found = {
+    snapshots: new Set<string>(),
+    ends: new Set<string>(),
+    stuck: new Map<string, string>(),
+    timed: false,
+  }
   const analysis: Stuck = findStuck(network, graph)
   for (let index = 0; index < graph.states; index++) {
     const state = graph.state(index)
+    found.timed ||= state.some((config, slot) => config !== 0 && network.timed(slot, config))
     found.stuck.set(nameOf(state), analysis.in(index).join())
     const images = graph.symmetry?.images(state).map((image) => image.slice()) ?? [state]
     for (const image of images) {
