@@ -5,6 +5,7 @@ import type { CheckResult } from '../../src/check/check.ts'
 import { check } from '../../src/check/check.ts'
 import type { Property, System, SystemDefinition } from '../../src/index.ts'
 import { always, atMostOne, deadlockFree, defineSystem, noUnhandledEvents, sometimes } from '../../src/index.ts'
+import { pairs } from '../systems/pairs.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -44,17 +45,6 @@ const playing = {
 }
 
 describe('independent work', () => {
-  /** A pair: one asks, the other answers. */
-  const pair = (index: number) => ({
-    [`ask#${index}`]: {
-      initial: 'asking',
-      states: { asking: { entry: to(`answer#${index}`, 'ASK'), on: { YES: 'done' } }, done: { type: 'final' } },
-    },
-    [`answer#${index}`]: { tags: 'idle', on: { ASK: { actions: to(`ask#${index}`, 'YES') } } },
-  })
-  const pairs = (count: number): System =>
-    machines(Object.assign({}, ...Array.from({ length: count }, (_, index) => pair(index))), [deadlockFree()])
-
   it('of k pairs is linear in k instead of exponential', () => {
     const counts = [1, 2, 3, 6].map((count) => compare(pairs(count)))
     expect(counts.map(({ full }) => full)).toEqual([3, 9, 27, 729])
