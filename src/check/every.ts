@@ -206,9 +206,10 @@ const DECIDED: readonly Property['kind'][] = [
 /** The system with as many copies as excerpts of so many take. */
 function crowdOf(family: Family, kept: number): System {
   const system = family(kept + SPARE)
-  const { name, symmetric, properties, systemIds, faults, uncounted } = system
+  const { symmetric, properties, systemIds, faults, uncounted } = system
+  // The system has a number in its name that nobody asked for.
   const refuse = (what: string): never => {
-    throw new InterlockError('system', `${name}: every number of copies: ${what}`)
+    throw new InterlockError('system', `every number of copies: ${what}`)
   }
   if (symmetric.length !== 1 || symmetric[0].length !== kept + SPARE) {
     refuse(

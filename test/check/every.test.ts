@@ -250,6 +250,13 @@ describe('what makes no sense is refused', () => {
     expect(() => checkEvery(family(user(false), { lock }), { alone: 0 })).toThrow(/alone is 0/)
   })
 
+  it('addresses of children', () => {
+    const named = (n: number) => ({ ...family(user(false), { lock })(n), systemIds: new Map([['kid', 'lock/kid']]) })
+    expect(() => checkEvery(named)).toThrow(
+      /^every number of copies: systemIds are not supported; name declared actors/,
+    )
+  })
+
   it('fields that are no collections', () => {
     const uncounted = { lock: ['holder'] }
     expect(() => checkEvery(family(user(false), { lock }, { uncounted }))).toThrow(/'holder' in the context of lock/)

@@ -175,6 +175,42 @@ describe('the search for fair cycles', () => {
   })
 })
 
+describe('the search for cycles without progress', () => {
+  const node = fc.integer({ min: 0, max: 4 }).map((n) => `n${n}`)
+  const edge = fc.tuple(node, fc.constantFrom('x', 'y', 'z'), node).map((parts) => parts.join(' '))
+  const fairness = fc.constantFrom<Fairness>('none', 'weak', 'strong', { weak: ['x'] }, { strong: ['x'], weak: ['y'] })
+  // By its event, which has the name of the node that it leads to, or by the tag of who has moved there.
+  const events = fc.subarray(['n0', 'n1', 'n2', 'n3', 'n4'], { maxLength: 2 })
+  const tag = fc.tuple(fc.constantFrom('x', 'y', 'z'), node).map((parts) => parts.join('@'))
+  const small = fc.uniqueArray(edge, { minLength: 1, maxLength: 9 })
+
+  it('agrees with the enumeration of all ways to go round, under every fairness', () => {
+    const seen = { holds: 0, fails: 0 }
+    fc.assert(
+      fc.property(small, events, tag, fairness, (edges, named, tagged, fair) => {
+        const leadsOn = (step: string): boolean => {
+          const [, actor, target] = step.split(' ')
+          return named.includes(target) || `${actor}@${target}` === tagged
+        }
+        const everywhere = reached(edges, [edges[0].split(' ')[0]], () => true)
+        const rounds = waysRound(edges, everywhere, (step) => !leadsOn(step))
+        const expected = rounds.some((round) => isFair(edges, round, fair))
+        const property = progress('progress', { events: named, tag: tagged, fairness: fair })
+        const found = lasso(graph(edges), property)
+        expect(found !== 'holds', found).toBe(expected)
+        if (expected) {
+          seen.fails++
+          expectFair(edges, found, fair, () => true)
+          const loop = found.split(' | ')[1].split(', ')
+          expect(loop.some(leadsOn)).toBe(false)
+        } else seen.holds++
+      }),
+      { numRuns: 600, seed: 2 },
+    )
+    expect(Math.min(seen.holds, seen.fails)).toBeGreaterThan(150)
+  })
+})
+
 /** The nodes that can be reached without leaving those that will do. */
 function reached(edges: readonly string[], from: readonly string[], stay: (node: string) => boolean): Set<string> {
   const seen = new Set(from)
@@ -208,14 +244,23 @@ function isFair(edges: readonly string[], round: readonly string[], fair: Fairne
 function goesRoundFairly(edges: readonly string[], among: ReadonlySet<string>, fair: Fairness): boolean {
   const ends = [...among].some((node) => !edges.some((edge) => edge.startsWith(`${node} `)))
   if (ends) return true
-  const inner = edges.filter((edge) => among.has(edge.split(' ')[0]) && among.has(edge.split(' ')[2]))
-  for (let set = 1; set < 1 << inner.length; set++) {
-    const round = inner.filter((_, bit) => (set >>> bit) & 1)
+  return waysRound(edges, among, () => true).some((round) => isFair(edges, round, fair))
+}
+
+/** Every set of edges that one can go round over, again and again, among these nodes. */
+function waysRound(
+  edges: readonly string[],
+  among: ReadonlySet<string>,
+  may: (edge: string) => boolean,
+): readonly (readonly string[])[] {
+  const inner = edges.filter((edge) => among.has(edge.split(' ')[0]) && among.has(edge.split(' ')[2]) && may(edge))
+  const sets = Array.from({ length: (1 << inner.length) - 1 }, (_, set) =>
+    inner.filter((_, bit) => ((set + 1) >>> bit) & 1),
+  )
+  return sets.filter((round) => {
     const visited = [...new Set(round.flatMap((edge) => [edge.split(' ')[0], edge.split(' ')[2]]))]
-    const connected = visited.every((node) => reached(round, [node], () => true).size === visited.length)
-    if (connected && isFair(edges, round, fair)) return true
-  }
-  return false
+    return visited.every((node) => reached(round, [node], () => true).size === visited.length)
+  })
 }
 
 /** That a lasso is one: it goes round, among the nodes that owe, and is fair. */

@@ -5,6 +5,7 @@ import type { CheckResult } from '../../src/check/check.ts'
 import { check } from '../../src/check/check.ts'
 import type { Property, System, SystemDefinition } from '../../src/index.ts'
 import { always, atMostOne, deadlockFree, defineSystem, noUnhandledEvents, sometimes } from '../../src/index.ts'
+import { pairs } from '../systems/pairs.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -44,17 +45,6 @@ const playing = {
 }
 
 describe('independent work', () => {
-  /** A pair: one asks, the other answers. */
-  const pair = (index: number) => ({
-    [`ask#${index}`]: {
-      initial: 'asking',
-      states: { asking: { entry: to(`answer#${index}`, 'ASK'), on: { YES: 'done' } }, done: { type: 'final' } },
-    },
-    [`answer#${index}`]: { tags: 'idle', on: { ASK: { actions: to(`ask#${index}`, 'YES') } } },
-  })
-  const pairs = (count: number): System =>
-    machines(Object.assign({}, ...Array.from({ length: count }, (_, index) => pair(index))), [deadlockFree()])
-
   it('of k pairs is linear in k instead of exponential', () => {
     const counts = [1, 2, 3, 6].map((count) => compare(pairs(count)))
     expect(counts.map(({ full }) => full)).toEqual([3, 9, 27, 729])
@@ -204,6 +194,19 @@ describe('time', () => {
 })
 
 describe('a child', () => {
+  // Gets to know a child, and says hello to it when told to.
+  const meet = { target: 'met', actions: assign({ child: ({ event }) => (event as never as Known).child }) }
+  const hello = sendTo(({ context }) => (context as never as Known).child, { type: 'HELLO' } as never)
+  const friend = {
+    context: { child: null },
+    initial: 'alone',
+    states: {
+      alone: { ...idle, on: { MEET: meet } },
+      met: { ...idle, on: { GO: { target: 'greeted', actions: hello } } },
+      greeted: { ...idle },
+    },
+  }
+
   it('that starts before or after a message is sent to it gets it or not', () => {
     const child = createMachine({
       initial: 'u',
@@ -224,15 +227,33 @@ describe('a child', () => {
         second: idle,
       },
     }
-    const meet = { target: 'met', actions: assign({ child: ({ event }) => (event as never as Known).child }) }
-    const hello = sendTo(({ context }) => (context as never as Known).child, { type: 'HELLO' } as never)
-    const friend = {
-      context: { child: null },
+    const z = { entry: [to('friend', 'GO'), to('parent', 'GO'), to('parent', 'AGAIN')], ...idle }
+    expect(compare(machines({ friend, parent, z }, [deadlockFree()])).violated).toEqual([
+      'deadlock-free: stuck: parent/child',
+    ])
+  })
+
+  it('that starts again hears what is sent to it afterwards, and not what was sent before', () => {
+    const child = createMachine({
+      initial: 'waiting',
+      entry: sendTo(
+        ({ system }) => system.get('friend'),
+        ({ self }) => ({ type: 'MEET', child: self }),
+      ),
+      context: ({ input }: any) => input,
+      states: {
+        waiting: { always: { guard: ({ context }: any) => context.brief, target: 'gone' }, on: { HELLO: 'greeted' } },
+        greeted: idle,
+        gone: { type: 'final' },
+      },
+    })
+    const start = (brief: boolean) => spawnChild(child, { id: 'child', input: { brief } } as never)
+    const parent = {
       initial: 'alone',
       states: {
-        alone: { ...idle, on: { MEET: meet } },
-        met: { ...idle, on: { GO: { target: 'greeted', actions: hello } } },
-        greeted: { ...idle },
+        alone: { ...idle, on: { GO: { target: 'first', actions: start(true) } } },
+        first: { ...idle, on: { AGAIN: { target: 'second', actions: start(false) } } },
+        second: idle,
       },
     }
     const z = { entry: [to('friend', 'GO'), to('parent', 'GO'), to('parent', 'AGAIN')], ...idle }

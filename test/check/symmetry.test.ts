@@ -126,6 +126,49 @@ describe('an actor that changes places with another', () => {
   })
 })
 
+describe('a copy that goes round for ever', () => {
+  it('does not put off another one for ever whose place it takes in every other state', () => {
+    // Both run. When one reports, the other is sent away, which it can put off as long as the first one runs. In the least image
+    // of a state the runner has the first place while it is here or there, and the second one while it is beyond: either place
+    // has its turns, and it is always the runner who takes them.
+    const again = sendTo(({ self }: any) => self, { type: 'LAP' })
+    const runner = machine({
+      context: ({ input }: any) => input,
+      entry: [
+        again,
+        sendTo(
+          ({ system }) => system.get('referee'),
+          ({ context }: any) => ({ type: 'READY', other: context.other }),
+        ),
+      ],
+      initial: 'here',
+      states: {
+        here: { ...idle, on: { LAP: { target: 'there', actions: again }, AWAY: 'away' } },
+        there: { ...idle, on: { LAP: { target: 'beyond', actions: again }, AWAY: 'away' } },
+        beyond: { ...idle, on: { LAP: { target: 'here', actions: again }, AWAY: 'away' } },
+        away: {},
+      },
+    })
+    const referee = machine({
+      initial: 'waiting',
+      states: {
+        waiting: {
+          ...idle,
+          on: {
+            READY: {
+              target: 'done',
+              actions: sendTo(({ system, event }: any) => system.get(event.other), { type: 'AWAY' }),
+            },
+          },
+        },
+        done: { type: 'final' },
+      },
+    })
+    const given = system({ referee, ...copies('p', 2, runner, (n) => ({ other: `p#${3 - n}` })) }, ['p'])
+    expect(findingsOf(compare(given, { reduce: true }).result).deadlocks).toEqual(['stuck: p#'])
+  })
+})
+
 describe('what is found in one order of the copies only', () => {
   it('is found although a property asks about one copy', () => {
     const light = machine({

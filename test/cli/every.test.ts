@@ -46,6 +46,7 @@ describe('sim check --every-n', () => {
   test.each([
     [['pattern-a'], /'pattern-a' is no system with any number of copies; name one such as pattern-a\//],
     [['dining.ts'], /dining\.ts exports no function that makes a system of a number of copies/],
+    [['pattern-a/scheduler-thread/actor-n'], /actor-n: every number of copies: made for 17 copies it declares none/],
     [['families.ts:mutex', '--reduce'], /'--every-n' cannot be used with option '--reduce'|'--reduce' cannot be used/],
     [['families.ts:mutex', '--max-seconds', '3'], /cannot be used with option/],
   ])('of something else (%s): 2', async (argv, message) => {

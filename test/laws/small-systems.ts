@@ -10,20 +10,29 @@ type Loose = any
 
 const EVENTS = ['A', 'B']
 
-/** Draws small networks: three to five actors that pass a few messages, with planted deadlocks, races and livelocks. */
+/** What an actor may do; and where there are children, their parent, and who gets to know them. */
+const KINDS = ['send', 'send', 'twice', 'twice', 'none']
+const PARENT = ['spawn', 'spawn', 'spawn', 'spawn', 'kid', 'send']
+const FRIEND = ['ref', 'ref', 'send', 'twice', 'none']
+
+/** What a network has much of, so that a condition of the reduction that only one of these needs is needed often enough. */
+export const THEMES = ['plain', 'timers', 'children', 'rounds'] as const
+
+/**
+ * Draws small networks: three to five actors that pass a few messages, with planted deadlocks and races; by theme also
+ * timers, children that others get to know, and messages that go round for ever (livelocks).
+ */
 class Networks {
   readonly #g: GeneratorValue
   readonly #names: readonly string[]
-  readonly #timers: boolean
-  readonly #children: boolean
+  readonly #theme: (typeof THEMES)[number]
   /** One state in so many is one in which an actor must not stay for ever. */
   readonly #unrest: number
 
-  constructor(g: GeneratorValue) {
+  constructor(g: GeneratorValue, theme?: (typeof THEMES)[number]) {
     this.#g = g
+    this.#theme = theme ?? this.#pick(THEMES)
     this.#names = Array.from({ length: 3 + this.#below(3) }, (_, index) => `x${index}`)
-    this.#timers = this.#once(2)
-    this.#children = this.#once(3)
     this.#unrest = this.#pick([1, 2, 6, 12])
   }
 
@@ -48,9 +57,9 @@ class Networks {
       ]),
     )
     return defineSystem({
-      name: 'small',
-      delivery: this.#once(5) ? 'unordered' : 'async',
-      clock: this.#pick(['free', 'urgent'] as const),
+      name: this.#theme,
+      delivery: this.#once(4) ? 'unordered' : 'async',
+      clock: this.#pick(['free', 'free', 'urgent'] as const),
       actors,
       properties: this.#properties(),
     })
@@ -76,74 +85,94 @@ class Networks {
     const states = Array.from({ length: count }, (_, index) => `s${index}`)
     const config: Loose = {
       id: name,
-      context: { left: 2 + this.#below(2), kid: false },
+      context: { left: 2 + this.#below(2), kid: false, ref: null },
       initial: 's0',
-      states: Object.fromEntries(states.map((state, index) => [state, this.#state(states, index)])),
+      states: Object.fromEntries(states.map((state, index) => [state, this.#state(name, states, index)])),
     }
     return createMachine(config).provide({ actors: { kid: this.#kid() } }) as AnyStateMachine
   }
 
-  #state(states: readonly string[], index: number): Loose {
+  #state(name: string, states: readonly string[], index: number): Loose {
     if (index === states.length - 1 && this.#once(3)) return { type: 'final' }
-    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition(states)])
+    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition(name, states, true)])
+    const timed = this.#theme === 'timers' && this.#once(2)
     return {
       tags: [...(this.#once(this.#unrest) ? [] : ['idle']), ...(this.#once(3) ? ['busy'] : [])],
-      entry: index === 0 && !this.#once(4) ? this.#actions() : [],
+      entry: index === 0 && !this.#once(4) ? this.#actions(name) : [],
       on: Object.fromEntries(on),
-      ...(this.#timers && this.#once(3) && { after: { [this.#pick([0, 1, 3])]: this.#transition(states) } }),
+      ...(timed && { after: { [this.#pick([0, 1, 2, 5])]: this.#transition(name, states) } }),
     }
   }
 
-  #transition(states: readonly string[]): Loose {
+  /** `received`: it takes a message, and may pass it on for nothing, since there are no more messages then. */
+  #transition(name: string, states: readonly string[], received = false): Loose {
     const guard = this.#once(4) ? { guard: ({ context }: Loose) => context.left > 0 } : {}
-    return { ...(this.#once(4) ? {} : { target: this.#pick(states) }), ...guard, actions: this.#actions() }
+    const relays = received && (this.#theme === 'rounds' || this.#theme === 'timers') && this.#once(2)
+    const actions = relays ? [this.#send(this.#pick(this.#names))] : this.#actions(name)
+    return { ...(this.#once(4) ? {} : { target: this.#pick(states) }), ...guard, actions: [keepRef, ...actions] }
   }
 
-  /** A send costs one of the few that an actor has, so that there are finitely many states; a livelock sends none. */
-  #actions(): Loose[] {
-    const kinds = ['send', 'send', 'twice', 'twice', 'none', ...(this.#children ? ['spawn', 'stop', 'kid'] : [])]
-    const kind = this.#pick(kinds)
-    const [to, other] = [this.#pick(this.#names), this.#pick(this.#names)]
+  #send(to: string): Loose {
+    return sendTo(({ system }: Loose): Loose => system.get(to), { type: this.#pick(EVENTS) })
+  }
+
+  /** A send costs one of the few that an actor has, so that there are finitely many states. */
+  #actions(name: string): Loose[] {
+    const kind = this.#pick(this.#theme === 'children' ? (name === 'x0' ? PARENT : FRIEND) : KINDS)
     const event = { type: this.#pick(EVENTS) }
-    const free = this.#once(12)
-    const target = ({ system }: Loose): Loose => system.get(to)
     const act: Record<string, Loose[]> = {
       none: [],
-      send: [sendTo(target, event)],
-      twice: [sendTo(target, event), sendTo(({ system }: Loose): Loose => system.get(other), event)],
-      spawn: [assign({ kid: true }), spawnChild('kid' as Loose, { id: 'k' }), sendTo('k', event)],
+      send: [this.#send(this.#pick(this.#names))],
+      twice: [this.#send(this.#pick(this.#names)), this.#send(this.#pick(this.#names))],
+      spawn: [
+        assign({ kid: true }),
+        stopChild('k'),
+        spawnChild('kid' as Loose, { id: 'k', input: this.#once(2) } as Loose),
+      ],
       stop: [assign({ kid: false }), stopChild('k')],
       kid: [sendTo('k', event)],
+      ref: [sendTo(({ context }: Loose) => context.ref, event)],
     }
     return [
       enqueueActions(({ context, enqueue }: Loose) => {
-        if ((!free && context.left === 0) || (kind === 'kid' && !context.kid)) return
-        if (!free) enqueue.assign({ left: context.left - 1 })
+        if (context.left === 0 || (kind === 'kid' && !context.kid) || (kind === 'ref' && !context.ref)) return
+        enqueue.assign({ left: context.left - 1 })
         for (const action of act[kind]) enqueue(action)
       }),
     ]
   }
 
+  /** A child, which may be finished at once, and known to somebody: who can then send to it, and to the next one of this name. */
   #kid(): AnyStateMachine {
     const [event, other] = [{ type: this.#pick(EVENTS) }, { type: this.#pick(EVENTS) }]
-    const to = this.#pick(this.#names)
+    const to = this.#pick(['x1', 'x1', 'x2'])
+    const known = ({ system }: Loose): Loose => system.get(to)
     return createMachine({
+      context: ({ input }: Loose) => ({ brief: input }),
       initial: 'u',
+      entry: this.#once(6) ? [] : sendTo(known, ({ self }: Loose) => ({ ...event, ref: self })),
       states: {
-        u: { on: { [event.type]: { target: 'v', actions: [sendParent(other)] } } },
+        u: {
+          always: { guard: ({ context }: Loose) => context.brief, target: 'v' },
+          tags: 'idle',
+          on: { [other.type]: { target: 'v', actions: this.#once(2) ? [sendParent(other)] : [] } },
+        },
         v: {
-          entry: sendTo(({ system }: Loose) => system.get(to), event),
-          ...(this.#once(2) ? { type: 'final' } : { on: { A: 'u' } }),
+          tags: this.#once(2) ? [] : ['idle'],
+          ...(this.#once(2) ? { type: 'final' } : this.#once(2) ? { on: { A: 'u' } } : {}),
         },
       },
     } as Loose) as AnyStateMachine
   }
 }
 
+/** Keeps the child that an event is about. */
+const keepRef = assign({ ref: ({ context, event }: Loose) => event.ref ?? context.ref })
+
 /** Small random networks, cheap to explore in full. */
-export function smallSystems(): fc.Arbitrary<System> {
+export function smallSystems(theme?: (typeof THEMES)[number]): fc.Arbitrary<System> {
   return fc.gen().map((g) => {
-    const system = new Networks(g).system()
+    const system = new Networks(g, theme).system()
     return Object.assign(system, { [fc.toStringMethod]: () => systemText(system) })
   })
 }

@@ -1,7 +1,7 @@
 import type { GeneratorValue } from 'fast-check'
 import fc from 'fast-check'
 import type { AnyStateMachine } from 'xstate'
-import { createMachine, enqueueActions } from 'xstate'
+import { createMachine, enqueueActions, sendTo, spawnChild } from 'xstate'
 import type { Property, System } from '../../src/index.ts'
 import { always, atMostOne, deadlockFree, defineSystem, noUnhandledEvents, sometimes } from '../../src/index.ts'
 
@@ -13,16 +13,23 @@ type Loose = any
 const EVENTS = ['A', 'B']
 const STATES = ['s0', 's1', 's2']
 
+const KID = createMachine({ tags: 'idle' })
+
 /** Draws systems of two or three copies of one machine around a hub, which keeps the names of copies and sends to them. */
 class Copies {
   readonly #g: GeneratorValue
   readonly #names: readonly string[]
+  /** Whether messages to oneself go round for ever, and whether there are children. */
+  readonly #rounds: boolean
+  readonly #children: boolean
   /** One state in so many is one in which an actor must not stay for ever. */
   readonly #unrest: number
 
-  constructor(g: GeneratorValue) {
+  constructor(g: GeneratorValue, children: boolean) {
     this.#g = g
     this.#names = Array.from({ length: 2 + this.#below(2) }, (_, index) => `x#${index + 1}`)
+    this.#rounds = this.#once(2)
+    this.#children = children
     this.#unrest = this.#pick([1, 2, 6, 12])
   }
 
@@ -100,11 +107,11 @@ class Copies {
         ]),
       ),
     }
-    return createMachine(config) as AnyStateMachine
+    return createMachine(config).provide({ actors: { kid: KID } } as Loose) as AnyStateMachine
   }
 
   #state(index: number, timers: boolean): Loose {
-    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition()])
+    const on = EVENTS.filter(() => !this.#once(3)).map((event) => [event, this.#transition(true)])
     return {
       tags: [...(this.#once(this.#unrest) ? [] : ['idle']), ...(this.#once(3) ? ['busy'] : [])],
       entry: index === 0 && !this.#once(3) ? this.#actions() : [],
@@ -113,9 +120,12 @@ class Copies {
     }
   }
 
-  #transition(): Loose {
+  /** `received`: it takes a message, and may send itself another one for nothing, since there are no more messages then. */
+  #transition(received = false): Loose {
     const guard = this.#once(3) ? { guard: ({ context }: Loose) => context.last !== null } : {}
-    return { ...(this.#once(4) ? {} : { target: this.#pick(STATES) }), ...guard, actions: this.#actions() }
+    const again = received && this.#rounds && this.#once(2)
+    const actions = again ? [sendTo(({ self }: Loose) => self, { type: this.#pick(EVENTS) })] : this.#actions()
+    return { ...(this.#once(4) ? {} : { target: this.#pick(STATES) }), ...guard, actions }
   }
 
   /** Sends to the hub, the helper, or who was heard of last; the hub also to all copies. Names go along in events. */
@@ -124,11 +134,13 @@ class Copies {
     const type = this.#pick(EVENTS)
     const keeps = this.#once(2)
     const free = this.#once(12)
+    const spawns = this.#children && this.#once(4)
     return [
       enqueueActions(({ context, event, enqueue, system }: Loose) => {
         if (keeps && event.from) enqueue.assign({ last: event.from, met: [...context.met, event.from].slice(-2) })
         if (to === 'none' || (!free && context.left === 0)) return
         if (!free) enqueue.assign({ left: context.left - 1 })
+        if (spawns) enqueue(spawnChild('kid' as Loose, { id: 'k' }))
         const from = (!keeps && context.last) || context.me
         for (const target of targetsOf(context, to)) enqueue.sendTo(system.get(target), { type, from })
       }),
@@ -140,10 +152,10 @@ function targetsOf(context: Loose, to: string): readonly string[] {
   return to === 'all' ? [...context.all] : [context[to] ?? context.hub]
 }
 
-/** Small random systems of interchangeable actors, cheap to explore in full. */
-export function symmetricSystems(): fc.Arbitrary<System> {
+/** Small random systems of interchangeable actors, cheap to explore in full; with `children`, some start one. */
+export function symmetricSystems({ children }: { children: boolean }): fc.Arbitrary<System> {
   return fc.gen().map((g) => {
-    const system = new Copies(g).system()
+    const system = new Copies(g, children).system()
     return Object.assign(system, { [fc.toStringMethod]: () => systemText(system) })
   })
 }
