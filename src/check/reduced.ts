@@ -1,4 +1,5 @@
 import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { Ask, Space, StateVector } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
@@ -66,7 +67,10 @@ export class Reductions {
   /** Whether the search that has ended knew from its start all that it rests on. */
   isSettled(graph: Graph): boolean {
     if (this.partialOrder === undefined) return true
-    if (this.partialOrder.known === this.#known) this.partialOrder.mend(graph)
+    if (this.partialOrder.known === this.#known) {
+      this.partialOrder.mend(graph)
+      this.partialOrder.mendCycles(graph)
+    }
     return this.partialOrder.known === this.#known
   }
 }
@@ -78,13 +82,23 @@ export function reductionsOf(
   partialOrder: boolean,
   symmetry: boolean,
 ): Reductions | undefined {
-  if (!properties.every(isKept)) return undefined
-  const reductions = new Reductions(space, properties, partialOrder, symmetry)
+  const isState = properties.every(isOfStates)
+  const orders = partialOrder && properties.every((property) => isOfStates(property) || isOfOrders(property))
+  const reductions = new Reductions(space, properties, orders, symmetry && isState)
   return reductions.names.length === 0 ? undefined : reductions
 }
 
-/** Whether a reduced graph tells of a property what the full one does. Of what happens over time it does not. */
-function isKept(property: Property): boolean {
+/**
+ * Whether a property over time cannot tell which of two steps that commute comes first. Fairness can: a schedule that passes over
+ * nobody may be one that the reduced graph has only with somebody passed over.
+ */
+function isOfOrders(property: Property): boolean {
+  if (!isLiveness(property) || property.fairness !== 'none') return false
+  return property.kind !== 'converges' && property.kind !== 'observer'
+}
+
+/** Whether a property is decided by which states are reachable, and who moves from there. */
+function isOfStates(property: Property): boolean {
   switch (property.kind) {
     case 'always':
     case 'sometimes':
@@ -120,10 +134,11 @@ export function* reducedSearch(
     targets: new IntList(),
     movers: new IntList(),
     turns: new IntList(),
+    positions: new IntList(),
     parents: new IntList(),
     cameBy: new IntList(),
   }
-  const { offsets, targets, movers, turns, parents, cameBy } = lists
+  const { offsets, targets, movers, turns, positions, parents, cameBy } = lists
   let at = 0
   let current = start
   let full = false
@@ -147,6 +162,7 @@ export function* reducedSearch(
     turns.push(turned.by)
     targets.push(find(turned.state, targets.length))
     movers.push(mover)
+    positions.push(position)
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)

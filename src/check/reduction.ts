@@ -1,7 +1,8 @@
 import type { Families, Independence } from '../engine/independence.ts'
-import type { Space, StateVector } from '../engine/space.ts'
+import type { Space, StateVector, Visit } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { Graph } from './graph.ts'
+import { breakCycles } from './proviso.ts'
 import { components } from './scc.ts'
 import { enabledFamilies, stubbornGroups } from './stubborn.ts'
 import { bottoms } from './stuck.ts'
@@ -42,8 +43,8 @@ export class Reduction {
   /** Whether no property sees a step of these families, and none of the steps sets a timer that a clock runs down. */
   #isSilent(state: StateVector, families: Families): boolean {
     let silent = true
-    const look = (next: StateVector): void => {
-      silent &&= !this.#visibility.sees(state, next)
+    const look: Visit = (next, mover, _, position) => {
+      silent &&= !this.#visibility.sees(state, next, mover, position)
       silent &&= this.#independence.urgent || !this.#hasTimer(next, families)
     }
     this.#space.expand(state, look, families)
@@ -94,6 +95,42 @@ export class Reduction {
         waits === 1 && (had[family] === 0 || moves.has(family))
       if (!whole && waiting.some(isPutOff)) this.#whole.add(nameOf(first))
     }
+  }
+
+  /**
+   * The same for what a property over time sees: whoever may come to be seen must not be put off for ever on any cycle, not only
+   * in bottom components, for an execution may go round anywhere (the cycle proviso C3 of Peled 1994, for the families that
+   * matter; condition L of Valmari 1992).
+   */
+  mendCycles(graph: Graph): void {
+    const relevant = this.#relevant()
+    if (relevant.length === 0) return
+    const width = this.#independence.families
+    const waits = new Uint8Array(graph.states * width)
+    for (let index = 0; index < graph.states; index++) {
+      const state = graph.state(index)
+      const chosen = this.choose(state)
+      if (chosen === undefined) continue
+      enabledFamilies(this.#space, this.#independence, state).forEach((enabled, family) => {
+        waits[index * width + family] = enabled & ~chosen[family]
+      })
+    }
+    const isPutOff = (who: number, index: number): boolean => waits[index * width + relevant[who]] === 1
+    for (const index of breakCycles(graph, relevant.length, isPutOff)) this.#whole.add(nameOf(graph.state(index)))
+  }
+
+  /**
+   * The families that a property over time looks at, and all that have a hand in what these do: who sends to them; under the
+   * `free` clock, where timers run on by each other's steps, everybody.
+   */
+  #relevant(): readonly number[] {
+    const all = [...Array(this.#independence.families).keys()]
+    const watched = this.#visibility.watched
+    if (watched === 'nothing') return []
+    if (watched === 'steps' || (this.#space.clocked && !this.#independence.urgent)) return all
+    const relevant = new Set(watched.map((slot) => this.#independence.familyOf(slot)))
+    for (const family of relevant) for (const sender of this.#independence.senders(family)) relevant.add(sender)
+    return all.filter((family) => relevant.has(family))
   }
 
   /** The families that symmetry lets change places. */

@@ -1,5 +1,6 @@
 import { keyOf } from '../engine/key.ts'
 import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { Answer } from '../engine/question.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { ActorState } from '../engine/state.ts'
@@ -16,16 +17,26 @@ export class Visibility {
   readonly #questions: Map<string, Answer>[] = []
   /** By slot and configuration, the answers to the first questions. */
   readonly #answers: string[][][] = []
+  readonly #progress: readonly (Property & { kind: 'progress' })[]
+  readonly #overTime: boolean
   #known = 0
 
   constructor(space: Space, properties: readonly Property[]) {
     this.#space = space
     this.#tags = properties.flatMap((property) => (property.kind === 'at-most-one' ? [property.tag] : []))
+    this.#progress = properties.filter((property) => property.kind === 'progress')
+    this.#overTime = properties.some(isLiveness)
   }
 
   /** How many questions were put so far. */
   get known(): number {
     return this.#known
+  }
+
+  /** What properties over time look at: the slots of these actors, the steps of all, or nothing where there are no such properties. */
+  get watched(): readonly number[] | 'steps' | 'nothing' {
+    if (!this.#overTime) return 'nothing'
+    return this.#progress.length > 0 ? 'steps' : Object.keys(this.#questions).map(Number)
   }
 
   /** Notes a question that a predicate puts to an actor. */
@@ -36,13 +47,25 @@ export class Visibility {
     this.#known++
   }
 
-  /** Whether a property can tell two successive states apart. */
-  sees(before: StateVector, after: StateVector): boolean {
+  /** Whether a property can tell two successive states apart, or sees the step between them: its mover, and its position. */
+  sees(before: StateVector, after: StateVector, mover: number, position: number): boolean {
+    if (this.#progress.some((property) => this.#isProgress(property, before, after, mover, position))) return true
     for (let slot = 0; slot < after.length; slot++) {
       const [was, is] = [before[slot] ?? 0, after[slot]]
       if (was !== is && this.#differ(slot, before, after)) return true
     }
     return false
+  }
+
+  #isProgress(
+    { tag, events }: Property & { kind: 'progress' },
+    before: StateVector,
+    after: StateVector,
+    mover: number,
+    position: number,
+  ): boolean {
+    if (mover >= 0 && this.#space.tagged(mover, after[mover], tag)) return true
+    return events.length > 0 && events.includes(this.#space.enabled(before)[position].event.type)
   }
 
   #differ(slot: number, before: StateVector, after: StateVector): boolean {

@@ -178,6 +178,19 @@ function watchObserver(space: Space, property: Property & { kind: 'observer' }):
   }
 }
 
+/** Asks what a property over time asks, of each state, so that its questions are overheard. What comes of it is no state's. */
+function listen(space: Space, property: Property, predicates: readonly Predicate[], overhear: Ask): Monitor {
+  const memos = predicates.map((predicate) => new Memo(space, property.name, predicate, overhear))
+  return {
+    property,
+    seen: () => true,
+    violation: (state) => {
+      for (const memo of memos) memo.holds(state)
+      return undefined
+    },
+  }
+}
+
 /**
  * The monitors of those properties that speak about single states, in their order; `overhear` hears of every question
  * that their predicates put to an actor.
@@ -196,11 +209,13 @@ function monitor(space: Space, property: Property, overhear: Ask | undefined): M
       return watchAtMostOne(space, property)
     case 'observer':
       return watchObserver(space, property)
-    case 'deadlock-free':
-    case 'no-unhandled-events':
     case 'eventually':
     case 'always-eventually':
+      return overhear && listen(space, property, [property.predicate], overhear)
     case 'leads-to':
+      return overhear && listen(space, property, [property.premise, property.predicate], overhear)
+    case 'deadlock-free':
+    case 'no-unhandled-events':
     case 'converges':
     case 'progress':
     case 'responds-within':
