@@ -98,9 +98,9 @@ export class Reduction {
   }
 
   /**
-   * The same for what a property over time sees: whoever may come to be seen must not be put off for ever on any cycle, not only
-   * in bottom components, for an execution may go round anywhere (the cycle proviso C3 of Peled 1994, for the families that
-   * matter; condition L of Valmari 1992).
+   * The same for what a property over time asks: who has a hand in its answers must not be put off on any cycle, not only in
+   * bottom components, for an execution may go round anywhere (the cycle proviso, C3 of Peled 1994, for the families that matter
+   * alone, as in condition L of Valmari 1992). States that break these cycles will be expanded in full by the next search.
    */
   mendCycles(graph: Graph): void {
     const relevant = this.#relevant()
@@ -119,18 +119,11 @@ export class Reduction {
     for (const index of breakCycles(graph, relevant.length, isPutOff)) this.#whole.add(nameOf(graph.state(index)))
   }
 
-  /**
-   * The families that a property over time looks at, and all that have a hand in what these do: who sends to them; under the
-   * `free` clock, where timers run on by each other's steps, everybody.
-   */
+  /** The families that properties over time look at, who sends to them, who sends to those, and so on. */
   #relevant(): readonly number[] {
-    const all = [...Array(this.#independence.families).keys()]
-    const watched = this.#visibility.watched
-    if (watched === 'nothing') return []
-    if (watched === 'steps' || (this.#space.clocked && !this.#independence.urgent)) return all
-    const relevant = new Set(watched.map((slot) => this.#independence.familyOf(slot)))
+    const relevant = new Set(this.#visibility.watched.map((slot) => this.#independence.familyOf(slot)))
     for (const family of relevant) for (const sender of this.#independence.senders(family)) relevant.add(sender)
-    return all.filter((family) => relevant.has(family))
+    return [...relevant]
   }
 
   /** The families that symmetry lets change places. */

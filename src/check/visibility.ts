@@ -33,10 +33,9 @@ export class Visibility {
     return this.#known
   }
 
-  /** What properties over time look at: the slots of these actors, the steps of all, or nothing where there are no such properties. */
-  get watched(): readonly number[] | 'steps' | 'nothing' {
-    if (!this.#overTime) return 'nothing'
-    return this.#progress.length > 0 ? 'steps' : Object.keys(this.#questions).map(Number)
+  /** The slots that are asked anything where there are properties over time. */
+  get watched(): readonly number[] {
+    return this.#overTime ? Object.keys(this.#questions).map(Number) : []
   }
 
   /** Notes a question that a predicate puts to an actor. */
