@@ -1,3 +1,4 @@
+import type { Monitor } from '../engine/monitor.ts'
 import type { Property } from '../engine/property.ts'
 import { isLiveness } from '../engine/property.ts'
 import type { Ask, Space, StateVector } from '../engine/space.ts'
@@ -33,17 +34,21 @@ export interface ReductionOptions {
 export class Reductions {
   readonly partialOrder: Reduction | undefined
   readonly symmetry: Symmetry | undefined
-  readonly #visibility: Visibility
+  readonly #sights: ReadonlyMap<Property, Visibility>
+  /** Those of the search that is under way. */
+  #monitors: readonly Monitor[] = []
   #known = -1
 
   constructor(space: Space, properties: readonly Property[], partialOrder: boolean, symmetry: boolean) {
-    this.#visibility = new Visibility(space, properties)
+    this.#sights = new Map(properties.map((property) => [property, new Visibility(space, property)]))
     this.symmetry = symmetry ? space.symmetry : undefined
     const { independence } = space
+    const sights = [...this.#sights].map(([property, visibility]) => ({
+      visibility,
+      rests: (state: StateVector) => this.#monitorOf(property)?.rests?.(state),
+    }))
     this.partialOrder =
-      partialOrder && independence !== undefined
-        ? new Reduction(space, independence, this.#visibility, this.symmetry)
-        : undefined
+      partialOrder && independence !== undefined ? new Reduction(space, independence, sights, this.symmetry) : undefined
   }
 
   get names(): readonly ReductionName[] {
@@ -53,13 +58,22 @@ export class Reductions {
     ]
   }
 
-  /** Hears of the questions of predicates; what one copy is asked, the others may be asked in its place. */
-  readonly overhear: Ask = (slot, question, answer) => {
-    for (const each of this.symmetry?.orbit(slot) ?? [slot]) this.#visibility.overhear(each, question, answer)
+  /** Hears of the questions of a property's predicates; what one copy is asked, the others may be asked in its place. */
+  readonly overhear =
+    (property: Property): Ask =>
+    (slot, question, answer) => {
+      for (const each of this.symmetry?.orbit(slot) ?? [slot]) {
+        this.#sights.get(property)?.overhear(each, question, answer)
+      }
+    }
+
+  #monitorOf(property: Property): Monitor | undefined {
+    return this.#monitors.find((monitor) => monitor.property === property)
   }
 
-  /** A search begins. */
-  begin(start: StateVector): void {
+  /** A search begins, watched by these monitors. */
+  begin(start: StateVector, monitors: readonly Monitor[]): void {
+    this.#monitors = monitors
     this.symmetry?.checkStart(start)
     this.#known = this.partialOrder?.known ?? 0
   }

@@ -30,8 +30,8 @@ export interface Independence {
    * its own family coming first.
    */
   joins(slot: number, config: number): readonly number[]
-  /** The families that are known to have sent anything to this one; whatever else the others do makes no difference to it. */
-  senders(family: number): readonly number[]
+  /** The families that are known to have sent anything to this actor. */
+  senders(slot: number): readonly number[]
 }
 
 interface Known {
@@ -88,9 +88,8 @@ export class Kinship implements Independence {
     return joined
   }
 
-  senders(family: number): readonly number[] {
-    const own = this.#local.roster.slots.filter(({ index }) => this.familyOf(index) === family)
-    return [...new Set(own.flatMap(({ letters }) => letters.map(({ from }) => this.familyOf(from))))]
+  senders(slot: number): readonly number[] {
+    return [...new Set(this.#local.roster.slots[slot].letters.map(({ from }) => this.familyOf(from)))]
   }
 
   /** The letters that `joins` reads: the actor's own and its family's. */

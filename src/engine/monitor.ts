@@ -51,6 +51,18 @@ class Memo {
     return (read & 1) === 1 ? (this.#space.snapshot?.(slot, config) ?? config) : config
   }
 
+  /** What the answer in this state rests on; `undefined` where that is not kept. */
+  reads(state: StateVector): Reads | undefined {
+    this.holds(state)
+    const reads: { slot: number; mailbox: boolean }[] = []
+    let node = this.#root
+    while (typeof node === 'object') {
+      reads.push({ slot: node.read >> 1, mailbox: (node.read & 1) === 0 })
+      node = node.branches.get(this.#seen(state, node.read))
+    }
+    return node === undefined ? undefined : reads
+  }
+
   #ask(state: StateVector): boolean {
     this.#asked++
     if (this.#asked >= TRIAL && this.#asked * 2 > this.#calls) {
@@ -108,6 +120,9 @@ export function asked(space: Space, name: string, predicate: Predicate): (state:
   return (state) => memo.holds(state)
 }
 
+/** The actors that an answer rests on, and whether it looked at their mailboxes: it stays the same until one of these changes. */
+export type Reads = readonly { readonly slot: number; readonly mailbox: boolean }[]
+
 /** Watches one property of states along a search or a run. */
 export interface Monitor {
   readonly property: Property
@@ -115,6 +130,11 @@ export interface Monitor {
   violation(state: StateVector): Violation | undefined
   /** Whether what the property needs to see (its witness, its premise) was seen. */
   seen(): boolean
+  /**
+   * On what it rests that there is nothing to note in this state: before one of these changes there will be nothing. Empty where there
+   * is something; `undefined` where it is not known.
+   */
+  rests?(state: StateVector): Reads | undefined
 }
 
 function watchAlways(space: Space, property: Property & { kind: 'always' }, overhear?: Ask): Monitor {
@@ -124,6 +144,10 @@ function watchAlways(space: Space, property: Property & { kind: 'always' }, over
   return {
     property,
     seen: () => seen,
+    rests: (state) => {
+      if (premise?.holds(state) === false) return premise.reads(state)
+      return predicate.holds(state) ? predicate.reads(state) : []
+    },
     violation: (state) => {
       if (premise !== undefined && !premise.holds(state)) return undefined
       seen = true
@@ -138,6 +162,7 @@ function watchSometimes(space: Space, property: Property & { kind: 'sometimes' }
   return {
     property,
     seen: () => seen,
+    rests: (state) => (predicate.holds(state) ? [] : predicate.reads(state)),
     violation: (state) => {
       seen ||= predicate.holds(state)
       return undefined
@@ -192,11 +217,17 @@ function listen(space: Space, property: Property, predicates: readonly Predicate
 }
 
 /**
- * The monitors of those properties that speak about single states, in their order; `overhear` hears of every question
- * that their predicates put to an actor.
+ * The monitors of those properties that speak about single states, in their order; `overhear` gives who hears of every question
+ * that a property's predicates put to an actor.
  */
-export function monitors(space: Space, properties: readonly Property[], overhear?: Ask): readonly Monitor[] {
-  return properties.map((property) => monitor(space, property, overhear)).filter((watched) => watched !== undefined)
+export function monitors(
+  space: Space,
+  properties: readonly Property[],
+  overhear?: (property: Property) => Ask | undefined,
+): readonly Monitor[] {
+  return properties
+    .map((property) => monitor(space, property, overhear?.(property)))
+    .filter((watched) => watched !== undefined)
 }
 
 function monitor(space: Space, property: Property, overhear: Ask | undefined): Monitor | undefined {
