@@ -4,6 +4,7 @@ import { createMachine, sendTo } from 'xstate'
 import { check } from '../../src/check/check.ts'
 import type { Property, System, SystemState } from '../../src/index.ts'
 import { alwaysEventually, defineSystem, eventually, leadsTo, progress } from '../../src/index.ts'
+import { clients } from '../systems/clients.ts'
 
 // What the partial-order reduction needs besides where properties speak of whole executions, on small systems: take a
 // condition away, and the reduced search misses what the full one finds.
@@ -122,6 +123,27 @@ describe('independent work', () => {
     expect(counts.map(({ reduced }) => reduced)).toEqual([3, 5, 7, 13])
   })
 
+  it('of k pairs is not held up by who goes round where a property looks, and has his turn', () => {
+    const spin = sendTo(({ self }) => self, { type: 'SPIN' })
+    const spins = {
+      entry: spin,
+      initial: 'spinning',
+      states: { spinning: { ...idle, on: { SPIN: { actions: spin }, STOP: 'over' } }, over: idle },
+    }
+    const pair = (at: string) => ({
+      [`asks${at}`]: { ...idle, entry: to(`answers${at}`, 'ASK') },
+      [`answers${at}`]: { ...idle, on: { ASK: { actions: to(`asks${at}`, 'YES') } } },
+    })
+    const sane = alwaysEventually('never mad', (state) => !state.actor('spins').hasTag('mad'))
+    const stops = { ...idle, entry: to('spins', 'STOP') }
+    const counts = [1, 2, 3].map((k) => compare(toy({ spins, stops, ...many(k, pair) }, [sane])))
+    expect(counts.map(({ full, reduced }) => [full, reduced])).toEqual([
+      [4, 3],
+      [8, 4],
+      [16, 5],
+    ])
+  })
+
   it('that goes round where no property looks is not broken up on each cycle', () => {
     const counts = [1, 2, 3].map((k) => compare(toy({ ...many(k, rally), walker, starter }, [arrives])))
     expect(counts.map(({ violated }) => violated)).toEqual(counts.map(() => ['who sets out arrives']))
@@ -131,6 +153,12 @@ describe('independent work', () => {
 })
 
 describe('a search is not reduced', () => {
+  it('by symmetry, whose images have changed places when they come round', () => {
+    const served = eventually('the first is served', is('c#1', 'done'))
+    const { violated, full, reduced } = compare(clients(3, [served]))
+    expect({ violated, full, reduced }).toEqual({ violated: [], full: 79, reduced: 43 })
+  })
+
   it.each(['weak', 'strong', { weak: ['walker'] }] as const)('under fairness (%o)', (fairness) => {
     const fair = alwaysEventually('the walker goes on', (state) => !is('walker', 'away')(state), { fairness })
     const system = toy({ ...rally(), walker, starter }, [fair])
