@@ -12,8 +12,9 @@ import type { Visibility } from './visibility.ts'
 
 /**
  * Partial-order reduction: in each state a search takes the steps of one group of families instead of all. The group is
- * closed (a stubborn set), no property can see its steps, and (see `isWhole`) no step is put off for ever: what a search
- * finds in the reduced graph holds of the full one. The argument is in docs/reduction.md.
+ * closed (a stubborn set); a property that can see its steps has nothing to note before one of them is taken; and (see `mend`,
+ * `mendCycles`) no step is put off for ever: what a search finds in the reduced graph holds of the full one. The argument is in
+ * docs/reduction.md.
  */
 export class Reduction {
   readonly #space: Space
@@ -42,11 +43,14 @@ export class Reduction {
   choose(state: StateVector): Families | undefined {
     if (this.#whole.size > 0 && this.#whole.has(nameOf(state))) return undefined
     const { groups, grow } = stubbornGroups(this.#space, this.#independence, state)
-    const untimed = groups.filter(({ families }) => !this.#setsTimer(state, families))
-    const seen = untimed.map(({ families }) => this.#seers(state, families))
-    const silent = untimed.find((_, at) => seen[at].length === 0)
-    if (silent !== undefined) return silent.families
-    const grown = untimed.map((group, at) => this.#grown(state, group, seen[at], grow))
+    const seen = new Map<Group, readonly Sight[]>()
+    for (const group of groups) {
+      if (this.#setsTimer(state, group.families)) continue
+      const seers = this.#seers(state, group.families)
+      if (seers.length === 0) return group.families
+      seen.set(group, seers)
+    }
+    const grown = [...seen].map(([group, seers]) => this.#grown(state, group, seers, grow))
     return least(grown.filter((group) => group !== undefined))?.families
   }
 
