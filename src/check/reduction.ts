@@ -1,5 +1,5 @@
 import type { Families, Independence } from '../engine/independence.ts'
-import type { Monitor } from '../engine/monitor.ts'
+import type { Reads } from '../engine/monitor.ts'
 import type { Space, StateVector, Visit } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { Graph } from './graph.ts'
@@ -87,7 +87,7 @@ export class Reduction {
   /** The families of which one must step before a property has anything to note; `undefined` where that is not known. */
   #before(state: StateVector, { rests }: Sight): readonly number[] | undefined {
     if (this.#symmetry !== undefined) return undefined
-    return rests?.(state)?.flatMap(({ slot, mailbox }) => [
+    return rests(state)?.flatMap(({ slot, mailbox }) => [
       this.#independence.familyOf(slot),
       ...(mailbox ? this.#independence.senders(slot) : []),
     ])
@@ -191,10 +191,10 @@ export class Reduction {
   }
 }
 
-/** How a property sees a system: which steps, and on what it rests that there is nothing to note. */
+/** How a property sees a system: which steps, and on what it rests that there is nothing to note (see `Monitor`), where that is said. */
 export interface Sight {
   readonly visibility: Visibility
-  readonly rests: Monitor['rests']
+  readonly rests: (state: StateVector) => Reads | undefined
 }
 
 function least(groups: readonly Group[]): Group | undefined {

@@ -51,16 +51,20 @@ class Memo {
     return (read & 1) === 1 ? (this.#space.snapshot?.(slot, config) ?? config) : config
   }
 
-  /** What the answer in this state rests on; `undefined` where that is not kept. */
-  reads(state: StateVector): Reads | undefined {
+  /** What the answer in this state rests on: the same whenever it is asked, whether answers are remembered or not. */
+  reads(state: StateVector): Reads {
     this.holds(state)
-    const reads: { slot: number; mailbox: boolean }[] = []
+    const path = new Set<number>()
     let node = this.#root
     while (typeof node === 'object') {
-      reads.push({ slot: node.read >> 1, mailbox: (node.read & 1) === 0 })
+      path.add(node.read)
       node = node.branches.get(this.#seen(state, node.read))
     }
-    return node === undefined ? undefined : reads
+    if (node === undefined) {
+      path.clear()
+      this.#answer(this.#space.view(state, (slot, only) => path.add(2 * slot + (only ? 1 : 0))))
+    }
+    return [...path].map((read) => ({ slot: read >> 1, mailbox: (read & 1) === 0 }))
   }
 
   #ask(state: StateVector): boolean {
@@ -132,9 +136,9 @@ export interface Monitor {
   seen(): boolean
   /**
    * On what it rests that there is nothing to note in this state: before one of these changes there will be nothing. Empty where there
-   * is something; `undefined` where it is not known.
+   * is something.
    */
-  rests?(state: StateVector): Reads | undefined
+  rests?(state: StateVector): Reads
 }
 
 function watchAlways(space: Space, property: Property & { kind: 'always' }, overhear?: Ask): Monitor {
