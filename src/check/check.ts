@@ -307,7 +307,7 @@ function* explore(
     if (crew !== undefined) {
       throw new InterlockError('bounds', 'a reduced search is made by one thread; leave out crew, or reduce')
     }
-    reductions.begin(start.state)
+    reductions.begin(start.state, watched)
     const graph = yield* reducedSearch(space, start.state, bounds, observer, reductions)
     if (graph.hit !== undefined || reductions.isSettled(graph)) return { graph, notes, watched }
   }

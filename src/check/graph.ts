@@ -54,6 +54,8 @@ export interface Graph {
   turned?(index: number, position: number): Int32Array | undefined
   /** Of a reduced graph: the positions (among all enabled steps) of the steps to an image of a state. */
   schedule?(index: number, image: number): number[]
+  /** Of a reduced graph: the position, among all enabled steps of a state, of the step at this one among those taken. */
+  enabledAt?(index: number, position: number): number
 }
 
 /** The positions of the steps on the shortest path to a state, or to an image of it. */
@@ -62,6 +64,16 @@ export function pathTo(graph: Graph, index: number, image = 0): number[] {
   const path: number[] = []
   for (let at = index; graph.parent(at) >= 0; at = graph.parent(at)) path.push(graph.position(at))
   return path.reverse()
+}
+
+/** A path from the initial state, by the positions of its steps among all that are enabled. */
+export function amongEnabled(graph: Graph, path: readonly number[]): readonly number[] {
+  let at = 0
+  return path.map((position) => {
+    const from = at
+    at = graph.target(at, position)
+    return graph.enabledAt?.(from, position) ?? position
+  })
 }
 
 /** The edges of the states expanded so far, as far as they are kept: the numbers of the states they lead to. */

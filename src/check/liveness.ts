@@ -8,6 +8,7 @@ import type { Violation } from '../engine/verdict.ts'
 import type { Region } from './fair-cycle.ts'
 import { fairCycle } from './fair-cycle.ts'
 import type { Graph } from './graph.ts'
+import { amongEnabled } from './graph.ts'
 import type { Marks } from './marks.ts'
 import { markSteps } from './marks.ts'
 import type { Obligation, Product } from './product.ts'
@@ -93,7 +94,7 @@ function progressing(space: Space, graph: Graph, { tag, events }: LivenessProper
   return markSteps(graph, (index) => {
     const steps = space.enabled(graph.state(index))
     return (position) => {
-      const { actor, moves, event } = steps[position]
+      const { actor, moves, event } = steps[graph.enabledAt?.(index, position) ?? position]
       if (events.includes(event.type)) return true
       const slot = space.slots.indexOf(actor)
       return moves && space.tagged(slot, graph.state(graph.target(index, position))[slot], tag)
@@ -129,7 +130,7 @@ export function findLasso(space: Space, graph: Graph, calmed: Graph, property: L
     if (cycle === undefined) continue
     const stem = composed.pathTo(cycle.node)
     const extent = cycle.loop.length === 0 ? 'end' : 'cycle'
-    const path = [...stem, ...cycle.loop]
+    const path = amongEnabled(graph, [...stem, ...cycle.loop])
     return { violation: { kind: 'unfulfilled', asks, extent, fairness }, path, loop: stem.length }
   }
   return undefined

@@ -13,6 +13,8 @@ interface Lists {
   readonly targets: IntList
   readonly movers: IntList
   readonly turns: IntList
+  /** By edge: the position of its step among all that are enabled. */
+  readonly positions: IntList
   /** By state, the state and the edge that it was found by; -1 for the initial one. */
   readonly parents: IntList
   readonly cameBy: IntList
@@ -78,6 +80,10 @@ export class ReducedGraph implements Graph {
 
   target(index: number, position: number): number {
     return this.#lists.targets.get(this.#lists.offsets.get(index) + position)
+  }
+
+  enabledAt(index: number, position: number): number {
+    return this.#lists.positions.get(this.#lists.offsets.get(index) + position)
   }
 
   turned(index: number, position: number): Int32Array | undefined {

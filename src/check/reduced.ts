@@ -1,4 +1,6 @@
+import type { Monitor } from '../engine/monitor.ts'
 import type { Property } from '../engine/property.ts'
+import { isLiveness } from '../engine/property.ts'
 import type { Ask, Space, StateVector } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
@@ -32,17 +34,21 @@ export interface ReductionOptions {
 export class Reductions {
   readonly partialOrder: Reduction | undefined
   readonly symmetry: Symmetry | undefined
-  readonly #visibility: Visibility
+  readonly #sights: ReadonlyMap<Property, Visibility>
+  /** Those of the search that is under way. */
+  #monitors: readonly Monitor[] = []
   #known = -1
 
   constructor(space: Space, properties: readonly Property[], partialOrder: boolean, symmetry: boolean) {
-    this.#visibility = new Visibility(space, properties)
+    this.#sights = new Map(properties.map((property) => [property, new Visibility(space, property)]))
     this.symmetry = symmetry ? space.symmetry : undefined
     const { independence } = space
+    const sights = [...this.#sights].map(([property, visibility]) => ({
+      visibility,
+      rests: (state: StateVector) => this.#monitorOf(property)?.rests?.(state),
+    }))
     this.partialOrder =
-      partialOrder && independence !== undefined
-        ? new Reduction(space, independence, this.#visibility, this.symmetry)
-        : undefined
+      partialOrder && independence !== undefined ? new Reduction(space, independence, sights, this.symmetry) : undefined
   }
 
   get names(): readonly ReductionName[] {
@@ -52,13 +58,22 @@ export class Reductions {
     ]
   }
 
-  /** Hears of the questions of predicates; what one copy is asked, the others may be asked in its place. */
-  readonly overhear: Ask = (slot, question, answer) => {
-    for (const each of this.symmetry?.orbit(slot) ?? [slot]) this.#visibility.overhear(each, question, answer)
+  /** Hears of the questions of a property's predicates; what one copy is asked, the others may be asked in its place. */
+  readonly overhear =
+    (property: Property): Ask =>
+    (slot, question, answer) => {
+      for (const each of this.symmetry?.orbit(slot) ?? [slot]) {
+        this.#sights.get(property)?.overhear(each, question, answer)
+      }
+    }
+
+  #monitorOf(property: Property): Monitor | undefined {
+    return this.#monitors.find((monitor) => monitor.property === property)
   }
 
-  /** A search begins. */
-  begin(start: StateVector): void {
+  /** A search begins, watched by these monitors. */
+  begin(start: StateVector, monitors: readonly Monitor[]): void {
+    this.#monitors = monitors
     this.symmetry?.checkStart(start)
     this.#known = this.partialOrder?.known ?? 0
   }
@@ -66,7 +81,10 @@ export class Reductions {
   /** Whether the search that has ended knew from its start all that it rests on. */
   isSettled(graph: Graph): boolean {
     if (this.partialOrder === undefined) return true
-    if (this.partialOrder.known === this.#known) this.partialOrder.mend(graph)
+    if (this.partialOrder.known === this.#known) {
+      this.partialOrder.mend(graph)
+      this.partialOrder.mendCycles(graph)
+    }
     return this.partialOrder.known === this.#known
   }
 }
@@ -78,13 +96,23 @@ export function reductionsOf(
   partialOrder: boolean,
   symmetry: boolean,
 ): Reductions | undefined {
-  if (!properties.every(isKept)) return undefined
-  const reductions = new Reductions(space, properties, partialOrder, symmetry)
+  const isState = properties.every(isOfStates)
+  const orders = partialOrder && properties.every((property) => isOfStates(property) || isOfOrders(property))
+  const reductions = new Reductions(space, properties, orders, symmetry && isState)
   return reductions.names.length === 0 ? undefined : reductions
 }
 
-/** Whether a reduced graph tells of a property what the full one does. Of what happens over time it does not. */
-function isKept(property: Property): boolean {
+/**
+ * Whether a property over time cannot tell which of two steps that commute comes first. Fairness can: a schedule that passes over
+ * nobody may be one that the reduced graph has only with somebody passed over.
+ */
+function isOfOrders(property: Property): boolean {
+  if (!isLiveness(property) || property.fairness !== 'none') return false
+  return property.kind !== 'converges' && property.kind !== 'observer'
+}
+
+/** Whether a property is decided by which states are reachable, and who moves from there. */
+function isOfStates(property: Property): boolean {
   switch (property.kind) {
     case 'always':
     case 'sometimes':
@@ -120,10 +148,11 @@ export function* reducedSearch(
     targets: new IntList(),
     movers: new IntList(),
     turns: new IntList(),
+    positions: new IntList(),
     parents: new IntList(),
     cameBy: new IntList(),
   }
-  const { offsets, targets, movers, turns, parents, cameBy } = lists
+  const { offsets, targets, movers, turns, positions, parents, cameBy } = lists
   let at = 0
   let current = start
   let full = false
@@ -147,6 +176,7 @@ export function* reducedSearch(
     turns.push(turned.by)
     targets.push(find(turned.state, targets.length))
     movers.push(mover)
+    positions.push(position)
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)

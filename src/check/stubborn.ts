@@ -7,29 +7,47 @@ export interface Group {
   readonly steps: number
 }
 
+/** The groups of a state, and how they grow. */
+export interface Groups {
+  /** Fewest steps first; empty where only the whole will do. */
+  readonly groups: readonly Group[]
+  /** The least group with these families besides; `undefined` where there is none but the whole. */
+  grow(group: Group, families: readonly number[]): Group | undefined
+}
+
 /**
  * The stubborn sets of a state (Valmari 1990): groups of families that are closed under `joins`, so that, whatever the
- * others do, the enabled steps of the group stay enabled and the same, and no new one comes up. Fewest steps first;
- * empty where only the whole will do.
+ * others do, the enabled steps of the group stay enabled and the same, and no new one comes up.
  *
  * Time: a step under the `free` clock lets everybody's timers run on, so it depends on every step of an actor that has a
  * timer or sets one. Groups therefore have no timers here, and must set none (`setsTimer` in `Reduction`). Under the
  * `urgent` clock no time passes while a step of the group is enabled, so timers do not matter.
  */
-export function stubbornGroups(space: Space, independence: Independence, state: StateVector): readonly Group[] {
+export function stubbornGroups(space: Space, independence: Independence, state: StateVector): Groups {
   const { steps, joins, timed } = survey(space, independence, state)
   const enabled = steps.filter((count) => count > 0).length
-  const found = new Map<string, Group>()
-  for (let family = 0; family < steps.length; family++) {
-    if (steps[family] === 0) continue
-    const families = closure(family, joins)
+  const groupWith = (seeds: readonly number[]): Group | undefined => {
+    const families = closure(seeds, joins)
     const members = steps.filter((count, member) => count > 0 && families[member] === 1)
     const spares = !independence.urgent && timed.some((has, member) => has && families[member] === 0)
-    if (members.length === enabled && !spares) continue
-    if (!independence.urgent && timed.some((has, member) => has && families[member] === 1)) continue
-    found.set(families.join(''), { families, steps: members.reduce((sum, count) => sum + count, 0) })
+    if (members.length === enabled && !spares) return undefined
+    if (!independence.urgent && timed.some((has, member) => has && families[member] === 1)) return undefined
+    return { families, steps: members.reduce((sum, count) => sum + count, 0) }
   }
-  return [...found.values()].sort((a, b) => a.steps - b.steps)
+  const found = new Map<string, Group>()
+  for (let family = 0; family < steps.length; family++) {
+    const group = steps[family] === 0 ? undefined : groupWith([family])
+    if (group !== undefined) found.set(group.families.join(''), group)
+  }
+  return {
+    groups: [...found.values()].sort((a, b) => a.steps - b.steps),
+    grow: ({ families }, more) => groupWith([...membersOf(families), ...more]),
+  }
+}
+
+/** The numbers of the families in a set. */
+function membersOf(families: Families): readonly number[] {
+  return [...families.keys()].filter((family) => families[family] === 1)
 }
 
 /**
@@ -63,10 +81,10 @@ function survey(space: Space, independence: Independence, state: StateVector): S
   return { steps, joins, timed }
 }
 
-function closure(family: number, joins: Survey['joins']): Families {
+function closure(seeds: readonly number[], joins: Survey['joins']): Families {
   const families = new Uint8Array(joins.length)
-  families[family] = 1
-  const open = [family]
+  for (const seed of seeds) families[seed] = 1
+  const open = [...seeds]
   for (const member of open) {
     for (const joined of joins[member]) {
       if (families[joined] === 1) continue

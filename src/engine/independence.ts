@@ -30,6 +30,8 @@ export interface Independence {
    * its own family coming first.
    */
   joins(slot: number, config: number): readonly number[]
+  /** The families that are known to have sent anything to this actor. */
+  senders(slot: number): readonly number[]
 }
 
 interface Known {
@@ -84,6 +86,10 @@ export class Kinship implements Independence {
     const joined = [...families].sort((a, b) => a - b)
     row[config] = { at, families: joined }
     return joined
+  }
+
+  senders(slot: number): readonly number[] {
+    return [...new Set(this.#local.roster.slots[slot].letters.map(({ from }) => this.familyOf(from)))]
   }
 
   /** The letters that `joins` reads: the actor's own and its family's. */

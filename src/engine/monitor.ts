@@ -51,6 +51,22 @@ class Memo {
     return (read & 1) === 1 ? (this.#space.snapshot?.(slot, config) ?? config) : config
   }
 
+  /** What the answer in this state rests on: the same whenever it is asked, whether answers are remembered or not. */
+  reads(state: StateVector): Reads {
+    this.holds(state)
+    const path = new Set<number>()
+    let node = this.#root
+    while (typeof node === 'object') {
+      path.add(node.read)
+      node = node.branches.get(this.#seen(state, node.read))
+    }
+    if (node === undefined) {
+      path.clear()
+      this.#answer(this.#space.view(state, (slot, only) => path.add(2 * slot + (only ? 1 : 0))))
+    }
+    return [...path].map((read) => ({ slot: read >> 1, mailbox: (read & 1) === 0 }))
+  }
+
   #ask(state: StateVector): boolean {
     this.#asked++
     if (this.#asked >= TRIAL && this.#asked * 2 > this.#calls) {
@@ -108,6 +124,9 @@ export function asked(space: Space, name: string, predicate: Predicate): (state:
   return (state) => memo.holds(state)
 }
 
+/** The actors that an answer rests on, and whether it looked at their mailboxes: it stays the same until one of these changes. */
+export type Reads = readonly { readonly slot: number; readonly mailbox: boolean }[]
+
 /** Watches one property of states along a search or a run. */
 export interface Monitor {
   readonly property: Property
@@ -115,6 +134,11 @@ export interface Monitor {
   violation(state: StateVector): Violation | undefined
   /** Whether what the property needs to see (its witness, its premise) was seen. */
   seen(): boolean
+  /**
+   * On what it rests that there is nothing to note in this state: before one of these changes there will be nothing. Empty where there
+   * is something.
+   */
+  rests?(state: StateVector): Reads
 }
 
 function watchAlways(space: Space, property: Property & { kind: 'always' }, overhear?: Ask): Monitor {
@@ -124,6 +148,10 @@ function watchAlways(space: Space, property: Property & { kind: 'always' }, over
   return {
     property,
     seen: () => seen,
+    rests: (state) => {
+      if (premise?.holds(state) === false) return premise.reads(state)
+      return predicate.holds(state) ? predicate.reads(state) : []
+    },
     violation: (state) => {
       if (premise !== undefined && !premise.holds(state)) return undefined
       seen = true
@@ -138,6 +166,7 @@ function watchSometimes(space: Space, property: Property & { kind: 'sometimes' }
   return {
     property,
     seen: () => seen,
+    rests: (state) => (predicate.holds(state) ? [] : predicate.reads(state)),
     violation: (state) => {
       seen ||= predicate.holds(state)
       return undefined
@@ -178,12 +207,31 @@ function watchObserver(space: Space, property: Property & { kind: 'observer' }):
   }
 }
 
+/** Asks what a property over time asks, of each state, so that its questions are overheard. What comes of it is no state's. */
+function listen(space: Space, property: Property, predicates: readonly Predicate[], overhear: Ask): Monitor {
+  const memos = predicates.map((predicate) => new Memo(space, property.name, predicate, overhear))
+  return {
+    property,
+    seen: () => true,
+    violation: (state) => {
+      for (const memo of memos) memo.holds(state)
+      return undefined
+    },
+  }
+}
+
 /**
- * The monitors of those properties that speak about single states, in their order; `overhear` hears of every question
- * that their predicates put to an actor.
+ * The monitors of those properties that speak about single states, in their order; `overhear` gives who hears of every question
+ * that a property's predicates put to an actor.
  */
-export function monitors(space: Space, properties: readonly Property[], overhear?: Ask): readonly Monitor[] {
-  return properties.map((property) => monitor(space, property, overhear)).filter((watched) => watched !== undefined)
+export function monitors(
+  space: Space,
+  properties: readonly Property[],
+  overhear?: (property: Property) => Ask | undefined,
+): readonly Monitor[] {
+  return properties
+    .map((property) => monitor(space, property, overhear?.(property)))
+    .filter((watched) => watched !== undefined)
 }
 
 function monitor(space: Space, property: Property, overhear: Ask | undefined): Monitor | undefined {
@@ -196,11 +244,13 @@ function monitor(space: Space, property: Property, overhear: Ask | undefined): M
       return watchAtMostOne(space, property)
     case 'observer':
       return watchObserver(space, property)
-    case 'deadlock-free':
-    case 'no-unhandled-events':
     case 'eventually':
     case 'always-eventually':
+      return overhear && listen(space, property, [property.predicate], overhear)
     case 'leads-to':
+      return overhear && listen(space, property, [property.premise, property.predicate], overhear)
+    case 'deadlock-free':
+    case 'no-unhandled-events':
     case 'converges':
     case 'progress':
     case 'responds-within':

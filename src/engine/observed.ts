@@ -154,9 +154,9 @@ class Observed implements Space {
         read(slot)
         return this.#decode(slot, state[slot])
       },
-      mailbox: (name) => {
+      mailbox: (name, ...types) => {
         const address = typeof name === 'string' ? name : name.name
-        return this.#watchers.some((watcher) => watcher.address === address) ? [] : inner.mailbox(name)
+        return this.#watchers.some((watcher) => watcher.address === address) ? [] : inner.mailbox(name, ...types)
       },
     }
   }

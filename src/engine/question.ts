@@ -1,12 +1,14 @@
-import type { ActorState } from './state.ts'
+import type { ActorState, PendingMessage } from './state.ts'
 
-/**
- * What a predicate looks at in an actor: a field of its state, one entry of its context; `undefined` where it looks at
- * the actor's mailbox, of which it may see everything.
- */
-export type Answer = ((actor: ActorState) => unknown) | undefined
+/** What a predicate looks at in an actor: a field of its state, one entry of its context, or what waits for it. */
+export type Answer = (actor: ActorState, mailbox: () => readonly PendingMessage[]) => unknown
 
 type Ask = (question: string, answer: Answer) => void
+
+/** The messages of some types; of any where none is named. */
+export function ofTypes(messages: readonly PendingMessage[], types: readonly string[]): readonly PendingMessage[] {
+  return types.length === 0 ? messages : messages.filter(({ event }) => types.includes(event.type))
+}
 
 const FIELDS = ['status', 'value', 'output', 'error', 'tags'] as const
 

@@ -40,8 +40,11 @@ export interface SystemState {
   actor(name: string | ActorState): ActorState
   /** All actors that exist in this state: declared ones in their order, each followed by its children. */
   actors(): readonly ActorState[]
-  /** What waits in an actor's mailbox: channel by channel, oldest first. */
-  mailbox(name: string | ActorState): readonly PendingMessage[]
+  /**
+   * What waits in an actor's mailbox: channel by channel, oldest first. With `types`, only such events: a predicate that names them
+   * lets a reduced search pass over the rest.
+   */
+  mailbox(name: string | ActorState, ...types: readonly string[]): readonly PendingMessage[]
 }
 
 /** Whether an actor may rest where it is. */

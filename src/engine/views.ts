@@ -1,4 +1,4 @@
-import { questioned } from './question.ts'
+import { ofTypes, questioned } from './question.ts'
 import type { Roster } from './roster.ts'
 import type { Slot } from './slot.ts'
 import type { Ask, Read, StateVector } from './space.ts'
@@ -47,10 +47,10 @@ export class Views {
           ask?.(index, 'exists', ({ status }) => status !== 'absent')
           return config === 0 ? [] : [show(index, config)]
         }),
-      mailbox: (name) => {
+      mailbox: (name, ...types) => {
         const slot = find(name)
-        ask?.(slot, 'mailbox', undefined)
-        return this.#mailbox(slot, see(slot, false))
+        ask?.(slot, `mailbox ${JSON.stringify(types)}`, (_, mailbox) => ofTypes(mailbox(), types))
+        return ofTypes(this.#mailbox(slot, see(slot, false)), types)
       },
     }
   }

@@ -71,9 +71,7 @@ function memoryProperties(instance: Instance): readonly Property[] {
   const mutexes = named(instance, new RegExp(`^(${MTX}$|cell#)`))
   const conditions = named(instance, CONDITIONS)
   const unlockedByHolder = (state: SystemState) => (place: string) =>
-    state
-      .mailbox(place)
-      .every(({ event }) => event.type !== 'unlock' || (event as Unlock).from === state.actor(place).context.holder)
+    state.mailbox(place, 'unlock').every(({ event }) => (event as Unlock).from === state.actor(place).context.holder)
   return [
     always(OWN_MUTEX, (state) => mutexes.every(unlockedByHolder(state))),
     always(ONE_SLEEP, (state) => !conditions.some((name) => state.actor(name).context.twice)),
@@ -88,7 +86,7 @@ function eachCall(instance: Instance): Property {
   const helpers = named(instance, /^http#/)
   const spawned = named(instance, /^[PD]#/)
   const startedOnce = (state: SystemState, name: string, type: string, unused: string): boolean =>
-    state.mailbox(name).every(({ event }) => event.type !== type || state.actor(name).value === unused)
+    state.mailbox(name, type).length === 0 || state.actor(name).value === unused
   const inOrder = ({ context, value }: ActorState): boolean =>
     distinct(refs(context.mailbox)) && (value !== 'Exited' || (context.ref === null && context.steps.length === 0))
   return always(EACH_CALL, (state) => {
@@ -125,8 +123,7 @@ function nothingLeft(curls: readonly string[], instance: Instance): Property {
     // Reads all actors, which is slow: only where every curl has its responses, and did not give up on one.
     if (!curls.map((curl) => state.actor(curl)).every(served)) return true
     const actors = state.actors()
-    const called = (actor: ActorState): boolean =>
-      state.mailbox(actor).some(({ event }) => CALLS_UP.includes(event.type))
+    const called = (actor: ActorState): boolean => state.mailbox(actor, ...CALLS_UP).length > 0
     if (!actors.every(rests) || actors.some(called)) return true
     const { queue, current } = state.actor(READY).context
     const sleepers: readonly string[] = conditions.flatMap((name) => [...state.actor(name).context.sleepers])

@@ -61,7 +61,7 @@ export function reducedLines(results: readonly CheckResult[], { columns }: Style
   const full =
     whole.length === 0
       ? ''
-      : `Explored in full, since no reduction applies (they keep no cycles, times, observers or faults): ${enumerate(whole)}.`
+      : `Explored in full, since no reduction applies (they keep no fairness, times, observers or faults): ${enumerate(whole)}.`
   return [said, full].filter((text) => text !== '').flatMap((text) => paragraph(text, columns, ''))
 }
 

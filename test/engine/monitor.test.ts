@@ -37,3 +37,40 @@ describe('a predicate watched along a search', () => {
     compare((state) => state.mailbox('node#0').length < 3 && !state.actor('node#0').matches('leader'))
   })
 })
+
+describe('what an answer rests on', () => {
+  it('is what the predicate looked at, also once its answers are no longer remembered', () => {
+    const space = network(ring(9))
+    const graph = searched(space)
+    const all = space.slots.map((_, slot) => ({ slot, mailbox: true }))
+    const [monitor] = monitors(space, [
+      always('few messages', (state) => state.actors().every((actor) => state.mailbox(actor).length < 9)),
+    ])
+    const early = monitor.rests?.(graph.state(100))
+    for (let index = 0; index < graph.states; index++) monitor.violation(graph.state(index))
+    expect(monitor.rests?.(graph.state(100))).toEqual(early)
+    expect(early?.filter(({ mailbox }) => mailbox)).toEqual(all)
+  })
+
+  it('is the premise while that is false, and nothing where there is something to note', () => {
+    const space = network(ring(3))
+    const graph = searched(space)
+    const awake =
+      (name: string): Predicate =>
+      (state) =>
+        !state.actor(name).matches('asleep')
+    const [monitor] = monitors(space, [always('1 before 0', awake('node#1'), { when: awake('node#0') })])
+    const rests = (name: string): boolean => {
+      const slot = space.slots.indexOf(name)
+      return Array.from({ length: graph.states }, (_, index) => monitor.rests?.(graph.state(index))).some(
+        (reads) => JSON.stringify(reads) === JSON.stringify([{ slot, mailbox: false }]),
+      )
+    }
+    expect(monitor.rests?.(graph.state(0))).toEqual([{ slot: space.slots.indexOf('node#0'), mailbox: false }])
+    expect(rests('node#1')).toBe(true)
+    const bad = Array.from({ length: graph.states }, (_, index) => graph.state(index)).filter(
+      (state) => monitor.violation(state) !== undefined,
+    )
+    expect(bad.map((state) => monitor.rests?.(state))).toEqual(bad.map(() => []))
+  })
+})

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Reduction } from '../../src/check/reduction.ts'
 import { search } from '../../src/check/search.ts'
-import { Visibility } from '../../src/check/visibility.ts'
 import type { Independence } from '../../src/engine/independence.ts'
 import { Network } from '../../src/engine/network.ts'
 import { rootOf } from '../../src/engine/roster.ts'
@@ -70,7 +69,7 @@ describe('a step of the group that the reduction chooses and one that it puts of
         // Who sends what to whom is learnt first, as a search does.
         const learning = search(network, network.initial().state, { states: 2_000 }, { flagged: () => {} })
         while (!learning.next().done);
-        const reduction = new Reduction(network, network.independence as Independence, new Visibility(network, []))
+        const reduction = new Reduction(network, network.independence as Independence, [])
         along(network, choices, (state) => {
           for (const [one, other] of chosenPairs(network, reduction, state)) {
             expectToCommute(network, state, one, other)

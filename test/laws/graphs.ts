@@ -47,7 +47,7 @@ export function bothGraphs(system: System, by: Reduced, states: number): { full:
   const start = network.initial().state
   const reductions = reductionsOf(network, [], by.partialOrder, by.symmetry) as Reductions
   for (;;) {
-    reductions.begin(start)
+    reductions.begin(start, [])
     const reduced = ended(reducedSearch(network, start, { states }, UNWATCHED, reductions))
     if (reduced.hit !== undefined) return undefined
     if (!reductions.isSettled(reduced)) continue
