@@ -86,6 +86,12 @@ export class Evaluator {
   }
 
   step(state: State): Outcome {
+    const outcome = this.#step(state)
+    if (outcome.kind !== 'choose' || !this.questions.isAnswer(this.frames, this.exprs, state.kont)) return outcome
+    return { ...outcome, lossy: true }
+  }
+
+  #step(state: State): Outcome {
     switch (state.mode) {
       case 'eval':
         return this.#eval(this.exprs[state.at], state.env, state.kont)
@@ -223,9 +229,8 @@ export class Evaluator {
         const again = frames.push({ kind: 'while', expr: expr.id, env, index: 1, next })
         return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next), test)
       }
-      case 'for': {
+      case 'for':
         return turn(this, expr as Extract<Expr, { kind: 'for' }>, frame, next)
-      }
       case 'match':
       case 'try': {
         if (expr.kind === 'try') return go(this.give(value, next))
