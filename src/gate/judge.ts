@@ -13,7 +13,7 @@ import type { ThreadContext } from '../model/source/thread.ts'
 import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
-const MOST_STATES = 600_000
+const MOST_STATES = 2_500_000
 /** Functions of a library that are explored all together. */
 const MOST_TOGETHER = 4
 /** Ends that are told apart. */
