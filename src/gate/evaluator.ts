@@ -87,19 +87,14 @@ export class Evaluator {
 
   step(state: State): Outcome {
     const outcome = this.#step(state)
-    if (outcome.kind !== 'choose' || !this.questions.isAnswer(this.frames, this.exprs, state.kont)) return outcome
-    return { ...outcome, lossy: true }
+    const guess = outcome.kind === 'choose' && this.questions.isAnswer(this.frames, this.exprs, state.kont)
+    return guess ? { ...outcome, lossy: true } : outcome
   }
 
   #step(state: State): Outcome {
-    switch (state.mode) {
-      case 'eval':
-        return this.#eval(this.exprs[state.at], state.env, state.kont)
-      case 'value':
-        return this.#resume(state.at, state.kont)
-      case 'raise':
-        return this.#unwind(state.at, state.kont)
-    }
+    const { mode, at, env, kont } = state
+    if (mode === 'eval') return this.#eval(this.exprs[at], env, kont)
+    return mode === 'value' ? this.#resume(at, kont) : this.#unwind(at, kont)
   }
 
   #eval(expr: Expr, env: EnvId, kont: FrameId): Outcome {
