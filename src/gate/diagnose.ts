@@ -12,6 +12,8 @@ export interface Story {
   readonly taken: ReadonlyMap<string, Expr>
   /** The step before which a thread last looked whether it has to wait. */
   readonly looked: ReadonlyMap<string, number>
+  /** The condition on which a thread sleeps at the end. */
+  readonly sleepsOn: (name: string) => string | undefined
   /** Where a thread is at the end. */
   readonly last: (name: string) => Expr | undefined
   readonly holds: (name: string) => readonly string[]
@@ -39,8 +41,8 @@ export function diagnose(failure: Failure, story: Story): SourceFinding {
 const DIAGNOSES: Readonly<Record<Failure['kind'], (failure: Failure, story: Story) => Diagnosis>> = {
   deadlock,
   'two-inside': twoInside,
-  'missed-wakeup': missedWakeup,
-  'lost-wakeup': lostWakeup,
+  asleep,
+  unserved: asleep,
   'never-answered': neverAnswered,
   leak: ({ actors: [actor], lock = '' }, { steps, taken, last }) => {
     const exit = steps.findLast((step) => step.actor === actor && step.at !== undefined)?.at
@@ -98,56 +100,56 @@ function neverAnswered({ actors }: Failure, { last, holds, taken }: Story): Diag
   }
 }
 
-/** The signal that an actor did not hear: it came after the actor looked whether it has to wait. */
-function unheard(actor: string, { steps, looked }: Story): { at: Place; index: number } | undefined {
-  const asleep = steps.findLast((step) => step.actor === actor && step.text.startsWith('sleeps on '))
-  const from = looked.get(actor) ?? 0
-  const index = steps.findIndex(
-    ({ text }, index) => index >= from && text === `signals ${asleep?.text.slice('sleeps on '.length)}`,
-  )
+/** A signal that a sleeper did not hear. */
+interface Unheard {
+  readonly sleeper: string
+  readonly at: Place
+  /** The sleeper had given its lock back by then: it slept, or was about to. */
+  readonly late: boolean
+}
+
+/** The signal that a sleeper did not hear: it came after the sleeper looked whether it has to wait. */
+function unheard(sleeper: string, { steps, looked, sleepsOn }: Story): Unheard | undefined {
+  const from = looked.get(sleeper) ?? 0
+  const index = steps.findIndex(({ text }, index) => index >= from && text === `signals ${sleepsOn(sleeper)}`)
   const at = steps[index]?.at
-  return at === undefined ? undefined : { at, index }
+  if (at === undefined) return undefined
+  const slept = steps.findLastIndex((step) => step.actor === sleeper && step.text.startsWith('sleeps, '))
+  return { sleeper, at, late: index > slept }
 }
 
-/** A signal is lost when it comes after a thread looked whether it has to wait, and before it sleeps. */
-function lostWakeup({ actors: [actor] }: Failure, story: Story): Diagnosis {
-  const { steps, last } = story
-  const at = last(actor)
-  const signal = unheard(actor, story)
-  if (signal === undefined) {
-    const message = `${actor} sleeps for ever: nobody signals it any more on this path`
-    return { rule: 'never-signalled', verdict: 'blocks', at, message }
-  }
-  const slept = steps.findLastIndex((step) => step.actor === actor && step.text.startsWith('sleeps, '))
-  const how = signal.index < slept ? 'was sent before it slept' : 'came too early, or woke another'
-  return {
-    rule: 'lost-wakeup',
-    verdict: 'race',
-    at,
-    message: `${actor} sleeps for ever: the signal ${how}`,
-    related: [{ at: signal.at, message: 'the signal that does not wake it' }],
-  }
-}
-
-/** A server sleeps, and threads wait for it: its signal was lost, or only those who wait would send it. */
-function missedWakeup({ actors: [sleeper, ...others] }: Failure, story: Story): Diagnosis {
-  const { last } = story
-  const wait = others.length > 1 ? 'wait' : 'waits'
-  if (unheard(sleeper, story) === undefined) {
+/** Threads sleep for ever, or wait for servers that do: a signal was lost on one of these, or nobody sends it. */
+function asleep({ actors, dozing }: Failure, story: Story): Diagnosis {
+  const { last, sleepsOn } = story
+  const [first, ...others] = [...actors, ...dozing].filter((name) => sleepsOn(name) !== undefined)
+  const lost = [first, ...others].map((name) => unheard(name, story)).find((signal) => signal !== undefined)
+  const sleeper = lost?.sleeper ?? first
+  const waiting = actors.filter((name) => name !== sleeper)
+  const wait = waiting.length > 1 ? 'wait' : 'waits'
+  if (lost !== undefined) {
+    const how = lost.late ? 'came too early, or woke another' : 'was sent before it slept'
+    const why = dozing.includes(sleeper) ? `although ${waiting.join(' and ')} ${wait} for it` : 'for ever'
     return {
-      rule: 'never-signalled',
-      verdict: 'blocks',
-      at: last(others[0]),
-      message: `${others.join(' and ')} ${wait} for ${sleeper}, which sleeps: nobody signals it any more on this path`,
-      related: place(last(sleeper), `${sleeper} sleeps here`),
+      rule: 'lost-wakeup',
+      verdict: 'race',
+      at: last(sleeper),
+      message: `${sleeper} sleeps ${why}: the signal ${how}`,
+      related: [
+        { at: lost.at, message: 'the signal that does not wake it' },
+        ...waiting.flatMap((name) => place(last(name), `${name} waits here`)),
+      ],
     }
   }
+  const never = 'nobody signals it any more on this path'
+  const server = dozing.includes(sleeper)
   return {
-    rule: 'lost-wakeup',
-    verdict: 'race',
-    at: last(sleeper),
-    message: `${sleeper} sleeps although ${others.join(' and ')} ${wait} for it: its signal was sent before it slept`,
-    related: others.flatMap((name) => place(last(name), `${name} waits here`)),
+    rule: 'never-signalled',
+    verdict: 'blocks',
+    at: last(server ? actors[0] : sleeper),
+    message: server
+      ? `${actors.join(' and ')} ${wait} for ${sleeper}, which sleeps: ${never}`
+      : `${sleeper} sleeps for ever: ${never}`,
+    related: server ? place(last(sleeper), `${sleeper} sleeps here`) : [],
   }
 }
 

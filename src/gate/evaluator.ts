@@ -86,14 +86,15 @@ export class Evaluator {
   }
 
   step(state: State): Outcome {
-    switch (state.mode) {
-      case 'eval':
-        return this.#eval(this.exprs[state.at], state.env, state.kont)
-      case 'value':
-        return this.#resume(state.at, state.kont)
-      case 'raise':
-        return this.#unwind(state.at, state.kont)
-    }
+    const outcome = this.#step(state)
+    const guess = outcome.kind === 'choose' && this.questions.isAnswer(this.frames, this.exprs, state.kont)
+    return guess ? { ...outcome, lossy: true } : outcome
+  }
+
+  #step(state: State): Outcome {
+    const { mode, at, env, kont } = state
+    if (mode === 'eval') return this.#eval(this.exprs[at], env, kont)
+    return mode === 'value' ? this.#resume(at, kont) : this.#unwind(at, kont)
   }
 
   #eval(expr: Expr, env: EnvId, kont: FrameId): Outcome {
@@ -223,9 +224,8 @@ export class Evaluator {
         const again = frames.push({ kind: 'while', expr: expr.id, env, index: 1, next })
         return this.branch(value, this.eval(body, env, again), this.give(pool.unit, next), test)
       }
-      case 'for': {
+      case 'for':
         return turn(this, expr as Extract<Expr, { kind: 'for' }>, frame, next)
-      }
       case 'match':
       case 'try': {
         if (expr.kind === 'try') return go(this.give(value, next))

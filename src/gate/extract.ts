@@ -72,7 +72,7 @@ class Extraction {
   #fill(index: number, outcome: Outcome): void {
     const node = this.#nodes[index]
     if (outcome.kind === 'choose') {
-      node.op = { do: 'choose' }
+      node.op = outcome.counted ? { do: 'choose', counted: true } : { do: 'choose' }
       outcome.states.forEach((state, way) => {
         node.next.set(outcome.lossy ? guessed(way) : String(way), this.#nodeOf(state))
       })

@@ -37,7 +37,8 @@ export function turn(on: Evaluator, expr: For, { env, values, index }: Frame, ne
   const end = on.give(on.pool.unit, next)
   if (index > 0) {
     const again = on.frames.push({ kind: 'for', expr: expr.id, env, index, next })
-    return { kind: 'choose', lossy: index === 2, states: [on.eval(expr.body, env, again), end] }
+    const known = index === 2
+    return { kind: 'choose', lossy: known, counted: known, states: [on.eval(expr.body, env, again), end] }
   }
   const [value, ...rest] = values
   if (value === undefined) return { kind: 'next', state: end }

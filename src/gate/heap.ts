@@ -29,6 +29,7 @@ function nameFor(on: Evaluator, expr: Expr, kont: FrameId, field: string): strin
   if (frame === undefined) return isPrelude(expr) ? lastOf(on.sourceOf(expr.id, kont)) : part
   const [name, maker] = [lastOf(on.exprs[frame.expr]), on.exprs[frame.index]]
   const isMaker = maker.kind === 'fun' && (maker.name === part || maker.name === '')
+  if (isMaker && !isPrelude(expr) && !on.exprs[frame.expr].scope.includes('.')) return part
   return isPrelude(expr) || isMaker || part === name ? name : `${name}.${part}`
 }
 

@@ -13,7 +13,7 @@ import type { ThreadContext } from '../model/source/thread.ts'
 import { MISTAKEN, UNLOCKED_WAIT } from '../model/source/thread.ts'
 
 /** States of a program that are looked at. */
-const MOST_STATES = 600_000
+const MOST_STATES = 2_500_000
 /** Functions of a library that are explored all together. */
 const MOST_TOGETHER = 4
 /** Ends that are told apart. */
@@ -24,14 +24,17 @@ export interface Failure {
   readonly kind:
     | 'deadlock'
     | 'wrong-self'
-    | 'missed-wakeup'
-    | 'lost-wakeup'
+    /** The actors sleep for ever; they wait for servers that sleep. */
+    | 'asleep'
+    | 'unserved'
     | 'never-answered'
     | 'two-inside'
     | 'leak'
     | 'unlocked-wait'
   /** The threads that it is about; of a leak, the one that left. */
   readonly actors: readonly string[]
+  /** The servers among those that the actors wait for which sleep, as servers without work may: the nearest first. */
+  readonly dozing: readonly string[]
   readonly cycle: readonly WaitEdge[]
   /** The lock that is left held. */
   readonly lock: string | undefined
@@ -129,6 +132,7 @@ function harmlessStep({ op, next }: Node, held: string): readonly (readonly [num
 class Sight {
   readonly #network: Network
   readonly #slots: readonly (readonly [slot: number, name: string])[]
+  readonly #creators: ReadonlyMap<string, readonly string[]>
   readonly #memo: Map<number, ThreadState>[] = []
   readonly #found = new Map<
     string,
@@ -138,6 +142,7 @@ class Sight {
   constructor(network: Network, threads: readonly SkeletonThread[]) {
     this.#network = network
     this.#slots = threads.map(({ name }) => [network.slots.indexOf(name), name] as const)
+    this.#creators = new Map(threads.map(({ name, kind }) => [name, creatorsOf(kind, threads)]))
   }
 
   thread(slot: number, state: StateVector): ThreadState {
@@ -156,6 +161,14 @@ class Sight {
 
   threads(state: StateVector): readonly (readonly [string, ThreadState])[] {
     return this.#slots.map(([slot, name]) => [name, this.thread(slot, state)] as const)
+  }
+
+  /** Who creates the threads that are not there yet. */
+  creations(state: StateVector): readonly WaitEdge[] {
+    const unborn = this.threads(state).filter(([, { value }]) => value === 'unborn')
+    return unborn.flatMap(([from]) =>
+      (this.#creators.get(from) ?? []).map((to) => ({ from, kind: 'runs', to }) as const),
+    )
   }
 
   /** Whether somebody is just guessing. */
@@ -186,10 +199,16 @@ class Sight {
       kind,
       actors,
       lock,
+      dozing: [],
       cycle: [],
       ...told(this.#network, this, kind, statesTo(this.#network, graph, index)),
     }))
   }
+}
+
+function creatorsOf(kind: string | undefined, threads: readonly SkeletonThread[]): readonly string[] {
+  const creates = ({ nodes }: SkeletonThread): boolean => nodes.some(({ op }) => op.do === 'spawn' && op.kind === kind)
+  return threads.filter(creates).map(({ name }) => name)
 }
 
 function statesTo(network: Network, graph: Graph, index: number): readonly StateVector[] {
@@ -210,8 +229,10 @@ function deadEnds(network: Network, graph: Graph, sight: Sight): Failure[] {
   for (const index of ends) {
     const seen = classify(network, graph, stuck, sight, index)
     if (seen === undefined) continue
-    const { kind, actors, cycle } = seen
-    const key = `${kind} ${cycle.map(({ from, kind, to }) => `${from} ${kind} ${to}`).join()} ${cycle.length > 0 ? '' : actors.join()}`
+    const { kind, actors, dozing, cycle } = seen
+    const about =
+      cycle.length > 0 ? cycle.map(({ from, kind, to }) => `${from} ${kind} ${to}`) : [...actors, '', ...dozing]
+    const key = `${kind} ${about.join()}`
     if (found.get(key)?.guessed === false) continue
     const path = cycle.length > 0 ? closing(network, graph, index, cycle) : statesTo(network, graph, index)
     const failure = { ...seen, ...told(network, sight, kind, path) }
@@ -270,19 +291,26 @@ function classify(
   const { cycle } = explain(waits, names)
   const threads = sight.threads(state)
   const isThread = (name: string): boolean => threads.some(([thread]) => thread === name)
+  const calm = { dozing: [], cycle: [], lock: undefined }
   if (cycle.some(({ kind }) => kind === 'acquires')) {
-    return { kind: 'deadlock', actors: cycle.map(({ from }) => from).filter(isThread), cycle, lock: undefined }
+    return { ...calm, kind: 'deadlock', actors: cycle.map(({ from }) => from).filter(isThread), cycle }
   }
   const dead = threads.find(([, { finished: gone, context }]) => gone && context.holds.length > 0)
-  if (dead !== undefined) return { kind: 'leak', actors: [dead[0]], cycle: [], lock: dead[1].context.holds[0] }
+  if (dead !== undefined) return { ...calm, kind: 'leak', actors: [dead[0]], lock: dead[1].context.holds[0] }
   const own = names.filter(isThread)
-  const dozing = threads.filter(([name, thread]) => /w$/.test(thread.value) && !names.includes(name))
-  const asleep = own.filter((name) => /w$/.test(threads.find(([thread]) => thread === name)?.[1].value ?? ''))
-  if (asleep.length > 0) {
-    return { kind: 'lost-wakeup', actors: asleep, cycle, lock: undefined }
-  }
-  const providers = waits.filter(({ from }) => own.includes(from)).map(({ to }) => to)
-  const missed = dozing.find(([name]) => providers.includes(name))
-  if (missed !== undefined) return { kind: 'missed-wakeup', actors: [missed[0], ...own], cycle: [], lock: undefined }
-  return own.length === 0 ? undefined : { kind: 'never-answered', actors: own, cycle, lock: undefined }
+  if (own.length === 0) return undefined
+  const sleepers = threads.filter(([, { value }]) => /w$/.test(value)).map(([name]) => name)
+  const asleep = own.filter((name) => sleepers.includes(name))
+  const needed = behind([...waits, ...sight.creations(state)], own)
+  const dozing = needed.filter((name) => sleepers.includes(name) && !own.includes(name))
+  if (asleep.length > 0) return { ...calm, kind: 'asleep', actors: asleep, dozing, cycle }
+  if (dozing.length > 0) return { ...calm, kind: 'unserved', actors: own, dozing }
+  return { ...calm, kind: 'never-answered', actors: own, cycle }
+}
+
+/** Those that some wait for, and that these wait for in turn: the nearest first. */
+function behind(waits: readonly WaitEdge[], from: readonly string[]): readonly string[] {
+  const found = new Set(from)
+  for (const name of found) for (const edge of waits) if (edge.from === name) found.add(edge.to)
+  return [...found]
 }

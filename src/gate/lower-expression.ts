@@ -243,7 +243,7 @@ export const EXPRESSIONS: Readonly<Record<string, LowerExpression>> = {
       method: fieldOf(node, 'method')?.text ?? '',
     }),
   object_expression: lowerObject,
-  new_expression: (to, node) => to.variable(node, ...classPath(node)),
+  new_expression: (to, node) => to.call(node, to.variable(node, ...classPath(node)), to.unit(node)),
 }
 
 /** A class is a function under its name with `class ` in front, which no value can have. */

@@ -51,7 +51,7 @@ function method(to: Lowering, node: Cst, self: Binding['pattern']): Item {
   return { kind: 'let', rec: false, bindings: [{ pattern: { kind: 'var', name }, value }] }
 }
 
-/** A class is a function from its parameters to an object; without parameters, from unit. */
+/** A class is a function from unit to an object, or to a function from its parameters to one: `new` applies it. */
 export function lowerClass(to: Lowering, node: Cst): readonly Binding[] {
   if (node.type !== 'class_binding') return []
   const name = node.children.find(({ type }) => type === 'class_name')?.text ?? '_'
@@ -60,7 +60,8 @@ export function lowerClass(to: Lowering, node: Cst): readonly Binding[] {
   const value = to.within(name, () => {
     const params = to.params(node)
     const inner = lowerClassBody(to, body)
-    return params.length === 0 ? inner : to.make(node, { kind: 'fun', params, body: inner, name })
+    const made = params.length === 0 ? inner : to.make(node, { kind: 'fun', params, body: inner, name })
+    return to.make(node, { kind: 'fun', params: [plainParam({ kind: 'any' })], body: made, name })
   })
   return [{ pattern: { kind: 'var', name: `class ${name}` }, value }]
 }

@@ -16,7 +16,13 @@ export interface State {
 export type Outcome =
   | { readonly kind: 'next'; readonly state: State }
   /** `lossy`: one of them is the right one, but which has been lost. */
-  | { readonly kind: 'choose'; readonly lossy?: boolean; readonly states: readonly State[] }
+  | {
+      readonly kind: 'choose'
+      readonly lossy?: boolean
+      /** Another turn of a long `for` loop, or its end. */
+      readonly counted?: boolean
+      readonly states: readonly State[]
+    }
   | {
       readonly kind: 'op'
       readonly op: Op

@@ -1,3 +1,4 @@
+import type { Frame, FrameId, Frames } from './frames.ts'
 import { constructForms, listForms } from './match.ts'
 import { anyNumber } from './numbers.ts'
 import type { Pool, ValueId } from './pool.ts'
@@ -12,27 +13,54 @@ interface Asked {
 
 /**
  * Two tests of one value that is not known have the same answer. A name that is tested more than once is therefore taken
- * for each form that the tests tell apart, where it is bound; any other test that stands twice in one definition is a guess.
+ * for each form that the tests tell apart, where it is bound; any other test that stands twice in one definition is a
+ * guess, and so is what a function answers that is asked twice.
  */
 export class Questions {
   readonly #asked = new Map<number, ReadonlyMap<string, Asked>>()
   readonly #repeated = new Set<number>()
+  /** By its words, where something is asked of a function that is told nothing by which its answers could differ. */
+  readonly #outside: Asking = new Map()
 
   /** Reads one definition of a file. */
   read(definition: Expr): void {
-    const places = new Map<string, Set<number>>()
+    const places: Asking = new Map()
+    const byName = new Map<string, Expr[]>()
+    const bound: (readonly [name: string, value: Expr])[] = []
     walk(definition, (expr) => {
       for (const test of testsIn(expr)) {
-        const key = keyOf(test, 0)
-        places.set(key, (places.get(key) ?? new Set()).add(test.id))
+        this.#note(places, test, [test])
+        if (isOutside(test)) this.#note(this.#outside, test, [test])
+        if (test.kind === 'var') listed(byName, test.path.join('.')).push(test)
       }
+      bound.push(...boundIn(expr))
     })
-    for (const ids of places.values()) if (ids.size > 1) for (const id of ids) this.#repeated.add(id)
+    for (const [name, value] of bound) this.#note(this.#outside, value, [value, ...(byName.get(name) ?? [])])
   }
 
-  /** Whether a test stands more than once in its definition. */
+  /** Something is asked here, and these tests decide by the answer. */
+  #note(asking: Asking, test: Expr, tests: readonly Expr[]): void {
+    const key = keyOf(test, 0)
+    const [first, ...others] = listed(asking, key)
+    if (first === undefined) asking.set(key, [test, ...tests])
+    else if (first.id !== test.id) for (const { id } of [first, ...others, ...tests]) this.#repeated.add(id)
+  }
+
+  /** Whether a test stands more than once in its definition, or, when it is told nothing, anywhere. */
   isRepeated(test: Expr): boolean {
     return this.#repeated.has(test.id)
+  }
+
+  /** Whether what is chosen with this stack is the answer to a test that stands twice: nothing else is done with it. */
+  isAnswer(frames: Frames, exprs: readonly Expr[], stack: FrameId): boolean {
+    for (let at = stack; at !== frames.bottom; ) {
+      const frame = frames.frame(at)
+      const asked = askedBy(exprs[frame.expr], frame)
+      if (asked !== undefined && this.isRepeated(bare(asked))) return true
+      if (at !== stack && frame.kind !== 'return' && frame.kind !== 'parts') return false
+      at = frame.next
+    }
+    return false
   }
 
   /** The forms of an unknown value that the scope of its name tells apart, when it does so more than once. */
@@ -58,6 +86,15 @@ export class Questions {
   }
 }
 
+/** By its words, where something is asked first, and the tests that decide by that answer. */
+type Asking = Map<string, Expr[]>
+
+function listed(lists: Map<string, Expr[]>, key: string): Expr[] {
+  const known = lists.get(key) ?? []
+  lists.set(key, known)
+  return known
+}
+
 const MOST_FORMS = 6
 
 const TRUE: Pattern = { kind: 'construct', name: 'true', args: [] }
@@ -66,6 +103,14 @@ const TRUE: Pattern = { kind: 'construct', name: 'true', args: [] }
 export function bare(test: Expr): Expr {
   const negated = test.kind === 'apply' && test.fn.kind === 'var' && test.fn.path.join() === 'not'
   return negated ? bare(test.args[0].value) : test
+}
+
+/** What a frame waits for the value of, in order to decide by it or to give it a name. */
+function askedBy(expr: Expr, { kind, index }: Frame): Expr | undefined {
+  if (kind === 'if' && expr.kind === 'if') return expr.test
+  if (kind === 'while' && expr.kind === 'while' && index === 0) return expr.test
+  if (kind === 'match' && expr.kind === 'match') return expr.value
+  return kind === 'let' && expr.kind === 'let' ? expr.bindings[index].value : undefined
 }
 
 function namesAsked(expr: Expr): readonly (readonly [string, readonly Pattern[]])[] {
@@ -106,6 +151,22 @@ function testsIn(expr: Expr): readonly Expr[] {
   if (expr.kind === 'match') return [expr.value]
   const compares = expr.kind === 'apply' && expr.fn.kind === 'var' && COMPARISON.test(expr.fn.path.join())
   return compares ? [expr] : []
+}
+
+/** The names that are given to what the outside answers. */
+function boundIn(expr: Expr): readonly (readonly [name: string, value: Expr])[] {
+  if (expr.kind !== 'let') return []
+  return expr.bindings.flatMap(({ pattern, value }) =>
+    pattern.kind === 'var' && isOutside(value) ? [[pattern.name, value] as const] : [],
+  )
+}
+
+/** A call of a named function with nothing but constants: it has one answer, unless that changes, or is random. */
+function isOutside(test: Expr): boolean {
+  if (test.kind !== 'apply' || test.fn.kind !== 'var' || test.fn.path[0] === 'Random') return false
+  return test.args.every(
+    ({ value }) => value.kind === 'const' || (value.kind === 'construct' && value.args.length === 0),
+  )
 }
 
 const DEEPEST = 6

@@ -22,10 +22,14 @@ interface Told {
 export class Teller {
   readonly #on: Evaluator
   readonly #nodes: ReadonlyMap<string, readonly Node[]>
+  /** The conditions on which threads sleep. */
+  readonly conditions: readonly string[]
 
   constructor(on: Evaluator, threads: readonly SkeletonThread[]) {
     this.#on = on
     this.#nodes = new Map(threads.map(({ name, nodes }) => [name, nodes]))
+    const waits = threads.flatMap(({ nodes }) => nodes.flatMap(({ op }) => (op.do === 'wait' ? [op.condition] : [])))
+    this.conditions = [...new Set(waits)]
   }
 
   node(name: string, { value }: Seen): Node | undefined {
@@ -54,13 +58,21 @@ export class Teller {
     for (const lock of before.context.holds.filter((one) => !after.context.holds.includes(one))) {
       const frees = ({ op }: Node): boolean => (op.do === 'unlock' || op.do === 'wait') && op.mutex === lock
       const unlock = this.#ahead(name, before, frees)
-      const text = unlock?.op.do === 'wait' ? `sleeps, and gives ${lock} back meanwhile` : `unlocks ${lock}`
-      told.push({ text, expr: this.#expr(unlock), lock: undefined })
+      // Who waits gives it back when it falls asleep.
+      if (unlock?.op.do !== 'wait') told.push({ text: `unlocks ${lock}`, expr: this.#expr(unlock), lock: undefined })
     }
     if (before.context.inside !== after.context.inside) {
       told.push({ text: after.context.inside ? 'enters the runtime' : 'leaves the runtime', expr, lock: undefined })
     }
     return told
+  }
+
+  /** A thread that has fallen asleep. */
+  sleeps(name: string, seen: Seen): readonly Told[] {
+    const node = this.node(name, seen)
+    if (node?.op.do !== 'wait') return []
+    const text = `sleeps, and gives ${node.op.mutex} back meanwhile`
+    return [{ text, expr: this.#expr(node), lock: undefined }]
   }
 
   #done(node: Node, before: Seen, after: Seen): readonly Told[] {
@@ -89,6 +101,12 @@ export class Teller {
   looks(name: string, seen: Seen): boolean {
     const op = this.node(name, seen)?.op
     return op !== undefined && op.do !== 'write' && op.do !== 'push' && ('cell' in op || 'queue' in op)
+  }
+
+  /** The condition on which a thread sleeps, if it sleeps. */
+  sleepsOn(name: string, seen: Seen): string | undefined {
+    const op = this.node(name, seen)?.op
+    return op?.do === 'wait' && seen.value.endsWith('w') ? op.condition : undefined
   }
 
   /** What a thread waits for, if it waits. */

@@ -1,5 +1,6 @@
 import type { Node, Op, SkeletonThread } from '../model/source/skeleton.ts'
 import { comesBack } from '../model/source/thread.ts'
+import { crewed } from './crew.ts'
 import type { Evaluator, Spawn } from './evaluator.ts'
 import { extract } from './extract.ts'
 import type { State } from './outcome.ts'
@@ -85,7 +86,7 @@ function readThread(
   on.owner = key
   on.memory.seen.clear()
   const { nodes, complete } = extract(on, start)
-  const thread = { name, kind, nodes: reduce(awaited(reduce(nodes.map(quiet)))) }
+  const thread = { name, kind, nodes: reduce(awaited(reduce(crewed(nodes.map(quiet))))) }
   const reading = { thread, complete, seen: new Map(on.memory.seen) }
   known.set(key, reading)
   return reading

@@ -16,8 +16,8 @@ export type Op =
    */
   | { readonly do: 'push'; readonly queue: string; readonly value: string }
   | { readonly do: 'pop' | 'take' | 'peek' | 'filled' | 'length'; readonly queue: string }
-  /** Starts a thread of a kind; waits until one has ended. */
-  | { readonly do: 'spawn' | 'join'; readonly kind: string }
+  /** Starts a thread of a kind, `many`: more than are modelled; waits until one has ended. */
+  | { readonly do: 'spawn' | 'join'; readonly kind: string; readonly many?: true }
   /** Enters and leaves the runtime, which is for one thread at a time. */
   | { readonly do: 'enter' | 'leave' }
   /** Takes itself for another process: the runtime's register was not put back. */
@@ -28,8 +28,8 @@ export type Op =
   | { readonly do: 'pause' }
   /** Between two activations of an entry: nothing may be held here. */
   | { readonly do: 'rest' }
-  /** What the source does not tell: the results are `0`, `1`, …, or `guessed`. `on`: what a cell would tell. */
-  | { readonly do: 'choose'; readonly on?: string }
+  /** What the source does not tell: the results are `0`, `1`, …, or `guessed`. `on`: what a cell would tell. `counted`: another turn of a long loop, or its end. */
+  | { readonly do: 'choose'; readonly on?: string; readonly counted?: true }
   /** By an exception, or by coming to its end. */
   | { readonly do: 'end'; readonly raised: boolean }
 

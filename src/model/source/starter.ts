@@ -21,6 +21,8 @@ interface Events {
   /** `spawn`: whether its caller comes back to this place, and whether it does so for ever. */
   repeats: boolean
   serving: boolean
+  /** `spawn`: whether its caller creates more threads than are modelled, and then goes on. */
+  many: boolean
 }
 
 /**
@@ -34,6 +36,7 @@ export const starter = setup({
     count: assign({ started: ({ context }) => context.started + 1 }),
     countEnd: assign({ ended: ({ context }) => context.ended + 1 }),
     lack: assign({ over: ({ context, event }) => context.over || (!event.serving && context.threads.length > 0) }),
+    fallShort: assign({ over: ({ context, event }) => context.over || event.many }),
     done: send(({ event }) => event.from, { type: 'done' }),
   },
   guards: {
@@ -51,7 +54,7 @@ export const starter = setup({
       tags: 'idle',
       on: {
         spawn: [
-          { guard: 'hasMore', actions: ['start', 'count', 'done'] },
+          { guard: 'hasMore', actions: ['start', 'count', 'fallShort', 'done'] },
           { guard: 'goesOn', actions: ['lack', 'done'] },
           { guard: 'comesToAnEnd', actions: 'lack' },
         ],

@@ -243,7 +243,12 @@ function statesOf(
     case 'length':
       return { [name]: { entry: tell(op.queue, { type: op.do }), on: answers } }
     case 'spawn':
-      return { [name]: { ...ask(op.kind, { type: 'spawn', repeats, serving: repeats && !ends }), tags: 'idle' } }
+      return {
+        [name]: {
+          ...ask(op.kind, { type: 'spawn', repeats, serving: repeats && !ends, many: op.many === true }),
+          tags: 'idle',
+        },
+      }
     case 'join':
       return {
         [name]: {
