@@ -28,7 +28,7 @@ export interface PredictOptions {
 }
 
 /** How many states are searched before seeded runs take over, how many of these, and of how many steps each. */
-const EFFORT = { states: 400_000, runs: 300, steps: 5_000 } as const
+const EFFORT = { states: 3_000_000, runs: 300, steps: 5_000 } as const
 
 /** A row of the file, and what the models make of it. */
 interface Asked {
