@@ -135,6 +135,17 @@ export function systemOf(flags: string, load: string): { readonly system: System
   return systemUnder(parseFlags(flags), load, flags)
 }
 
+/**
+ * The system that a name stands for: a load, a slash and the flags (`seq/--variant original`). `undefined` when it is not such
+ * a name.
+ *
+ * @throws InterlockError for flags that the models do not have.
+ */
+export function observedNamed(name: string): System | undefined {
+  const [, load, flags] = /^([\w-]+)\/(--.*)$/.exec(name) ?? []
+  return load !== undefined && Object.hasOwn(loads, load) ? systemOf(flags, load).system : undefined
+}
+
 /** The same of instances: `flags` is how they are called in the system's name. */
 export function systemUnder(
   both: readonly [Variant, Variant],
@@ -145,7 +156,7 @@ export function systemUnder(
   const variants = federated ? both : [both[0]]
   const asked = clients(variants)
   const system = sxSystem({
-    name: `${flags} under ${load}`,
+    name: `${load}/${flags}`,
     variants,
     phases: [asked, [[AFTER]]],
     maxTime: MAX_TIME,
