@@ -146,7 +146,7 @@ export function observedNamed(name: string): System | undefined {
   return load !== undefined && Object.hasOwn(loads, load) ? systemOf(flags, load).system : undefined
 }
 
-/** The same of instances: `flags` is how they are called in the system's name. */
+/** The same of instances: `flags` is how they are called in the system's name. Timers fire only when nothing else can move. */
 export function systemUnder(
   both: readonly [Variant, Variant],
   load: string,
@@ -162,5 +162,5 @@ export function systemUnder(
     maxTime: MAX_TIME,
     parameters: { flags, load },
   })
-  return { system, requests: asked.flat().length }
+  return { system: { ...system, clock: 'urgent' }, requests: asked.flat().length }
 }
