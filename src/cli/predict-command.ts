@@ -16,7 +16,7 @@ import { breathe, EXIT, UsageError } from './io.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import { interruptOf } from './supervise.ts'
-import { told } from './told.ts'
+import { toldWithReplay } from './told.ts'
 
 /** The options of `sim predict`. */
 export interface PredictOptions {
@@ -28,7 +28,7 @@ export interface PredictOptions {
 }
 
 /** How many states are searched before seeded runs take over, how many of these, and of how many steps each. */
-const EFFORT = { states: 400_000, runs: 300, steps: 5_000 } as const
+const EFFORT = { states: 3_000_000, runs: 300, steps: 5_000 } as const
 
 /** A row of the file, and what the models make of it. */
 interface Asked {
@@ -93,7 +93,7 @@ function predictedRow({ line, seen, system, requests }: Asked, outcomes: Outcome
   const predicted = judgement.fates.flatMap((fate): readonly Predicted[] => {
     const end = ends.find((other) => fatesOf(other).includes(fate))
     if (end === undefined) return []
-    return [{ fate, ...told(system, end.choices, fate === 'hang') }]
+    return [{ fate, ...toldWithReplay(system, end.choices, fate === 'hang') }]
   })
   return { line, seen, judgement, predicted, outcomes, requests }
 }

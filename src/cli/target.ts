@@ -1,5 +1,6 @@
 import type { System } from '../engine/system.ts'
 import type { Scenario } from '../model/catalogue.ts'
+import { observedNamed } from '../model/observation.ts'
 import { serverNamed } from '../model/server.ts'
 import { UsageError } from './io.ts'
 import { moduleName, portable, systemsIn } from './module.ts'
@@ -42,7 +43,7 @@ function scenariosNamed(name: string, { catalogue }: Places): readonly Scenario[
 async function targetsNamed(name: string, session: Places): Promise<readonly Target[]> {
   const scenarios = scenariosNamed(name, session)
   if (scenarios.length > 0) return scenarios.map(fromCatalogue)
-  const server = serverNamed(name)
+  const server = serverNamed(name) ?? observedNamed(name)
   if (server !== undefined) return [{ system: server, module: undefined, scenario: undefined }]
   const file = moduleName(name)
   if (file === undefined) {

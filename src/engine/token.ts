@@ -15,8 +15,8 @@ export type Schedule =
       readonly labels: readonly string[]
       /** Virtual milliseconds that pass before each step while nobody moves; empty when none do. */
       readonly waited: readonly number[]
-      /** The property violated at the end, and the actors that are stuck there if it is a deadlock. */
-      readonly property: string
+      /** The property violated at the end, if any, and the actors that are stuck there if it is a deadlock. */
+      readonly property: string | undefined
       readonly stuck: readonly string[]
       /** Where the loop of a lasso begins (see `Counterexample`). */
       readonly loop?: number
@@ -65,10 +65,17 @@ function twoDigits(text: string): string {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-/** The second is the first with a loop, the third with a mix of faults: an older interlock refuses what it would misread. */
-const [PREFIX, LOOPED, MIXED] = ['il1', 'il2', 'il3']
+/**
+ * The second is the first with a loop, the third with a mix of faults, the fourth violates nothing: an older interlock refuses
+ * what it would misread.
+ */
+const [PREFIX, LOOPED, MIXED, UNVIOLATED] = ['il1', 'il2', 'il3', 'il4']
+const PREFIXES: readonly (string | undefined)[] = [PREFIX, LOOPED, MIXED, UNVIOLATED]
 
-/** The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso, `il3` for a run with a mix of faults. */
+/**
+ * The token as text: `il1.<base64url of JSON>.<checksum>`; `il2` for a lasso, `il3` for a run with a mix of faults, `il4` for
+ * an execution that violates nothing.
+ */
 export function formatToken(token: Token): string {
   const { tool, system, parameters, module, model, clock, schedule } = token
   const tail = schedule.kind === 'choices' ? choicesTail(schedule) : seedTail(schedule)
@@ -81,7 +88,10 @@ export function formatToken(token: Token): string {
 }
 
 function prefixOf(schedule: Schedule): string {
-  if (schedule.kind === 'choices') return schedule.loop === undefined ? PREFIX : LOOPED
+  if (schedule.kind === 'choices') {
+    if (schedule.property === undefined) return UNVIOLATED
+    return schedule.loop === undefined ? PREFIX : LOOPED
+  }
   return schedule.faults === undefined ? PREFIX : MIXED
 }
 
@@ -91,7 +101,7 @@ function seedTail({ seed, strategy, steps, duration, digest, faults }: Schedule 
 
 function choicesTail(schedule: Schedule & { kind: 'choices' }): unknown[] {
   const { choices, property, stuck, digests, labels, waited, loop } = schedule
-  const tail = [choices.join('.'), property, stuck, digests.join('')]
+  const tail = [choices.join('.'), property ?? null, stuck, digests.join('')]
   return [...tail, ...(loop === undefined ? [] : [loop]), labels.join(''), ...(waited.length === 0 ? [] : [waited])]
 }
 
@@ -115,10 +125,10 @@ export function isToken(text: string): boolean {
  */
 export function parseToken(text: string): Token {
   const [prefix, body, sum] = text.split('.')
-  if (prefix !== PREFIX && prefix !== LOOPED && prefix !== MIXED) {
+  if (!PREFIXES.includes(prefix)) {
     throw new InterlockError(
       'trace',
-      `the token begins with '${prefix}', this interlock reads '${PREFIX}', '${LOOPED}' and '${MIXED}': use the interlock that printed it`,
+      `the token begins with '${prefix}', this interlock reads ${PREFIXES.map((each) => `'${each}'`).join(', ')}: use the interlock that printed it`,
     )
   }
   if (body === undefined || sum !== checksum(body)) {
@@ -137,7 +147,7 @@ export function parseToken(text: string): Token {
           digests: pairs(fourth),
           labels: pairs(labels),
           waited: waited ?? [],
-          property: second,
+          property: second ?? undefined,
           stuck: third,
           ...(prefix === LOOPED ? { loop: rest[0] } : {}),
         }

@@ -1,10 +1,11 @@
 import { assign, setup } from 'xstate'
 import type { WaitMeta } from '../engine/wait.ts'
+import type { Status } from './routes.ts'
 import { send } from './send.ts'
 
 interface Context {
   /** `result`. */
-  readonly status: 'ok' | 'error' | null
+  readonly status: Status | null
   /** Who has `m`. */
   readonly holder: string | null
   /** The connection thread, if it is in `Condition.wait`. */
@@ -17,7 +18,7 @@ interface Events {
   type: 'lock' | 'unlock' | 'wait' | 'fill' | 'set' | 'signal' | 'read'
   /** Who does it; hears `granted` of `lock` and `wait`, and `done` or `result` of the others. */
   from: string
-  status: 'ok' | 'error'
+  status: Status
 }
 
 /**

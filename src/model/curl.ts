@@ -9,8 +9,8 @@ export interface Request {
   readonly connection: string
   /** The actor that accepts connections. */
   readonly server: string
-  /** What the route answers when all is well: `/boom` is answered with a 500. */
-  readonly expects: Exclude<Status, 'wrong'>
+  /** What the route answers when all is well: `/boom` is answered with a 500; `raised`: with that of its own exception. */
+  readonly expects: 'ok' | 'error' | 'raised'
   /** Milliseconds to wait before it; 0: none. */
   readonly pause: number
   /** Its own `--max-time`, and whether curl is to leave on purpose by it. */
@@ -40,8 +40,9 @@ interface Events {
 const current = (context: Context): Request => context.requests[context.results.length]
 
 function judge({ expects }: Request, status: Status | 'dead'): Result {
-  if (status === expects) return 'ok'
-  return status === 'ok' ? 'wrong' : status
+  const result = status === 'raised' || status === 'failed' ? 'error' : status
+  if (expects === 'raised' ? status === 'raised' : result === expects) return 'ok'
+  return result === 'ok' ? 'wrong' : result
 }
 
 /**

@@ -4,6 +4,7 @@ import { KERNEL, PARKED, READY, SHARED, TIMER } from './names.ts'
 import type { Program, Step } from './program.ts'
 import { judgeReply } from './program.ts'
 import type { Status } from './routes.ts'
+import { isException } from './routes.ts'
 import { send } from './send.ts'
 import { alarm } from './timer.ts'
 
@@ -106,18 +107,31 @@ function matching({ mailbox, doing, ref, traits }: Context): Mail | undefined {
   return mailbox.find((mail) => mail.type !== '$gen_call' && (mail.ref === ref || (any && mail.type === 'reply')))
 }
 
-/** Whoever takes a message that is not there has nothing to go on with. */
+/** What it makes of a message: a server that has gone makes its caller raise. */
+function judgeMail({ doing }: Context, mail: Mail): Status {
+  if (mail.type === 'down') return 'raised'
+  if (doing?.do === 'call') return judgeReply(doing.op, mail.value)
+  return mail.value === 'error' ? 'error' : 'ok'
+}
+
+/** Whoever takes a message that is not there has nothing to go on with. A spawned process tells how its request ended. */
 function takeMatch(context: Context): Partial<Context> {
   const mail = matching(context)
   if (mail === undefined) throw new Error('took a message that is not in the mailbox')
-  const { doing, status } = context
-  const judged = doing?.do === 'call' ? judgeReply(doing.op, mail.value) : mail.value === 'error' ? 'error' : 'ok'
+  const { status } = context
+  const judged = judgeMail(context, mail)
   return {
     ...NOTHING,
     mailbox: context.mailbox.filter((other) => other !== mail),
     status: judged === 'ok' ? status : judged,
-    ...(judged === 'error' ? { steps: [] } : {}),
+    ...(judged === 'error' && context.driver !== 'spawned' ? { steps: [] } : {}),
   }
+}
+
+/** How it ends when it cannot go on: with another answer when a request failed, else by an exception. */
+function failureOf({ status }: Context, event: Events): Status {
+  if (event.type === 'fetched' && event.status === 'error') return 'error'
+  return status === 'raised' ? 'raised' : 'failed'
 }
 
 /** The process as which it runs. */
@@ -176,21 +190,25 @@ export const erCode = setup({
     giveUpCall: assign(() => NOTHING),
     expire: assign({ expired: true }),
     fire: assign({ fired: true }),
-    fail: assign({ status: 'error', steps: [] }),
+    raise: assign({ status: 'raised', steps: [] }),
+    fail: assign({ status: ({ context, event }) => failureOf(context, event), steps: [] }),
     getLost: assign({ astray: 'nobody' }),
-    nextStep: assign({ steps: ({ context }) => context.steps.slice(1) }),
+    nextStep: assign({
+      steps: ({ context }) => context.steps.slice(1),
+      status: ({ context, event }) => (event.type === 'fetched' ? event.status : context.status),
+    }),
     notify: send(
       ({ context }) => context.at + (context.traits.pump ? READY : PARKED),
       ({ context, event }) =>
         context.traits.pump
-          ? { type: 'flag', thread: context.owner, by: event.by }
+          ? { type: 'flag', threads: [context.owner], by: event.by }
           : { type: 'broadcast', by: event.by },
     ),
     notifyLate: send(
       ({ context }) => context.at + (context.traits.pump ? READY : PARKED),
       ({ context }) =>
         context.traits.pump
-          ? { type: 'flag', thread: context.owner, by: context.me }
+          ? { type: 'flag', threads: [context.owner], by: context.me }
           : { type: 'broadcast', by: context.me },
     ),
     peek: send(SHARED, ({ context: { me, ref, traits } }) => ({ type: 'peek', from: me, ref, any: traits.untagged })),
@@ -228,7 +246,12 @@ export const erCode = setup({
     ),
     answer: send(
       ({ context }) => context.caller as string,
-      ({ context }) => ({ type: 'reply', ref: context.callRef, value: 'number:202', by: context.me }),
+      ({ context }) => ({
+        type: 'reply',
+        ref: context.callRef,
+        value: context.status === 'ok' ? 'number:202' : 'refused:599',
+        by: context.me,
+      }),
     ),
     leave: assign({ thread: null }),
     ignore: () => {},
@@ -262,7 +285,7 @@ export const erCode = setup({
       ({ context }) => context.cell,
       ({ context }) => ({ type: 'signal', from: context.me }),
     ),
-    flagOwner: send(READY, ({ context }) => ({ type: 'flag', thread: context.owner, by: context.me })),
+    flagOwner: send(READY, ({ context }) => ({ type: 'flag', threads: [context.owner], by: context.me })),
   },
   guards: {
     calls: ({ context }) => context.steps[0]?.do === 'call',
@@ -280,12 +303,13 @@ export const erCode = setup({
     timedOut: ({ context }) => context.driver === 'host' && context.expired,
     timedOutPatient: ({ context }) =>
       context.driver === 'host' && context.expired && context.doing?.do === 'call' && context.doing.patient,
-    succeeded: ({ event }) => event.status === 'ok',
+    succeeded: ({ context, event }) =>
+      event.status === 'ok' || (event.status === 'error' && context.driver === 'spawned'),
     host: ({ context }) => context.driver === 'host',
     shares: ({ context }) => context.traits.shared,
     gotMail: ({ event }) => event.mail !== null,
     mayResume: ({ context }) => context.traits.shared || context.expired || matching(context) !== undefined,
-    silent: ({ context }) => context.driver === 'spawned' || (context.traits.noexit && context.status === 'error'),
+    silent: ({ context }) => context.driver === 'spawned' || (context.traits.noexit && isException(context.status)),
     locked: ({ context }) => context.driver === 'scheduler-locked',
     timedOutReady: ({ context }) => context.driver !== 'host' && context.expired,
     spinning: ({ context }) => context.traits.spin && context.driver === 'host' && context.expired,

@@ -51,7 +51,7 @@ export const erProcess = erCode.createMachine({
             { guard: 'calls', target: 'calling' },
             { guard: 'startsHttp', target: 'starting' },
             { guard: 'fetches', target: 'fetching' },
-            { guard: 'raises', target: '#er-process.exiting', actions: 'fail' },
+            { guard: 'raises', target: '#er-process.exiting', actions: 'raise' },
             { guard: 'answers', target: 'answering' },
             { target: '#er-process.exiting' },
           ],

@@ -10,20 +10,28 @@ export interface FetchContext {
   readonly httpTimeout: number | null
   readonly fetch: Fetch | null
   readonly fetchFor: string | null
-  readonly fetched: 'ok' | 'error' | null
+  /** `failed`: it raised before there was any request. */
+  readonly fetched: 'ok' | 'error' | 'failed' | null
 }
 
 export const NO_FETCH = { fetch: null, fetchFor: null, fetched: null } as const
 
 /**
  * `http_block` and `http_release`: the thread leaves the runtime, connects and reads; with `release` without the mutex,
- * which it then takes again, and sets `current` to the process that it goes on with. The states of a thread that has the
+ * which it then takes again, and sets `current` to the process that it goes on with. Who does not have the mutex cannot give
+ * it back: that raises. The states of a thread that has the
  * actions named here; final when the process can go on.
  */
 export const fetchStates = {
   initial: 'leaving',
   states: {
-    leaving: { always: [{ guard: 'releases', target: 'unlocking' }, { target: 'connecting' }] },
+    leaving: {
+      always: [
+        { guard: 'cannotRelease', target: 'back', actions: 'noteRaised' },
+        { guard: 'releases', target: 'unlocking' },
+        { target: 'connecting' },
+      ],
+    },
     unlocking: { entry: 'unlock', always: 'connecting' },
     connecting: {
       entry: ['connect', 'armHttp'],

@@ -85,7 +85,15 @@ function instanceOf(words: readonly string[]): Variant {
       throw new InterlockError('bounds', `unknown flag '${flag}'; known are ${known}`)
     }
   }
-  return variant
+  return modelled(variant)
+}
+
+/** Threads that poll the mailbox that all share, without the mutex: who of them gets a message is not modelled. */
+function modelled(variant: Variant): Variant {
+  const { sharedSelf, pump, design, runner } = variant
+  const unlocked = design === 'pattern-a-naive' || (design === 'original' && runner === 'return-nolock')
+  if (!sharedSelf || pump || !unlocked) return variant
+  throw new InterlockError('bounds', '--self shared is not modelled where threads poll without the mutex; add --pump')
 }
 
 /**

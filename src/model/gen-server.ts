@@ -182,6 +182,7 @@ export const genServer = setup({
     isDeferred: ({ context }) => opOf(context)?.name === 'fetch_deferred',
     startsHttp: ({ context }) => opOf(context)?.name === 'fetch' && context.async,
     fetches: ({ context }) => opOf(context)?.name === 'fetch',
+    failed: ({ event }) => event.status === 'failed',
     monitored: ({ context }) => context.monitors && context.mailbox.length > 0,
   },
 }).createMachine({
@@ -254,7 +255,12 @@ export const genServer = setup({
         spawning: { exit: 'comeBack', on: { done: { target: 'receiving', actions: 'take' } } },
         fetching: {
           meta: { waits: { kind: 'runs', on: ({ context }) => context.driver } },
-          on: { fetched: { target: 'replying', actions: ['noteOutcome', 'reply', 'take'] } },
+          on: {
+            fetched: [
+              { guard: 'failed', target: '#gen-server.crashing' },
+              { target: 'replying', actions: ['noteOutcome', 'reply', 'take'] },
+            ],
+          },
         },
         replying: { exit: 'comeBack', on: { done: 'receiving' } },
       },

@@ -2,7 +2,7 @@ import type { ActorOptions } from '../engine/system.ts'
 import { accept } from './accept.ts'
 import { cell } from './cell.ts'
 import { condition } from './condition.ts'
-import type { Design } from './designs.ts'
+import type { Design, DesignName } from './designs.ts'
 import { designs } from './designs.ts'
 import type { Driver } from './er-code.ts'
 import { erProcess } from './er-process.ts'
@@ -52,22 +52,33 @@ function schedulerOf({ runner }: Variant): string {
 }
 
 /** Whether any call of a program, or the kernel on its behalf, has a deadline. */
-export function isTimed({ program }: Served): boolean {
+function isTimed({ program }: Served): boolean {
   return program.some((step) => step.do === 'call' && (step.timeout !== null || step.op.ms !== undefined))
 }
 
-/** Whether a connection thread that waits runs the scheduler (`--pump`); the hook of `a-hook` sleeps all the same. */
-function pumpsItself({ pump, design }: Variant): boolean {
-  return pump && design !== 'pattern-a-hook'
+/** The designs that look at `--pump`: `a-hook` sleeps all the same, and so do the other forms of pattern B. */
+const PUMPING: readonly DesignName[] = ['original', 'pattern-a', 'pattern-a-naive', 'pattern-b']
+
+/** Whether a connection thread that waits runs the scheduler (`--pump`). */
+function pumpsItself({ pump, design, leak, noexit }: Variant): boolean {
+  return pump && PUMPING.includes(design) && !leak && !noexit
+}
+
+/** Whether handlers run as the one process that all share (`--self shared`): those that the host runs. */
+function sharesSelf({ sharedSelf, design }: Variant): boolean {
+  return sharedSelf && designs[design].handler === 'host'
 }
 
 /** What every instance has once: mutex, conditions, globals, kernel, and the threads that accept and schedule. */
-export function runtime(at: string, variant: Variant, timed: boolean): Actors {
+export function runtime(at: string, variant: Variant, requests: readonly Served[]): Actors {
+  const timed = requests.some(isTimed)
   const parked = isParked(variant)
   const scheduler = at + schedulerOf(variant)
   const holder = holderOf(variant)
-  const { pump, io, spin, httpTimeout, fault } = variant
-  const yields = designs[variant.design].handler === 'host' && !pumpsItself(variant)
+  const { io, spin, httpTimeout, fault } = variant
+  const pump = pumpsItself(variant)
+  const threads = requests.map(({ k }) => at + names.connection(k))
+  const yields = designs[variant.design].handler === 'host' && !pump
   return {
     [at + names.MTX]: {
       machine: mutex,
@@ -76,7 +87,9 @@ export function runtime(at: string, variant: Variant, timed: boolean): Actors {
     [at + names.WORK]: { machine: condition },
     ...(timed ? { [at + names.TIMER]: { machine: timerThread, input: { at } } } : {}),
     ...(yields ? { [at + names.PARKED]: { machine: condition } } : {}),
-    ...(variant.sharedSelf ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at } } } : {}),
+    ...(sharesSelf(variant)
+      ? { [at + names.SHARED]: { machine: sharedMailbox, input: { at, polling: pump ? threads : null } } }
+      : {}),
     [at + names.READY]: {
       machine: runQueue,
       input: {
@@ -128,7 +141,7 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
   const place = design.handler === 'host' ? '' : at + names.cell(k)
   const pump = pumpsItself(variant)
   const polls = variant.design === 'original' || variant.design === 'pattern-a-naive'
-  const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: variant.sharedSelf, spin }
+  const traits = { pump, polls, noexit, async: variant.io === 'async', untagged, shared: sharesSelf(variant), spin }
   const er = (name: string, driver: Driver, code: Program) => ({
     machine: erProcess,
     input: { at, me: name, driver, scheduler, owner: me, cell: place, program: code, traits },
@@ -142,13 +155,14 @@ export function connection(at: string, variant: Variant, { k, program, helped, d
         process,
         cell: place,
         releases: variant.io === 'release',
+        locks: variant.design !== 'pattern-a-naive',
         httpTimeout,
         traits: {
           pump,
           leak,
           swap,
           sigpipe,
-          shared: variant.sharedSelf,
+          shared: sharesSelf(variant),
           nests: variant.fault === 'second-lock',
           acceptor: acceptorOf(variant),
         },

@@ -135,7 +135,18 @@ export function systemOf(flags: string, load: string): { readonly system: System
   return systemUnder(parseFlags(flags), load, flags)
 }
 
-/** The same of instances: `flags` is how they are called in the system's name. */
+/**
+ * The system that a name stands for: a load, a slash and the flags (`seq/--variant original`). `undefined` when it is not such
+ * a name.
+ *
+ * @throws InterlockError for flags that the models do not have.
+ */
+export function observedNamed(name: string): System | undefined {
+  const [, load, flags] = /^([\w-]+)\/(--.*)$/.exec(name) ?? []
+  return load !== undefined && Object.hasOwn(loads, load) ? systemOf(flags, load).system : undefined
+}
+
+/** The same of instances: `flags` is how they are called in the system's name. Timers fire only when nothing else can move. */
 export function systemUnder(
   both: readonly [Variant, Variant],
   load: string,
@@ -145,11 +156,11 @@ export function systemUnder(
   const variants = federated ? both : [both[0]]
   const asked = clients(variants)
   const system = sxSystem({
-    name: `${flags} under ${load}`,
+    name: `${load}/${flags}`,
     variants,
     phases: [asked, [[AFTER]]],
     maxTime: MAX_TIME,
     parameters: { flags, load },
   })
-  return { system, requests: asked.flat().length }
+  return { system: { ...system, clock: 'urgent' }, requests: asked.flat().length }
 }

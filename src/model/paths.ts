@@ -1,4 +1,3 @@
-import type { Status } from './routes.ts'
 import type { Asked } from './server.ts'
 
 /** A request by method and path, as curl makes it. */
@@ -51,7 +50,7 @@ const UNAUTHENTICATED: Known = { route: 'simple', status: 401 }
 /** What nobody serves. */
 const UNKNOWN: Known = { route: 'simple', status: 404 }
 
-const expectation = (status: number): Exclude<Status, 'wrong'> => (status === 500 ? 'error' : 'ok')
+const expectation = (status: number): 'ok' | 'error' => (status === 500 ? 'error' : 'ok')
 
 /**
  * The request that a text stands for: `[METHOD] [@2]PATH [unauthenticated]`; `@2` asks the second instance. `answer` is

@@ -50,11 +50,19 @@ export function dueOf(route: Route): 'ok' | 'error' {
   return RAISING.includes(route) ? 'error' : 'ok'
 }
 
-/** How a handler ends: with its answer, with another body than the right one, or with another status (mostly a 500). */
-export type Status = 'ok' | 'wrong' | 'error'
+/**
+ * How a handler ends: with its answer, with another body than the right one, or with another status. An exception makes it
+ * a 500: `raised` by the route itself or because the kernel has gone, `failed` for any other reason.
+ */
+export type Status = 'ok' | 'wrong' | 'error' | 'raised' | 'failed'
+
+/** Whether a handler ended by an exception. */
+export function isException(status: Status | null): boolean {
+  return status === 'raised' || status === 'failed'
+}
 
 /**
  * What curl reports of a request: the expected answer or another one, nothing within its `--max-time` (`gaveup` when it
  * was asked to leave early), or that nobody is there.
  */
-export type Result = Status | 'hang' | 'gaveup' | 'dead'
+export type Result = 'ok' | 'wrong' | 'error' | 'hang' | 'gaveup' | 'dead'

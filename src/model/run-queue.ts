@@ -33,7 +33,7 @@ interface Events {
   process: string | null
   /** `push`, `flag`, `overdue`: on whose account; hears `done`, when the scheduler is signalled. */
   by: string
-  thread: string
+  threads: readonly string[]
   /** `restore`: the thread's `sx_call` is over. */
   leaves: boolean
 }
@@ -61,7 +61,7 @@ export const runQueue = setup({
       ({ context }) => ({ type: 'empty', late: context.late.size > 0 }),
     ),
     refuse: send(({ event }) => event.from, { type: 'refused' }),
-    raiseFlag: assign({ flags: ({ context, event }) => new Set([...context.flags, event.thread]) }),
+    raiseFlag: assign({ flags: ({ context, event }) => new Set([...context.flags, ...event.threads]) }),
     lowerFlag: assign({ flags: ({ context, event }) => without(context.flags, event.from) }),
     done: send(({ event }) => event.by, { type: 'done' }),
     wake: send(({ event }) => event.from, { type: 'wake' }),

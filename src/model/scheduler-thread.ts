@@ -79,6 +79,7 @@ export const schedulerThread = setup({
     disarmHttp: cancel('httpTimeout'),
     noteFetched: assign({ fetched: ({ event }) => (event.status === 'ok' ? 'ok' : 'error') }),
     noteNotFetched: assign({ fetched: 'error' }),
+    noteRaised: assign({ fetched: 'failed' }),
     setCurrent: send(READY, ({ context }) => ({ type: 'restore', from: context.me, process: context.fetchFor })),
     goOn: send(
       ({ context }) => context.fetchFor as string,
@@ -90,6 +91,7 @@ export const schedulerThread = setup({
   guards: {
     loses: ({ context }) => context.loses,
     locks: ({ context }) => context.locks,
+    cannotRelease: ({ context }) => context.releases && !context.locks,
     releases: ({ context }) => context.releases,
     fromFetched: ({ context, event }) => event.from === context.fetch?.connection,
     spins: ({ context, event }) => context.spins && event.late,

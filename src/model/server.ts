@@ -7,7 +7,7 @@ import type { DesignName, HypothesisName } from './designs.ts'
 import { designs, hypotheses } from './designs.ts'
 import { front } from './front.ts'
 import type { Actors } from './instance.ts'
-import { acceptorOf, connection, isTimed, registerOf, runtime } from './instance.ts'
+import { acceptorOf, connection, registerOf, runtime } from './instance.ts'
 import * as names from './names.ts'
 import { serverProperties } from './properties.ts'
 import { remote } from './remote.ts'
@@ -126,7 +126,7 @@ export function sxSystem(deployment: Deployment): System {
     // How outbound requests are made is nothing to an instance that makes none.
     const needed: Variant = requests.some(({ helped }) => helped) ? variant : { ...variant, io: 'block' }
     const connections = requests.map((served) => connection(at, needed, served))
-    const all = Object.assign({}, ...connections, runtime(at, needed, requests.some(isTimed)))
+    const all = Object.assign({}, ...connections, runtime(at, needed, requests))
     return standing(all, at, needed, requests)
   })
   const asksRemote = phases.flat(2).some(({ route }) => route === 'remote')

@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate'
-import { PARKED } from './names.ts'
+import { PARKED, READY } from './names.ts'
 import { send } from './send.ts'
 
 interface Mail {
@@ -8,8 +8,13 @@ interface Mail {
   readonly value: string | undefined
 }
 
-interface Context {
+interface Input {
   readonly at: string
+  /** The threads that look by themselves (`--pump`), instead of sleeping on `parked`. */
+  readonly polling: readonly string[] | null
+}
+
+interface Context extends Input {
   readonly mailbox: readonly Mail[]
 }
 
@@ -33,12 +38,16 @@ function matching({ mailbox }: Context, { ref, any }: Events): Mail | undefined 
  * none takes stays.
  */
 export const sharedMailbox = setup({
-  types: { context: {} as Context, events: {} as Events, input: {} as { readonly at: string } },
+  types: { context: {} as Context, events: {} as Events, input: {} as Input },
   actions: {
     append: assign({
       mailbox: ({ context, event: { type, ref, value } }) => [...context.mailbox, { type, ref, value }],
     }),
-    notify: send(PARKED, ({ event }) => ({ type: 'broadcast', by: event.by })),
+    notify: send(
+      ({ context: { at, polling } }) => at + (polling === null ? PARKED : READY),
+      ({ context: { polling }, event: { by } }) =>
+        polling === null ? { type: 'broadcast', by } : { type: 'flag', threads: polling, by },
+    ),
     tell: send(
       ({ event }) => event.from,
       ({ context, event }) => ({ type: 'mail', mail: matching(context, event) ?? null }),

@@ -20,6 +20,8 @@ export interface Told {
 /** Something that the model allows, and how it comes to that. */
 export interface Predicted extends Told {
   readonly fate: Fate
+  /** The command that follows the schedule; of a hang, on to where all else has come to rest. */
+  readonly replay: string
 }
 
 /** A row, and what the model says of it. */
@@ -72,7 +74,8 @@ export function predictText(row: PredictedRow, schedules: boolean, { paint, colu
     if (each.fate === 'ok' && !schedules) continue
     const steps = count(each.schedule.length, 'step')
     lines.push(...paragraph(`${each.fate}, after ${steps}.${because(each)}`, columns, '  '))
-    if (schedules) lines.push(...paragraph(each.schedule.map(printable).join('; '), columns, '    '))
+    if (schedules)
+      lines.push(...paragraph(each.schedule.map(printable).join('; '), columns, '    '), `    ${each.replay}`)
   }
   if (judgement.missed.length > 0) {
     lines.push(...paragraph(`Predicted, and not seen: ${enumerate(judgement.missed)}.`, columns, '  '))
@@ -98,12 +101,13 @@ export function predictJson(row: PredictedRow): object {
     flags: seen.flags,
     observation: standpointOf(row),
     forbidden: judgement.forbidden,
-    allows: predicted.map(({ fate, schedule, explanation }) => ({
+    allows: predicted.map(({ fate, schedule, explanation, replay }) => ({
       fate,
       cycle: explanation?.cycle ?? [],
       chain: explanation?.chain ?? [],
       signature: explanation === undefined ? null : signatureOf({ kind: 'deadlock', extent: 'global', explanation }),
       schedule,
+      replay,
     })),
     missed: judgement.missed,
     requests: { seen: seen.requests, modelled: requests },

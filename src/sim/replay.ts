@@ -15,7 +15,7 @@ import type { Schedule, Token } from '../engine/token.ts'
 import { isToken, labelDigest, parseToken, stepDigest } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
 import { parseTrace, plain } from '../engine/trace.ts'
-import type { Counterexample, ExecutionStep, Violation } from '../engine/verdict.ts'
+import type { Counterexample, ExecutionStep, Unviolated, Violation } from '../engine/verdict.ts'
 import { violatedBy, violationOf } from '../engine/verdict.ts'
 import { VERSION } from '../engine/version.ts'
 import { violationAlong } from './along.ts'
@@ -61,8 +61,13 @@ export function searchToken(system: System, counterexample: Counterexample, modu
 }
 
 /** The token of a counterexample under a clock: its choices, and the time that passes before them. */
-export function scheduleToken(system: System, clock: Clock, counterexample: Counterexample, module?: string): Token {
-  const { steps, property, violation } = counterexample
+export function scheduleToken(
+  system: System,
+  clock: Clock,
+  execution: Counterexample | Unviolated,
+  module?: string,
+): Token {
+  const { steps, property, violation } = execution
   const schedule: Schedule = {
     kind: 'choices',
     choices: steps.map(({ choice }) => choice),
@@ -70,10 +75,18 @@ export function scheduleToken(system: System, clock: Clock, counterexample: Coun
     digests: steps.map(stepDigest),
     labels: steps.map(({ label }) => labelDigest(label)),
     property,
-    stuck: stuckIn(violation),
-    ...looped(counterexample.loop),
+    stuck: violation === undefined ? [] : stuckIn(violation),
+    ...looped(execution.loop),
   }
   return token(system, clock, schedule, module)
+}
+
+/** The token of an execution, with what it violates where it ends, if anything. */
+export function executionToken(system: System, clock: Clock, execution: Execution): Token {
+  const { steps } = execution
+  return scheduleToken(system, clock, { ...standsAt(system.properties, execution), steps } as
+    | Counterexample
+    | Unviolated)
 }
 
 /** The token of a simulated run. */
@@ -129,6 +142,7 @@ function replaySeed(system: System, schedule: Schedule & { kind: 'seed' }): Repl
 function replayChoices(system: System, clock: Clock, schedule: Schedule & { kind: 'choices' }): Replayed {
   const { choices, digests, labels, waited, property, stuck, loop } = schedule
   const recorded = choices.map((choice, at) => fromDigests(choice, digests[at], labels[at], waited[at] ?? 0))
+  if (property === undefined) return replayWalk(system, clock, recorded)
   return replaySteps(system, clock, recorded, { property, stuck, loop, expected: undefined })
 }
 

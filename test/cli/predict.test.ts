@@ -57,6 +57,28 @@ describe('sim predict', () => {
     expect(out).toMatch(/hang, after \d+ steps[\s\S]*\n {4}\S+ .*; /)
   })
 
+  it('gives of each thing that is predicted a command that replays it', async () => {
+    const gone = { ...HANGS, scenario: 'b-lostwake', flags: '--variant b-lostwake', ok: 7, hang: 1, root_after: 'ok' }
+    const { out } = await predict([HANGS, RACES, gone], '--json')
+    const allows = JSON.parse(out).rows.flatMap((row: { allows: object[] }) => row.allows)
+    expect(allows.map(({ fate }: { fate: string }) => fate)).toEqual(['hang', 'ok', 'race', 'ok', 'hang'])
+    for (const { fate, replay, signature } of allows) {
+      const token = replay.split(' ').at(-1)
+      const { code, out: told } = await sim(['replay', token, '--json'])
+      expect(code).toBe(0)
+      const [result] = JSON.parse(told).results
+      if (fate === 'hang') expect(JSON.stringify(result)).toContain(JSON.stringify(signature))
+      else expect(told).toContain(token.startsWith('il4.') ? 'followed' : 'reproduced')
+    }
+    expect((await predict([HANGS], '--schedules')).out).toMatch(/^ {4}npx sim replay il1\.\S+$/m)
+  })
+
+  it('asks about a load under flags by its name elsewhere, too', async () => {
+    expect((await sim(['check', 'seq/--runner parked --variant original'])).out).toContain('deadlock')
+    expect((await sim(['check', 'seq/--variant turbo'])).err).toContain("--variant is 'turbo'")
+    expect((await sim(['check', 'sequence/--variant original'])).err).toContain('unknown system')
+  })
+
   it('gives the cycle, its signature and the schedule as JSON', async () => {
     const { out } = await predict([{ ...HANGS, scenario: 'original', flags: '--variant original' }], '--json')
     const [row] = JSON.parse(out).rows
@@ -81,6 +103,11 @@ describe('sim predict refuses, naming the line,', () => {
     ['an unknown runner', { ...HANGS, flags: '--runner toString' }, '--runner is'],
     ['a timeout that is no number', { ...HANGS, flags: '--gen-timeout soon' }, '--gen-timeout is'],
     ['an unknown flag of the second', { ...HANGS, flags: '--variant original :: -x' }, "unknown flag '-x'"],
+    [
+      'what the models do not have',
+      { ...HANGS, flags: '--variant a-naive --self shared' },
+      '--self shared is not modelled where threads poll without the mutex',
+    ],
     ['an unknown load', { ...HANGS, load: 'constructor' }, 'load is "constructor"; it must be one of seq'],
     ['another number of requests', { ...HANGS, requests: 7 }, 'requests is 7; it must be 8 for seq'],
     ['a missing count', { ...HANGS, hang: undefined }, 'hang is null; it must be a count'],

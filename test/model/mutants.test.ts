@@ -179,9 +179,9 @@ describe('the mutants by operator', () => {
     })
     expect(counts).toMatchInlineSnapshot(`
       [
-        "conn 1522, er-process 1185, mutex 21, condition 19, run-queue 51, gen-server 645, sched 590, accept 10, http 91, main 2, timer 34, shared 22",
-        "conn 716",
-        "conn 919, er-process 1186, cell 55, mutex 21, condition 19, run-queue 51, gen-server 645, sched 590, accept 10, http 91, main 2, timer 34",
+        "conn 1542, er-process 1185, mutex 21, condition 19, run-queue 51, gen-server 658, sched 600, accept 10, http 91, main 2, timer 34, shared 22",
+        "conn 726",
+        "conn 929, er-process 1186, cell 55, mutex 21, condition 19, run-queue 51, gen-server 658, sched 600, accept 10, http 91, main 2, timer 34",
       ]
     `)
     const ids = all.flatMap(({ mutants }) => mutants.map(({ id }) => id))

@@ -13,10 +13,14 @@ import type { Effort } from '../../src/sim/outcomes.ts'
 import { outcomesOf } from '../../src/sim/outcomes.ts'
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
-const rows = read('observed.ndjson')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line))
+const rowsOf = (name: string) =>
+  read(name)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+const rows = rowsOf('observed.ndjson')
+/** What the miniature did, live, under flags that `scenarios.tsv` does not put together. */
+const combined = rowsOf('combined.ndjson')
 const pairs = read('scenarios.tsv')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))
@@ -40,6 +44,12 @@ const fates = (flags: string, load: string): readonly string[] => {
 
 describe('every row that was observed', () => {
   test.each(rows)('$scenario $load is allowed', { timeout: 60_000 }, (row) => {
+    const seen = observationOf(row)
+    const { found, requests } = ends(seen.flags, seen.load, { states: 150_000, runs: 100, steps: 5_000 })
+    expect(judge(seen, found, requests).forbidden).toEqual([])
+  })
+
+  test.each(combined)('so is, of flags put together, $flags $load', { timeout: 60_000 }, (row) => {
     const seen = observationOf(row)
     const { found, requests } = ends(seen.flags, seen.load, { states: 150_000, runs: 100, steps: 5_000 })
     expect(judge(seen, found, requests).forbidden).toEqual([])
@@ -80,6 +90,22 @@ describe('what each flag changes', () => {
     ['an HTTP timeout', '--variant a-yield --http-timeout 1500', 'loopback', ['error-reply']],
     ['a callback to the kernel that delivers', '--variant a-yield --io async', 'fed-kernel', ['hang']],
     ['the same, deferred', '--variant a-yield --io async', 'fed-deferred', ['ok']],
+    ['--pump where nothing looks at it', '--variant original-leak --pump', 'seq', ['hang']],
+    [
+      'the mutex given back by who does not have it',
+      '--variant a-naive --io release',
+      'loopback',
+      ['error-reply', 'race'],
+    ],
+    [
+      'the same in the slice of the kernel',
+      '--runner return-nolock --variant a-yield --io release',
+      'self-http',
+      ['error-reply', 'hang', 'race'],
+    ],
+    ['one process for all, in a pattern that makes its own', '--variant b-spawn --self shared', 'seq', ['ok']],
+    ['one process for all, and threads that look themselves', '--variant a-yield --pump --self shared', 'seq', ['ok']],
+    ['an exception that is not the one that is due', '--variant original --gen-timeout 1500', 'boom', ['error-reply']],
     ['other code on the other side', '--variant a-yield --io async :: --variant original', 'fed-plain', ['hang']],
   ] as const)('%s', (_, flags, load, expected) => {
     expect(fates(flags, load)).toEqual(expected)

@@ -6,6 +6,7 @@ import type { ACCEPT, MAIN } from '../names.ts'
 import { MTX, PARKED, READY, SHARED } from '../names.ts'
 import type { Fetch } from '../program.ts'
 import type { Route, Status } from '../routes.ts'
+import { isException } from '../routes.ts'
 import { send } from '../send.ts'
 import { alarm } from '../timer.ts'
 
@@ -34,6 +35,8 @@ export interface Place {
   readonly process: string
   readonly cell: string
   readonly releases: boolean
+  /** Whether the design takes the mutex at all. */
+  readonly locks: boolean
   readonly httpTimeout: number | null
   readonly traits: ThreadTraits
 }
@@ -171,6 +174,7 @@ export const thread = setup({
     disarmHttp: cancel('httpTimeout'),
     noteFetched: assign({ fetched: ({ event }) => (event.status === 'ok' ? 'ok' : 'error') }),
     noteNotFetched: assign({ fetched: 'error' }),
+    noteRaised: assign({ fetched: 'failed' }),
     setCurrent: send(READY, ({ context }) => ({ type: 'restore', from: context.me, process: context.fetchFor })),
     goOn: send(
       ({ context }) => context.fetchFor as string,
@@ -183,8 +187,9 @@ export const thread = setup({
     filled: ({ event }) => event.status !== null,
     pumps: ({ context }) => context.traits.pump,
     swaps: ({ context }) => context.traits.swap,
-    leaks: ({ context }) => context.traits.leak && context.status === 'error',
+    leaks: ({ context }) => context.traits.leak && isException(context.status),
     diesOfPipes: ({ context }) => context.traits.sigpipe,
+    cannotRelease: ({ context }) => context.releases && !context.locks,
     releases: ({ context }) => context.releases,
     fromFetched: ({ context, event }) => event.from === context.fetch?.connection,
   },
