@@ -50,6 +50,7 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   readonly #learning: Learning
+  #initial: Taken | undefined
   readonly #places = new Places()
 
   constructor(system: System, clock: Clock) {
@@ -75,6 +76,11 @@ export class Network implements Space {
   }
 
   initial(): Taken {
+    this.#initial ??= this.#start()
+    return this.#initial
+  }
+
+  #start(): Taken {
     const starts = [...this.system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
@@ -178,13 +184,23 @@ export class Network implements Space {
   }
 
   enabled(state: StateVector): readonly Step[] {
-    return this.#enabledMoves(state).map(({ move }) => move.step)
+    const firing = this.#survey(state)
+    const { ranked, slots } = this.#roster
+    const all: Step[] = []
+    for (let rank = 0; rank < ranked.length; rank++) {
+      const index = ranked[rank]
+      const start = this.#begins[index]
+      if (start === 0) continue
+      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
+      for (let at = 0; at < prompt.length; at++) all.push(prompt[at].move.step)
+      if (!firing || timeouts.length === 0 || this.#table.due(start) !== this.#due) continue
+      for (let at = 0; at < timeouts.length; at++) all.push(timeouts[at].move.step)
+    }
+    return all
   }
 
   take(state: StateVector, position: number): Taken {
-    const chosen = this.#enabledMoves(state)[position]
-    if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
-    const { slot, move, at } = chosen
+    const { slot, move, at } = this.#enabledMove(state, position)
     const received: Occurrence[] = []
     this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
@@ -192,13 +208,14 @@ export class Network implements Space {
     return {
       state: this.#work.slice(0, this.slots.length),
       elapsed: move.elapsed,
-      occurrences: [...move.occurrences, ...received],
+      occurrences: received.length === 0 ? move.occurrences : [...move.occurrences, ...received],
       flaw: move.flaw,
     }
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
+    if (!this.#table.timed) return state
     this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
     return this.#work.slice(0, state.length)
@@ -236,6 +253,10 @@ export class Network implements Space {
 
   waits(state: StateVector): readonly WaitEdge[] {
     return this.#roster.order.flatMap((slot) => this.local.waits(slot, state[slot.index] ?? 0))
+  }
+
+  waitsOf(slot: number, config: number): readonly WaitEdge[] {
+    return this.local.waits(this.#roster.slots[slot], config)
   }
 
   snapshot(slot: number, config: number): number {
@@ -316,19 +337,23 @@ export class Network implements Space {
     this.#receipts = this.#roster.receipts
   }
 
-  #enabledMoves(state: StateVector): readonly Placed[] {
+  /** The enabled move at a position, without those before it. */
+  #enabledMove(state: StateVector, position: number): Placed {
     const firing = this.#survey(state)
     const { ranked, slots } = this.#roster
-    const all: Placed[] = []
+    let left = position
     for (let rank = 0; rank < ranked.length; rank++) {
       const index = ranked[rank]
       const start = this.#begins[index]
       if (start === 0) continue
       const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
-      for (const move of prompt) all.push(move)
-      if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
+      if (left < prompt.length) return prompt[left]
+      left -= prompt.length
+      if (!firing || timeouts.length === 0 || this.#table.due(start) !== this.#due) continue
+      if (left < timeouts.length) return timeouts[left]
+      left -= timeouts.length
     }
-    return all
+    throw new RangeError(`no step ${position} is enabled`)
   }
 
   /** The state after these operations on one; `occurrences` gets what happened to those who received. */

@@ -16,12 +16,13 @@ interface PlacedMoves {
 /** Finds the moves of configurations in the table of moves, each configuration once. */
 export class Places {
   /** By slot and configuration. */
-  readonly #known: PlacedMoves[][] = []
+  readonly #known: (PlacedMoves | undefined)[][] = []
 
   /** The moves of a configuration that begins at `start` in the table's code. */
   of(slot: Slot, config: number, code: Int32Array, start: number): PlacedMoves {
     this.#known[slot.index] ??= []
-    const known = this.#known[slot.index][config]
+    const all = this.#known[slot.index]
+    const known = config < all.length ? all[config] : undefined
     if (known !== undefined) return known
     const { prompt, timeouts } = slot.moves[config] as Moves
     let at = start + 2
@@ -31,7 +32,9 @@ export class Places {
       return found
     }
     const moves = { prompt: prompt.map(placed), timeouts: timeouts.map(placed) }
-    this.#known[slot.index][config] = moves
+    // Without holes, which would make looking up slow.
+    while (all.length <= config) all.push(undefined)
+    all[config] = moves
     return moves
   }
 }
