@@ -6,11 +6,12 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { Placed } from './places.ts'
-import { Places } from './places.ts'
+import type { EnabledMoves } from './places.ts'
+import { moveAt, Places, stepsOf } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
+import { Slab } from './slab.ts'
 import type { Operation, Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, PendingTimer, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
@@ -51,7 +52,8 @@ export class Network implements Space {
   #due = Number.POSITIVE_INFINITY
   readonly #learning: Learning
   #initial: Taken | undefined
-  readonly #places = new Places()
+  readonly #slab = new Slab()
+  readonly #places: Places
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -61,6 +63,7 @@ export class Network implements Space {
     this.#learning = new Learning(this.local)
     this.#roster = this.local.roster
     this.#table = this.local.table
+    this.#places = new Places(this.#roster, this.#table)
     this.slots = this.#roster.addresses
     this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
     this.independence = new Kinship(this.local, system, clock)
@@ -98,7 +101,7 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, flaw }
+    return { state: this.#slab.copy(this.#work, this.slots.length), elapsed: 0, occurrences, flaw }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
@@ -184,29 +187,17 @@ export class Network implements Space {
   }
 
   enabled(state: StateVector): readonly Step[] {
-    const firing = this.#survey(state)
-    const { ranked, slots } = this.#roster
-    const all: Step[] = []
-    for (let rank = 0; rank < ranked.length; rank++) {
-      const index = ranked[rank]
-      const start = this.#begins[index]
-      if (start === 0) continue
-      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
-      for (let at = 0; at < prompt.length; at++) all.push(prompt[at].move.step)
-      if (!firing || timeouts.length === 0 || this.#table.due(start) !== this.#due) continue
-      for (let at = 0; at < timeouts.length; at++) all.push(timeouts[at].move.step)
-    }
-    return all
+    return stepsOf(this.#enabledMoves(state))
   }
 
   take(state: StateVector, position: number): Taken {
-    const { slot, move, at } = this.#enabledMove(state, position)
+    const { slot, move, at } = moveAt(this.#enabledMoves(state), position)
     const received: Occurrence[] = []
     this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
-      state: this.#work.slice(0, this.slots.length),
+      state: this.#slab.copy(this.#work, this.slots.length),
       elapsed: move.elapsed,
       occurrences: received.length === 0 ? move.occurrences : [...move.occurrences, ...received],
       flaw: move.flaw,
@@ -218,7 +209,7 @@ export class Network implements Space {
     if (!this.#table.timed) return state
     this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
-    return this.#work.slice(0, state.length)
+    return this.#slab.copy(this.#work, state.length)
   }
 
   /** All that was explored so far, as a program over the state vector. */
@@ -337,23 +328,10 @@ export class Network implements Space {
     this.#receipts = this.#roster.receipts
   }
 
-  /** The enabled move at a position, without those before it. */
-  #enabledMove(state: StateVector, position: number): Placed {
+  /** The enabled moves in their order; valid until the next call. */
+  #enabledMoves(state: StateVector): EnabledMoves {
     const firing = this.#survey(state)
-    const { ranked, slots } = this.#roster
-    let left = position
-    for (let rank = 0; rank < ranked.length; rank++) {
-      const index = ranked[rank]
-      const start = this.#begins[index]
-      if (start === 0) continue
-      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
-      if (left < prompt.length) return prompt[left]
-      left -= prompt.length
-      if (!firing || timeouts.length === 0 || this.#table.due(start) !== this.#due) continue
-      if (left < timeouts.length) return timeouts[left]
-      left -= timeouts.length
-    }
-    throw new RangeError(`no step ${position} is enabled`)
+    return this.#places.enabled(this.#work, this.#begins, firing ? this.#due : undefined)
   }
 
   /** The state after these operations on one; `occurrences` gets what happened to those who received. */
@@ -362,7 +340,7 @@ export class Network implements Space {
     const code = flatOperations(operations)
     this.#operate(this.#scratch, code, 0, code.length, occurrences)
     this.#begins.fill(0)
-    return this.#work.slice(0, this.slots.length)
+    return this.#slab.copy(this.#work, this.slots.length)
   }
 
   /** Makes the move at this place in the table on the state being worked on. */

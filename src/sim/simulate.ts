@@ -246,7 +246,8 @@ export function runOnce(plan: Plan, seed: number): Run {
   const left = own ? calmSteps : choosable
   while (failure === undefined && execution.length < plan.steps) {
     const fault = strikes?.next(execution)
-    if (fault === undefined && left(execution.enabled).length === 0) return { execution, failure, truncated: false }
+    const over = fault === undefined && left(execution.enabled).length === 0
+    if (over && strategy.insists?.(execution.enabled) !== true) return { execution, failure, truncated: false }
     if (fault === undefined) execution.elapse(stepDuration(execution, clock, duration))
     takeStep(execution, fault ?? chosen(plan, execution, mix, clock), plan.coverage)
     failure = failureOf(plan, run)
