@@ -25,7 +25,7 @@ interface Known {
 /** Longer waits are rare, and not remembered. */
 const LONGEST = 64
 /** So many states are remembered; then all are forgotten, and it begins anew. */
-const MOST = 50_000
+const MOST = 100_000
 /** What a state that is remembered takes, with its steps: measured, and rounded up. */
 const BYTES = 1_000
 
