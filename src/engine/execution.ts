@@ -14,12 +14,22 @@ function labelsOf(steps: readonly Step[]): readonly string[] {
   return made
 }
 
+/** A step that was taken, before anybody asks what it was. */
+interface Done {
+  readonly enabled: readonly Step[]
+  readonly choice: number
+  readonly waited: number
+  readonly time: number
+  readonly occurrences: Taken['occurrences']
+}
+
 /** A run of a system, taken step by step. */
 export class Execution {
   readonly space: Space
   /** What the initial macrosteps came to. */
   readonly start: Taken
-  readonly steps: ExecutionStep[] = []
+  readonly #done: Done[] = []
+  readonly #told: ExecutionStep[] = []
   #last: Taken
   #state: StateVector
   #time = 0
@@ -40,6 +50,17 @@ export class Execution {
   /** What the last step came to; before the first one, the start. */
   get last(): Taken {
     return this.#last
+  }
+
+  /** How many steps were taken. */
+  get length(): number {
+    return this.#done.length
+  }
+
+  /** The steps that were taken, with all that there is to know about them: most of many runs are never asked. */
+  get steps(): readonly ExecutionStep[] {
+    for (let at = this.#told.length; at < this.#done.length; at++) this.#told.push(told(this.#done[at]))
+    return this.#told
   }
 
   /** Virtual milliseconds since the start. */
@@ -66,25 +87,22 @@ export class Execution {
   take(position: number): Taken {
     const enabled = this.enabled
     const taken = this.space.take(this.#state, position)
-    const step = enabled[position]
-    const { label, actor } = step
     this.#last = taken
     this.#state = taken.state
     this.#time += taken.elapsed
     this.#enabled = undefined
-    this.steps.push({
-      choice: position,
-      label,
-      actor,
-      ...(isHarm(step) ? { harm: true } : {}),
-      waited: this.#waited,
-      enabled: labelsOf(enabled),
-      time: this.#time,
-      occurrences: taken.occurrences,
-    })
+    const { occurrences } = taken
+    this.#done.push({ enabled, choice: position, waited: this.#waited, time: this.#time, occurrences })
     this.#waited = 0
     return taken
   }
+}
+
+function told({ enabled, choice, waited, time, occurrences }: Done): ExecutionStep {
+  const step = enabled[choice]
+  const { label, actor } = step
+  const harm = isHarm(step) ? { harm: true as const } : {}
+  return { choice, label, actor, ...harm, waited, enabled: labelsOf(enabled), time, occurrences }
 }
 
 /** Runs a schedule: the positions of the steps to take. */

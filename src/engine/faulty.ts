@@ -197,6 +197,10 @@ export class Faulty implements Space {
     })
   }
 
+  waitsOf(slot: number, config: number): readonly WaitEdge[] {
+    return this.#network.waitsOf(slot, config)
+  }
+
   #moverOf(step: Step): number {
     if (isHarm(step)) return HARM
     return step.moves ? this.slots.indexOf(step.actor) : -1

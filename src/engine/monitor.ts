@@ -8,7 +8,18 @@ import type { Violation } from './verdict.ts'
 /** After so many questions put to a predicate, it is seen whether remembering its answers pays. */
 const TRIAL = 10_000
 
-type Node = boolean | { readonly read: number; readonly branches: Map<number, Node> }
+type Node = boolean | Fork
+
+/** Where a predicate looks at a slot, and goes on by what it sees there. */
+interface Fork {
+  readonly slot: number
+  /** Whether it sees no more of the slot than the snapshot. */
+  readonly only: boolean
+  readonly branches: Map<number, Node>
+  /** The configuration that was met here last, and where it led: most slots are as they were in the state before. */
+  config: number
+  next: Node | undefined
+}
 
 /**
  * A predicate memoised on the configurations that it reads, or their snapshots alone where it looks at no mailbox: a
@@ -40,15 +51,19 @@ class Memo {
     }
     this.#calls++
     let node = this.#root
-    while (typeof node === 'object') node = node.branches.get(this.#seen(state, node.read))
+    while (typeof node === 'object') {
+      const config = state[node.slot] ?? 0
+      if (config !== node.config || node.next === undefined) {
+        node.next = node.branches.get(this.#seen(node, config))
+        node.config = config
+      }
+      node = node.next
+    }
     return node ?? this.#ask(state)
   }
 
-  /** What a read sees: of an odd one the snapshot of a slot, of an even one its configuration. */
-  #seen(state: StateVector, read: number): number {
-    const slot = read >> 1
-    const config = state[slot] ?? 0
-    return (read & 1) === 1 ? (this.#space.snapshot?.(slot, config) ?? config) : config
+  #seen({ slot, only }: Fork, config: number): number {
+    return only ? (this.#space.snapshot?.(slot, config) ?? config) : config
   }
 
   /** What the answer in this state rests on: the same whenever it is asked, whether answers are remembered or not. */
@@ -96,13 +111,14 @@ class Memo {
     }
     let node = this.#root
     for (const read of reads) {
+      const [slot, only] = [read >> 1, (read & 1) === 1]
       if (node === undefined) {
-        node = { read, branches: new Map() }
+        node = { slot, only, branches: new Map(), config: -1, next: undefined }
         put(node)
       }
-      if (typeof node === 'boolean' || node.read !== read) throw this.#impure()
+      if (typeof node === 'boolean' || node.slot !== slot || node.only !== only) throw this.#impure()
       const { branches } = node
-      const seen = this.#seen(state, read)
+      const seen = this.#seen(node, state[slot] ?? 0)
       put = (next) => branches.set(seen, next)
       node = branches.get(seen)
     }

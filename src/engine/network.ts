@@ -6,11 +6,12 @@ import type { Families, Independence } from './independence.ts'
 import { Kinship } from './independence.ts'
 import { Learning } from './learning.ts'
 import { Local } from './local.ts'
-import type { Placed } from './places.ts'
-import { Places } from './places.ts'
+import type { EnabledMoves } from './places.ts'
+import { moveAt, Places, stepsOf } from './places.ts'
 import type { Program } from './program.ts'
 import { programSlot } from './program.ts'
 import type { Roster } from './roster.ts'
+import { Slab } from './slab.ts'
 import type { Operation, Slot } from './slot.ts'
 import type { Ask, Crowd, Learnt, PendingTimer, Read, Readiness, Space, StateVector, Taken, Visit } from './space.ts'
 import type { SystemState } from './state.ts'
@@ -50,7 +51,9 @@ export class Network implements Space {
   /** Virtual milliseconds until the first timers of that state are due. */
   #due = Number.POSITIVE_INFINITY
   readonly #learning: Learning
-  readonly #places = new Places()
+  #initial: Taken | undefined
+  readonly #slab = new Slab()
+  readonly #places: Places
 
   constructor(system: System, clock: Clock) {
     this.name = system.name
@@ -60,6 +63,7 @@ export class Network implements Space {
     this.#learning = new Learning(this.local)
     this.#roster = this.local.roster
     this.#table = this.local.table
+    this.#places = new Places(this.#roster, this.#table)
     this.slots = this.#roster.addresses
     this.#views = new Views(this.#roster, (name) => this.#learning.slot(name))
     this.independence = new Kinship(this.local, system, clock)
@@ -75,6 +79,11 @@ export class Network implements Space {
   }
 
   initial(): Taken {
+    this.#initial ??= this.#start()
+    return this.#initial
+  }
+
+  #start(): Taken {
     const starts = [...this.system.actors.keys()].map((name) => this.local.startDeclared(name))
     this.#room()
     this.#work.fill(0)
@@ -92,7 +101,7 @@ export class Network implements Space {
       actor: failed.slot.address,
       error: failed.slot.body(failed.config)?.snapshot.error,
     }
-    return { state: this.#work.slice(0, this.slots.length), elapsed: 0, occurrences, flaw }
+    return { state: this.#slab.copy(this.#work, this.slots.length), elapsed: 0, occurrences, flaw }
   }
 
   expand(state: StateVector, visit: Visit, among?: Families): void {
@@ -178,30 +187,29 @@ export class Network implements Space {
   }
 
   enabled(state: StateVector): readonly Step[] {
-    return this.#enabledMoves(state).map(({ move }) => move.step)
+    return stepsOf(this.#enabledMoves(state))
   }
 
   take(state: StateVector, position: number): Taken {
-    const chosen = this.#enabledMoves(state)[position]
-    if (chosen === undefined) throw new RangeError(`no step ${position} is enabled`)
-    const { slot, move, at } = chosen
+    const { slot, move, at } = moveAt(this.#enabledMoves(state), position)
     const received: Occurrence[] = []
     this.#move(this.#scratch, slot, at, received)
     // The table's places are those of the state before.
     this.#begins.fill(0)
     return {
-      state: this.#work.slice(0, this.slots.length),
+      state: this.#slab.copy(this.#work, this.slots.length),
       elapsed: move.elapsed,
-      occurrences: [...move.occurrences, ...received],
+      occurrences: received.length === 0 ? move.occurrences : [...move.occurrences, ...received],
       flaw: move.flaw,
     }
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
     this.#survey(state)
+    if (!this.#table.timed) return state
     this.#advance(this.#scratch, milliseconds)
     this.#begins.fill(0)
-    return this.#work.slice(0, state.length)
+    return this.#slab.copy(this.#work, state.length)
   }
 
   /** All that was explored so far, as a program over the state vector. */
@@ -236,6 +244,10 @@ export class Network implements Space {
 
   waits(state: StateVector): readonly WaitEdge[] {
     return this.#roster.order.flatMap((slot) => this.local.waits(slot, state[slot.index] ?? 0))
+  }
+
+  waitsOf(slot: number, config: number): readonly WaitEdge[] {
+    return this.local.waits(this.#roster.slots[slot], config)
   }
 
   snapshot(slot: number, config: number): number {
@@ -316,19 +328,10 @@ export class Network implements Space {
     this.#receipts = this.#roster.receipts
   }
 
-  #enabledMoves(state: StateVector): readonly Placed[] {
+  /** The enabled moves in their order; valid until the next call. */
+  #enabledMoves(state: StateVector): EnabledMoves {
     const firing = this.#survey(state)
-    const { ranked, slots } = this.#roster
-    const all: Placed[] = []
-    for (let rank = 0; rank < ranked.length; rank++) {
-      const index = ranked[rank]
-      const start = this.#begins[index]
-      if (start === 0) continue
-      const { prompt, timeouts } = this.#places.of(slots[index], this.#work[index], this.#table.code, start)
-      for (const move of prompt) all.push(move)
-      if (firing && timeouts.length > 0 && this.#table.due(start) === this.#due) all.push(...timeouts)
-    }
-    return all
+    return this.#places.enabled(this.#work, this.#begins, firing ? this.#due : undefined)
   }
 
   /** The state after these operations on one; `occurrences` gets what happened to those who received. */
@@ -337,7 +340,7 @@ export class Network implements Space {
     const code = flatOperations(operations)
     this.#operate(this.#scratch, code, 0, code.length, occurrences)
     this.#begins.fill(0)
-    return this.#work.slice(0, this.slots.length)
+    return this.#slab.copy(this.#work, this.slots.length)
   }
 
   /** Makes the move at this place in the table on the state being worked on. */

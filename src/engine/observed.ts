@@ -41,13 +41,13 @@ const SNAPSHOT_BYTES = 2_000
  */
 class Observed implements Space {
   readonly name: string
-  readonly #inner: Space
+  readonly #inner: ReturnType<typeof actorsOf>
   readonly #watchers: readonly Watcher[]
   readonly #numbers = new WeakMap<object, number>()
   #counter = 0
   #slots: readonly string[] = []
 
-  constructor(inner: Space, observers: readonly ObserverProperty[]) {
+  constructor(inner: ReturnType<typeof actorsOf>, observers: readonly ObserverProperty[]) {
     this.name = inner.name
     this.#inner = inner
     this.#watchers = observers.map(({ name, machine, states }) => ({
@@ -66,7 +66,7 @@ class Observed implements Space {
   }
 
   get harmed(): boolean {
-    return this.#inner.harmed === true
+    return 'harmed' in this.#inner
   }
 
   get slots(): readonly string[] {
@@ -108,7 +108,7 @@ class Observed implements Space {
   }
 
   growth(): readonly Growth[] {
-    return this.#inner.growth?.() ?? []
+    return this.#inner.growth()
   }
 
   /** Observers number their snapshots as they come to them, which another process need not do alike. */
@@ -142,6 +142,10 @@ class Observed implements Space {
 
   waits(state: StateVector): readonly WaitEdge[] {
     return this.#inner.waits(this.#actors(state))
+  }
+
+  waitsOf(slot: number, config: number): readonly WaitEdge[] {
+    return slot < this.#width ? [] : this.#inner.waitsOf(slot - this.#width, config)
   }
 
   view(state: StateVector, read: (slot: number) => void = () => {}): SystemState {

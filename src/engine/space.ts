@@ -112,6 +112,8 @@ export interface Space {
   tagged(slot: number, config: number, tag: string): boolean
   /** The edges of the wait-for graph in this state, as the actors' states declare them. */
   waits(state: StateVector): readonly WaitEdge[]
+  /** Those of one actor, where they depend on its configuration alone. */
+  waitsOf?(slot: number, config: number): readonly WaitEdge[] | undefined
   /** The number of the snapshot in a configuration: many configurations of an actor share one. */
   snapshot?(slot: number, config: number): number
   /** The state as predicates see it; `read` hears of what they look at, `ask` of what they look at there. */

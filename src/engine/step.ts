@@ -41,6 +41,7 @@ export function senderOf(step: Step): string {
 
 /** The steps without harm, which comes last among those that are enabled. */
 export function calmSteps(enabled: readonly Step[]): readonly Step[] {
+  if (enabled.length === 0 || !isHarm(enabled[enabled.length - 1])) return enabled
   const harm = enabled.findIndex(isHarm)
   return harm < 0 ? enabled : enabled.slice(0, harm)
 }

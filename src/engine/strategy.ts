@@ -35,6 +35,8 @@ export interface Strategy {
   begin(seed: number, trial: () => Trial, rehearsal?: Rehearsal): void
   /** Whether it is asked about faults as about all other steps; otherwise these strike by the run's mix. */
   readonly faults?: boolean
+  /** Of such a strategy, whether it takes harm where nothing else is left; otherwise the run ends there. */
+  insists?(enabled: readonly Step[]): boolean
   /** The position, among the enabled steps (never empty), of the one to take. */
   pick(enabled: readonly Step[]): number
   /** What it promises of a system with such a trial, if it promises anything. */

@@ -18,6 +18,8 @@ function calmOr(enabled: readonly Step[]): readonly Step[] {
 /** Takes steps with these labels for as long as they are enabled, then lets another strategy go on. */
 function followThen(labels: readonly string[], onward: Strategy): Strategy {
   let at = 0
+  const nextAmong = (enabled: readonly Step[]): number =>
+    at < labels.length ? enabled.findIndex(({ label }) => label === labels[at]) : -1
   return {
     name: `best-effort/${onward.name}`,
     faults: true,
@@ -25,8 +27,9 @@ function followThen(labels: readonly string[], onward: Strategy): Strategy {
       at = 0
       onward.begin(seed, trial, rehearsal)
     },
+    insists: (enabled) => nextAmong(enabled) >= 0,
     pick: (enabled) => {
-      const position = at < labels.length ? enabled.findIndex(({ label }) => label === labels[at]) : -1
+      const position = nextAmong(enabled)
       at = position < 0 ? labels.length : at + 1
       return position < 0 ? onward.pick(calmOr(enabled)) : position
     },

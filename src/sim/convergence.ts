@@ -16,8 +16,8 @@ type Converges = LivenessProperty & { readonly kind: 'converges' }
 export function convergenceWatch(): (property: Converges, moment: Moment) => Violation | undefined {
   let since = 0
   const known = new Map<Converges, (state: StateVector) => boolean>()
-  return (property, { space, state, enabled, steps }) => {
-    if (steps.length === 0) since = 0
+  return (property, { space, state, enabled, length }) => {
+    if (length === 0) since = 0
     const { name, predicate, within, fairness } = property
     const holds = known.get(property) ?? asked(space, name, predicate)
     known.set(property, holds)

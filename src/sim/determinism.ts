@@ -2,12 +2,11 @@ import { InterlockError } from '../engine/error.ts'
 import { Execution } from '../engine/execution.ts'
 import type { Space, StateVector } from '../engine/space.ts'
 import type { ActorState } from '../engine/state.ts'
-import type { ExecutionStep } from '../engine/verdict.ts'
 
 /** A run that was made, to be made again. */
 export interface Sample {
   readonly seed: number
-  readonly steps: readonly ExecutionStep[]
+  readonly execution: Pick<Execution, 'steps'>
 }
 
 /**
@@ -23,11 +22,10 @@ export function confirmDeterminism(space: Space, fresh: Space, samples: readonly
 
 type Tell = (actor: ActorState) => string
 
-function confirm(space: Space, fresh: Space, { seed, steps }: Sample, tell: Tell): void {
+function confirm(space: Space, fresh: Space, { seed, execution: { steps } }: Sample, tell: Tell): void {
   const [first, second] = [new Execution(space), new Execution(fresh)]
   const compare = (label: string | undefined): void => {
-    const where =
-      label === undefined ? `seed ${seed}, at the start` : `seed ${seed}, step ${first.steps.length} (${label})`
+    const where = label === undefined ? `seed ${seed}, at the start` : `seed ${seed}, step ${first.length} (${label})`
     compareActors(space, fresh, [first.state, second.state], tell, where)
     compareEnabled(space, [first, second], where)
   }

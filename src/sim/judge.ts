@@ -4,6 +4,8 @@ import { HARM } from '../engine/space.ts'
 import type { Step } from '../engine/step.ts'
 import { calmSteps } from '../engine/step.ts'
 import type { Violation } from '../engine/verdict.ts'
+import { Circles } from './circles.ts'
+import { notesOn } from './remembered.ts'
 
 /** States that are looked at ahead to confirm that the members of a wait-for cycle are stuck. */
 const LOOK_AHEAD = 2_000
@@ -15,8 +17,8 @@ export interface Moment {
   readonly enabled: readonly Step[]
   /** What the last step came to. */
   readonly last: Pick<Taken, 'flaw'>
-  /** The steps taken so far. */
-  readonly steps: { readonly length: number }
+  /** How many steps were taken so far. */
+  readonly length: number
 }
 
 /** The actors that are not done and that neither a step nor a timer of theirs can move now. */
@@ -54,10 +56,19 @@ function lookAhead(space: Space, from: StateVector, actors: ReadonlySet<string>)
 /** What a state in which others go on shows of those who are blocked. */
 type Shown = Violation | 'nothing' | 'unknown'
 
-/** By state; one that was met before is often the same object. */
-const shown = new WeakMap<StateVector, Shown>()
+/** By space, what is known of the waits in it. */
+const circles = new WeakMap<Space, Circles>()
 
-function partialIn({ space, state }: Moment, actors: readonly string[]): Shown {
+function mayClose({ space, state, enabled }: Moment): boolean {
+  const known = circles.get(space) ?? new Circles(space)
+  circles.set(space, known)
+  return known.mayClose(state, enabled)
+}
+
+function partialIn(moment: Moment): Shown {
+  if (!mayClose(moment)) return 'nothing'
+  const { space, state } = moment
+  const actors = blocked(moment)
   const waits = space.waits(state)
   const cycle = findCycle(waits, new Set(actors))
   if (cycle.length === 0) return 'nothing'
@@ -79,14 +90,15 @@ export function deadlockWatch(): (moment: Moment) => Violation | undefined {
   let next = 0
   let pause = 1
   return (moment) => {
-    const { state, enabled, steps } = moment
+    const { enabled, length } = moment
     if (calmSteps(enabled).length === 0) return globalIn(moment)
-    const known = shown.get(state)
-    if (known === 'nothing' || steps.length < next) return undefined
-    const found = known ?? partialIn(moment, blocked(moment))
-    shown.set(state, found)
+    const notes = notesOn(moment.space, moment.state)
+    const known = notes?.shown as Shown | undefined
+    if (known === 'nothing' || length < next) return undefined
+    const found = known ?? partialIn(moment)
+    if (notes !== undefined) notes.shown = found
     if (found === 'unknown') {
-      next = steps.length + pause
+      next = length + pause
       pause *= 2
     }
     return typeof found === 'string' ? undefined : found

@@ -1,12 +1,13 @@
 import type { Monitor } from '../engine/monitor.ts'
 import { monitors } from '../engine/monitor.ts'
 import type { Property } from '../engine/property.ts'
-import type { Space, StateVector } from '../engine/space.ts'
+import type { Space } from '../engine/space.ts'
 import type { Violation } from '../engine/verdict.ts'
 import { signatureOf, violatedBy, violationOf } from '../engine/verdict.ts'
 import { convergenceWatch } from './convergence.ts'
 import type { Moment } from './judge.ts'
 import { deadlockWatch } from './judge.ts'
+import { notesOn } from './remembered.ts'
 
 /** Which failure it is: the property, and the signature of how it fails (`signatureOf`). */
 export interface Failure {
@@ -20,19 +21,18 @@ export interface Violated {
   readonly violation: Violation
 }
 
-/** By monitors, the states in which none of them sees anything; a state that was met before is often the same object. */
-const quiet = new WeakMap<readonly Monitor[], WeakSet<StateVector>>()
-
-const NOTHING: readonly { readonly name: string; readonly violation: Violation }[] = []
-
-function seenIn(watched: readonly Monitor[], state: StateVector): typeof NOTHING {
-  const known = quiet.get(watched) ?? new WeakSet()
-  if (known.has(state)) return NOTHING
-  const seen = watched.flatMap(({ property: { name }, violation: ask }) => {
-    const violation = ask(state)
-    return violation === undefined ? [] : [{ name, violation }]
-  })
-  if (seen.length === 0) quiet.set(watched, known.add(state))
+/** What monitors see in a moment, by the names of their properties; `undefined` when that is nothing. */
+function seenIn(watched: readonly Monitor[], { space, state }: Moment): ReadonlyMap<string, Violation> | undefined {
+  const notes = notesOn(space, state)
+  if (notes?.quiet === watched) return undefined
+  let seen: Map<string, Violation> | undefined
+  for (const monitor of watched) {
+    const violation = monitor.violation(state)
+    if (violation === undefined) continue
+    seen ??= new Map()
+    seen.set(monitor.property.name, violation)
+  }
+  if (notes !== undefined && seen === undefined) notes.quiet = watched
   return seen
 }
 
@@ -59,15 +59,11 @@ export function violatedAt(
     const property = violatedBy(flaw, properties)
     if (property !== undefined) return { property, violation: violationOf(flaw) }
   }
-  const seen = seenIn(watched, moment.state)
+  const seen = seenIn(watched, moment)
   for (const property of properties) {
     const { kind, name } = property
     const violation =
-      kind === 'deadlock-free'
-        ? deadlock(moment)
-        : kind === 'converges'
-          ? converged(property, moment)
-          : seen.find((other) => other.name === name)?.violation
+      kind === 'deadlock-free' ? deadlock(moment) : kind === 'converges' ? converged(property, moment) : seen?.get(name)
     if (violation !== undefined) return { property: name, violation }
   }
   return undefined

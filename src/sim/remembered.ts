@@ -3,33 +3,48 @@ import type { SystemState } from '../engine/state.ts'
 import type { Step } from '../engine/step.ts'
 import type { WaitEdge } from '../engine/wait.ts'
 
+/** What those who watch runs know of a state, kept beside it. */
+export interface Notes {
+  /** The monitors that see nothing in it. */
+  quiet?: object
+  /** What it shows of those who are blocked. */
+  shown?: unknown
+}
+
 /** A state that was come to, and what is known of it. */
 interface Known {
   readonly state: StateVector
   enabled: readonly Step[] | undefined
   /** By position, what the step there came to. */
-  readonly taken: (Taken | undefined)[]
+  readonly taken: ({ readonly taken: Taken; readonly known: Known } | undefined)[]
   /** By virtual milliseconds in which nobody moved, the state after them. */
-  readonly elapsed: Map<number, StateVector>
+  readonly elapsed: (Known | undefined)[]
+  readonly notes: Notes
 }
 
+/** Longer waits are rare, and not remembered. */
+const LONGEST = 64
 /** So many states are remembered; then all are forgotten, and it begins anew. */
-const MOST = 50_000
+const MOST = 100_000
 /** What a state that is remembered takes, with its steps: measured, and rounded up. */
 const BYTES = 1_000
 
 /**
  * A space that remembers the states that runs come to, and their steps: where runs meet again, taking a step is one
- * look-up. Each state is then the same object every time, so that what is known of it can be kept beside it
- * (`judge.ts`, `oracle.ts`).
+ * look-up, and what is known of a state is kept beside it (`judge.ts`, `oracle.ts`). Where they hardly ever do, it stops.
  */
 export class Remembered implements Space {
   readonly name: string
   readonly #inner: Space
   readonly #most: number
-  readonly #known = new Map<StateVector, Known>()
   readonly #byHash = new Map<number, Known[]>()
   #start: Taken | undefined
+  #size = 0
+  /** The state that a run is in: most questions are about it. */
+  #at: Known | undefined
+  /** Steps since it last began anew that were known. */
+  #met = 0
+  #remembers = true
 
   constructor(inner: Space, most = MOST) {
     this.name = inner.name
@@ -42,7 +57,7 @@ export class Remembered implements Space {
   }
 
   get bytes(): number {
-    return this.#inner.bytes + this.#known.size * BYTES
+    return this.#inner.bytes + this.#size * BYTES
   }
 
   get harmed(): boolean {
@@ -55,55 +70,65 @@ export class Remembered implements Space {
 
   initial(): Taken {
     this.#start ??= this.#inner.initial()
-    return this.#once(this.#start)
+    return this.#remembers ? this.#once(this.#start).taken : this.#start
   }
 
   enabled(state: StateVector): readonly Step[] {
+    if (!this.#remembers) return this.#inner.enabled(state)
     const known = this.#of(state)
     known.enabled ??= this.#inner.enabled(state)
     return known.enabled
   }
 
   take(state: StateVector, position: number): Taken {
+    if (!this.#remembers) return this.#inner.take(state, position)
     const { taken } = this.#of(state)
     const before = taken[position]
-    if (before !== undefined) return before
-    const made = this.#once(this.#inner.take(state, position))
-    taken[position] = made
-    return made
+    if (before !== undefined) this.#met++
+    const next = before ?? this.#once(this.#inner.take(state, position))
+    taken[position] = next
+    this.#at = next.known
+    return next.taken
   }
 
   elapse(state: StateVector, milliseconds: number): StateVector {
+    if (!this.#remembers || milliseconds > LONGEST) return this.#inner.elapse(state, milliseconds)
     const { elapsed } = this.#of(state)
-    const before = elapsed.get(milliseconds)
-    if (before !== undefined) return before
-    const after = this.#of(this.#inner.elapse(state, milliseconds)).state
-    elapsed.set(milliseconds, after)
-    return after
+    const after = elapsed[milliseconds] ?? this.#of(this.#inner.elapse(state, milliseconds))
+    elapsed[milliseconds] = after
+    this.#at = after
+    return after.state
   }
 
-  #once(taken: Taken): Taken {
-    return { ...taken, state: this.#of(taken.state).state }
+  /** What is known of a state; `undefined` when it is not remembered. */
+  notes(state: StateVector): Notes | undefined {
+    return this.#remembers ? this.#of(state).notes : undefined
+  }
+
+  #once(taken: Taken): { readonly taken: Taken; readonly known: Known } {
+    const known = this.#of(taken.state)
+    return { taken: { ...taken, state: known.state }, known }
   }
 
   #of(state: StateVector): Known {
-    const known = this.#known.get(state)
-    if (known !== undefined) return known
-    if (this.#known.size >= this.#most) this.#forget()
+    if (this.#at?.state === state) return this.#at
+    if (this.#size >= this.#most) this.#forget()
     const hash = hashOf(state)
     const alike = this.#byHash.get(hash)
     const same = alike?.find((other) => isSame(other.state, state))
+    this.#at = same ?? { state, enabled: undefined, taken: [], elapsed: [], notes: {} }
     if (same !== undefined) return same
-    const made: Known = { state, enabled: undefined, taken: [], elapsed: new Map() }
-    this.#known.set(state, made)
-    if (alike === undefined) this.#byHash.set(hash, [made])
-    else alike.push(made)
-    return made
+    this.#size++
+    if (alike === undefined) this.#byHash.set(hash, [this.#at])
+    else alike.push(this.#at)
+    return this.#at
   }
 
   #forget(): void {
-    this.#known.clear()
+    this.#remembers = this.#met >= this.#size
     this.#byHash.clear()
+    this.#size = 0
+    this.#met = 0
   }
 
   expand(state: StateVector, visit: Visit): void {
@@ -134,9 +159,18 @@ export class Remembered implements Space {
     return this.#inner.waits(state)
   }
 
+  waitsOf(slot: number, config: number): readonly WaitEdge[] | undefined {
+    return this.#inner.waitsOf?.(slot, config)
+  }
+
   view(state: StateVector, read?: Read): SystemState {
     return this.#inner.view(state, read)
   }
+}
+
+/** What is known of a state of a space that remembers it. */
+export function notesOn(space: Space, state: StateVector): Notes | undefined {
+  return space instanceof Remembered ? space.notes(state) : undefined
 }
 
 /** FNV-1a over the configurations. */

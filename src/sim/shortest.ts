@@ -59,7 +59,7 @@ function* bestEnd({ space, found }: Quest, level: readonly Node[]): Generator<vo
   for (const node of level) {
     const { state, last } = node
     if (best !== undefined && node.switches >= best.switches) continue
-    if (found({ space, state, last, enabled: space.enabled(state), steps: [] })) best = node
+    if (found({ space, state, last, enabled: space.enabled(state), length: 0 })) best = node
     yield
   }
   return best

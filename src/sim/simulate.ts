@@ -148,11 +148,11 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   const samples: Sample[] = []
   while (failure === undefined && tally.runs < runs) {
     const run = runOnce(plan, seed + tally.runs)
-    samples[Math.min(1, tally.runs)] = { seed: seed + tally.runs, steps: run.execution.steps }
+    samples[Math.min(1, tally.runs)] = { seed: seed + tally.runs, execution: run.execution }
     failure = run.failure
     if (run.truncated) endless ??= { seed: seed + tally.runs, loop: lastLoop(plan.space, run.execution.steps) }
     tally.runs++
-    tally.steps += run.execution.steps.length
+    tally.steps += run.execution.length
     tally.truncated += run.truncated ? 1 : 0
     tally.time = run.execution.time
   }
@@ -205,13 +205,13 @@ function tryOut(space: Space, most: number): Trial {
   walk.begin(0)
   const execution = new Execution(space)
   const chains = new Map<string, number>()
-  while (choosable(execution.enabled).length > 0 && execution.steps.length < most) {
+  while (choosable(execution.enabled).length > 0 && execution.length < most) {
     const position = walk.pick(choosable(execution.enabled))
     const chain = chainOf(execution.enabled[position])
     chains.set(chain, (chains.get(chain) ?? 0) + 1)
     execution.take(position)
   }
-  return { steps: execution.steps.length, chains }
+  return { steps: execution.length, chains }
 }
 
 /** What must happen in the end, or in time, no run decides; of an observer it sees only the violations. */
@@ -244,9 +244,10 @@ export function runOnce(plan: Plan, seed: number): Run {
   const own = strategy.faults === true
   const strikes = plan.system.faults === undefined || own ? undefined : new Strikes(mix, seed, plan.steps)
   const left = own ? calmSteps : choosable
-  while (failure === undefined && execution.steps.length < plan.steps) {
+  while (failure === undefined && execution.length < plan.steps) {
     const fault = strikes?.next(execution)
-    if (fault === undefined && left(execution.enabled).length === 0) return { execution, failure, truncated: false }
+    const over = fault === undefined && left(execution.enabled).length === 0
+    if (over && strategy.insists?.(execution.enabled) !== true) return { execution, failure, truncated: false }
     if (fault === undefined) execution.elapse(stepDuration(execution, clock, duration))
     takeStep(execution, fault ?? chosen(plan, execution, mix, clock), plan.coverage)
     failure = failureOf(plan, run)

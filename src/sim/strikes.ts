@@ -27,9 +27,9 @@ export class Strikes {
   }
 
   /** The position of the fault that strikes now; `undefined` when it is a step's turn. */
-  next({ enabled, steps }: Pick<Execution, 'enabled' | 'steps'>): number | undefined {
+  next({ enabled, length }: Pick<Execution, 'enabled' | 'length'>): number | undefined {
     const heal = enabled.findIndex((step) => step.kind === 'fault' && step.fault === 'heal')
-    if (heal >= 0 && (steps.length >= this.#calm || heal === 0)) return heal
+    if (heal >= 0 && (length >= this.#calm || heal === 0)) return heal
     return this.#harm(enabled)
   }
 
@@ -55,6 +55,7 @@ function harmOf(step: Step): Harm {
 
 /** Steps that a strategy chooses among: all but faults that strike by chance. They come first. */
 export function choosable(enabled: readonly Step[]): readonly Step[] {
+  if (enabled.length === 0 || enabled[enabled.length - 1].kind !== 'fault') return enabled
   const end = enabled.findIndex((step) => isHarm(step) || (step.kind === 'fault' && step.fault === 'heal'))
   return end < 0 ? enabled : enabled.slice(0, end)
 }

@@ -62,16 +62,16 @@ export function sweeper(
     while (made < runs && (all || findings.size === 0)) {
       const seed = first + made
       const run = runOnce(plan, seed)
-      const taken = run.execution.steps
-      samples[Math.min(1, made++)] = { seed, steps: taken }
-      steps += taken.length
+      const { length } = run.execution
+      samples[Math.min(1, made++)] = { seed, execution: run.execution }
+      steps += length
       if (run.failure !== undefined) {
         const { property, violation } = run.failure
-        note(findings, { property, signature: signatureOf(violation), seed, steps: taken.length, runs: 1 })
+        note(findings, { property, signature: signatureOf(violation), seed, steps: length, runs: 1 })
       }
       if (run.truncated) {
         truncated++
-        endless ??= { seed, loop: lastLoop(plan.space, taken) }
+        endless ??= { seed, loop: lastLoop(plan.space, run.execution.steps) }
       }
     }
     confirmDeterminism(plan.space, spaceOf(system, system.clock ?? 'urgent'), samples)

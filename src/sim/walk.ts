@@ -33,7 +33,7 @@ export class Walk {
 
   /** How many steps have been taken, and how many there are on the schedule. */
   get at(): number {
-    return this.#execution.steps.length
+    return this.#execution.length
   }
 
   get length(): number {

@@ -56,6 +56,12 @@ describe('two workers that take two locks in opposite order and give up in time'
     ])
   })
 
+  it('cost the same when one of them might crash and begin again: nobody counts on harm', () => {
+    const faults = { crash: { most: 1, actors: ['worker#1'] }, restart: ['worker#1'] }
+    const { masked } = check(impatient([5_000, 800], [deadlockFree()], faults))
+    expect(masked[0]).toMatchObject({ violation: { kind: 'timeout-masked', cost: 800 } })
+  })
+
   it('violate what was asked for, when that is asked', () => {
     const system = impatient([5_000, 800], [deadlockFree({ masked: 'violation' })])
     const { findings } = check(system)

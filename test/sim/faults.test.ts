@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnyStateMachine } from 'xstate'
 import { createMachine, sendTo } from 'xstate'
+import { Execution } from '../../src/engine/execution.ts'
 import { spaceOf } from '../../src/engine/observed.ts'
 import type { Counterexample, FaultsDefinition, SimulationResult, System } from '../../src/index.ts'
 import {
@@ -19,6 +20,7 @@ import {
   traceOf,
 } from '../../src/index.ts'
 import { faultMixes } from '../../src/sim/arbitrary.ts'
+import { bestEffort } from '../../src/sim/best-effort.ts'
 import type { Moment } from '../../src/sim/judge.ts'
 import { mixesOf, mixText, swarmMix } from '../../src/sim/mix.ts'
 import { runSchedule, scheduleToken, token } from '../../src/sim/replay.ts'
@@ -204,6 +206,22 @@ describe('a failing run with faults', () => {
     expect(minimal).toBe('shortest')
     expect(replay(system, formatToken(scheduleToken(system, 'urgent', shrunk))).kind).toBe('reproduced')
   })
+})
+
+it('best effort follows harm where nothing else is left', () => {
+  const unharmed = always('nobody is down in the end', (state) => {
+    return state.actor('client').status !== 'done' || state.actor('server').status !== 'crashed'
+  })
+  const system = talk({ crash: { most: 1, actors: ['server'] } }, { properties: [unharmed] })
+  const execution = new Execution(spaceOf(system, 'urgent'))
+  for (const label of ['server ? ask from client', 'client ? answer from server', 'server ~ crash']) {
+    execution.take(execution.enabled.findIndex((step) => step.label === label))
+  }
+  const found = failureOf(bestEffort(system, 'urgent', execution.steps, { runs: 1, faults: 'none' }))
+  expect(found.steps).toEqual(execution.steps)
+  // What is no longer recorded is not taken.
+  const { verdict } = bestEffort(system, 'urgent', execution.steps.slice(0, 2), { runs: 20 })
+  expect(verdict.kind).toBe('sampled')
 })
 
 it('a shortest way has no more faults than it may', () => {

@@ -52,6 +52,14 @@ describe('a space that remembers', () => {
     expect(space.initial().state).toBe(state)
   })
 
+  it('stops remembering where runs hardly ever meet', () => {
+    const space = new Remembered(new Network(philosophers(4), 'urgent'), 5)
+    const { state } = space.initial()
+    expect(space.notes(state)).toBe(space.notes(space.initial().state))
+    taken(new Execution(space), 1, 100)
+    expect(space.notes(state)).toBeUndefined()
+  })
+
   it('asks the space below once for each step, as long as it remembers', () => {
     const system = serverNamed('pattern-a/scheduler-thread/kernel-1')
     if (system === undefined) throw new Error('no such server')

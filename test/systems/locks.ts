@@ -1,5 +1,5 @@
 import { assign, sendTo, setup } from 'xstate'
-import type { System, WaitMeta } from '../../src/index.ts'
+import type { FaultsDefinition, System, WaitMeta } from '../../src/index.ts'
 import { defineSystem, type Property } from '../../src/index.ts'
 
 interface Held {
@@ -154,7 +154,11 @@ const worker = setup({
 })
 
 /** Two workers that take two locks in opposite order, each with this patience (ms) for the second one. */
-export function impatient(patience: readonly [number, number], properties: readonly Property[]): System {
+export function impatient(
+  patience: readonly [number, number],
+  properties: readonly Property[],
+  faults?: FaultsDefinition,
+): System {
   const [one, two] = patience
   return defineSystem({
     name: 'impatient',
@@ -166,5 +170,6 @@ export function impatient(patience: readonly [number, number], properties: reado
     },
     unhandled: 'defer',
     properties,
+    ...(faults === undefined ? {} : { faults }),
   })
 }
