@@ -72,8 +72,8 @@ class Memo {
     const path = new Set<number>()
     let node = this.#root
     while (typeof node === 'object') {
-      path.add(node.read)
-      node = node.branches.get(this.#seen(state, node.read))
+      path.add(2 * node.slot + (node.only ? 1 : 0))
+      node = node.branches.get(this.#seen(node, state[node.slot] ?? 0))
     }
     if (node === undefined) {
       path.clear()
