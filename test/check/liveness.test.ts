@@ -82,6 +82,10 @@ describe('progress', () => {
     expect(lasso(space, progress('progress', { tag: 'x@b' }))).toBe('holds')
     expect(lasso(space, progress('progress', { tag: 'x@a' }))).toBe(' | a x b, b y a')
   })
+
+  it('is not made by an event that an actor with the tag loses', () => {
+    expect(lasso(graph(['a x b lost', 'b y a']), progress('progress', { tag: 'x@b' }))).toBe(' | a x b, b y a')
+  })
 })
 
 describe('fairness', () => {

@@ -11,7 +11,8 @@ export interface GraphOptions {
 
 /**
  * A hand-drawn state graph as a space, to test algorithms on: `graph('a x b', 'b y a')` has an edge from a to b by which
- * actor x moves, and one back by y. It starts where the first edge does. `a x b 5` is a timer of x that takes 5 ms.
+ * actor x moves, and one back by y. It starts where the first edge does. `a x b 5` is a timer of x that takes 5 ms,
+ * `a x b lost` an event that x loses.
  */
 export function graph(edges: readonly string[], { resting = {}, waits = {} }: GraphOptions = {}): Space {
   const parsed = edges.map((edge) => edge.split(' '))
@@ -21,6 +22,7 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
   const vector = (node: string): StateVector => new Int32Array(actors.length).fill(nodes.indexOf(node) + 1)
   const nodeOf = (state: StateVector): string => nodes[state[0] - 1]
   const from = (state: StateVector) => parsed.filter(([source]) => source === nodeOf(state))
+  const isTime = (how: string | undefined): boolean => how !== undefined && how !== 'lost'
   const taken = (node: string, elapsed = 0): Taken => ({
     state: vector(node),
     elapsed,
@@ -33,23 +35,23 @@ export function graph(edges: readonly string[], { resting = {}, waits = {} }: Gr
     bytes: 0,
     initial: () => taken(nodes[0]),
     expand: (state, visit) => {
-      for (const [position, [, actor, to]] of from(state).entries()) {
-        visit(vector(to), actors.indexOf(actor), 0, position)
+      for (const [position, [, actor, to, lost]] of from(state).entries()) {
+        visit(vector(to), lost === 'lost' ? -1 : actors.indexOf(actor), 0, position)
       }
     },
     enabled: (state) =>
-      from(state).map(([source, actor, to, ms]) => {
-        const step = { actor, moves: true, label: `${source} ${actor} ${to}`, event: { type: to } }
-        return ms === undefined ? { ...step, kind: 'deliver', from: actor } : { ...step, kind: 'timeout', to: actor }
+      from(state).map(([source, actor, to, how]) => {
+        const step = { actor, moves: how !== 'lost', label: `${source} ${actor} ${to}`, event: { type: to } }
+        return isTime(how) ? { ...step, kind: 'timeout', to: actor } : { ...step, kind: 'deliver', from: actor }
       }),
     take: (state, position) => {
-      const [, , to, ms] = from(state)[position]
-      return taken(to, Number(ms ?? 0))
+      const [, , to, how] = from(state)[position]
+      return taken(to, isTime(how) ? Number(how) : 0)
     },
     elapse: (state) => state,
     readiness: (slot, config) => (resting[actors[slot]]?.split(' ').includes(nodes[config - 1]) ? 'idle' : 'running'),
     timed: () => false,
-    clocked: parsed.some(([, , , ms]) => ms !== undefined),
+    clocked: parsed.some(([, , , how]) => isTime(how)),
     tagged: (slot, config, tag) => tag === `${actors[slot]}@${nodes[config - 1]}`,
     waits: (state) => waits[nodeOf(state)] ?? [],
     view: (state, read = () => {}) => {
