@@ -31,9 +31,11 @@ function compare(system: Parameters<typeof check>[0], options: CheckOptions, siz
   const crew = new Rehearsal(size)
   const many = check(system, { ...options, crew })
   expect(many.threads).toBe(size)
-  // As texts: what machines send may hold functions, which are never the same.
-  expect(inspect(said(many), { depth: 30 })).toBe(inspect(said(check(system, options)), { depth: 30 }))
+  expect(told(many)).toBe(told(check(system, options)))
 }
+
+/** As a text: what machines send may hold functions, which are never the same. */
+const told = (result: CheckResult): string => inspect(said(result), { depth: 30 })
 
 describe('a search by several, each doing its part in turn, finds what one finds', () => {
   it.each([2, 3, 5])('in random networks with deadlocks, lost events, timers and children: %i', (size) => {
@@ -120,7 +122,7 @@ describe('real threads', () => {
       fc.property(smallSystems(), (system) => {
         const many = check(system, { ...BOUNDS, crew })
         expect(many.threads).toBe(3)
-        expect(said(many)).toEqual(said(check(system, BOUNDS)))
+        expect(told(many)).toBe(told(check(system, BOUNDS)))
       }),
       { seed: 8, numRuns: 100, endOnFailure: true },
     )
