@@ -24,6 +24,7 @@ if (nodes.length === 0) {
   const why = `NODES names no other binaries, joined by '${delimiter}'`
   if (process.env.NODES_REQUIRED === '1') throw new Error(`other versions of Node are required, but ${why}`)
   process.stdout.write(`interop skipped: ${why}. Runs were compared on Node ${process.versions.node} alone\n`)
+  it('compares runs on other versions of Node', ({ skip }) => skip(why))
 }
 
 function printedBy(node: string, argv: readonly string[]): string {
