@@ -8,31 +8,32 @@ export interface Trial {
   readonly chains: ReadonlyMap<string, number>
 }
 
-/** What a strategy promises: the least probability with which one run shows a bug that this many constraints make. */
+/**
+ * What a strategy promises: the least probability with which one run shows a bug that this many constraints make, if no run has
+ * more chains or steps, and if the bug hangs on nothing that is drawn besides: which of several steps of a chain is taken, how
+ * long steps take, and faults.
+ */
 export interface Guarantee {
   /** The number of ordering constraints between steps that suffice for the bug to happen. */
   readonly depth: number
   readonly chains: number
   readonly steps: number
   readonly probability: number
+  /** One run in so many is of this kind: in a portfolio strategies take turns. */
+  readonly turns: number
 }
 
-/** How a strategy makes runs again that it has to learn from. */
-export interface Rehearsal {
-  /** From one seed of this strategy to the next; in a portfolio others come between them. */
-  readonly stride: number
-  /** Makes the run of an earlier seed. */
-  readonly run: (seed: number) => void
-}
+/** Makes the run of an earlier seed again, for a strategy that has to learn from it. */
+export type Rehearse = (seed: number) => void
 
 /** Who goes next in a run. A strategy only goes forward; exhaustive searches are not strategies. */
 export interface Strategy {
   readonly name: string
   /**
    * Forgets the last run and prepares the one with this seed; `trial` makes the trial run when it is first called, the same
-   * function for all runs of one system. A strategy that learns from run to run makes earlier ones by the rehearsal.
+   * function for all runs of one system. A strategy that learns from run to run makes earlier ones again by `rehearse`.
    */
-  begin(seed: number, trial: () => Trial, rehearsal?: Rehearsal): void
+  begin(seed: number, trial: () => Trial, rehearse?: Rehearse): void
   /** Whether it is asked about faults as about all other steps; otherwise these strike by the run's mix. */
   readonly faults?: boolean
   /** Of such a strategy, whether it takes harm where nothing else is left; otherwise the run ends there. */
@@ -40,7 +41,7 @@ export interface Strategy {
   /** The position, among the enabled steps (never empty), of the one to take. */
   pick(enabled: readonly Step[]): number
   /** What it promises of a system with such a trial, if it promises anything. */
-  guarantee?(trial: Trial): Guarantee
+  guarantees?(trial: Trial): readonly Guarantee[]
 }
 
 /**

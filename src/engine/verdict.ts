@@ -113,7 +113,7 @@ export type Verdict =
   | {
       readonly kind: 'sampled'
       /** What the strategy promises of each run, if it promises anything. */
-      readonly guarantee?: Guarantee
+      readonly guarantees: readonly Guarantee[]
       readonly runs: number
       readonly strategy: string
       /** Runs that reached their bound on steps before they came to an end. */

@@ -12,11 +12,13 @@ function manner({ strategy, seed, runs, steps, faults }: SimulationResult): stri
   return `${count(runs, 'run')}, strategy ${printable(strategy)}, ${struck}${seeds}, ${count(steps, 'step')}`
 }
 
-/** What a strategy promises, in numbers that a reader can weigh. */
-function promise({ depth, chains, steps, probability }: Guarantee, runs: number): string {
-  const together = 100 * (1 - (1 - probability) ** runs)
-  const percent = together < 0.01 ? 'less than 0.01' : together.toFixed(2)
-  return `A bug of depth ${depth} (${count(chains, 'chain')}, ${count(steps, 'step')} in the trial run) is found by one run with a probability of at least 1/${grouped(Math.round(1 / probability))}, by ${count(runs, 'run')} with at least ${percent} %.`
+/** What a strategy promises, in numbers that a reader can weigh, and on which conditions. */
+function promise({ depth, chains, steps, probability, turns }: Guarantee, runs: number): string {
+  const own = Math.floor(runs / turns)
+  const together = 100 * (1 - (1 - probability) ** own)
+  const percent = together > 0 && together < 0.01 ? 'less than 0.01' : together.toFixed(2)
+  const its = turns === 1 ? '' : ` of its own, one in ${turns},`
+  return `A bug of depth ${depth} is found by one run${its} with a probability of at least 1/${grouped(Math.round(1 / probability))}, by ${count(runs, 'run')} with at least ${percent} %: if no run has more than the ${count(chains, 'chain')} and ${count(steps, 'step')} of the trial run, and if the bug takes an order of chains alone. Outcomes, how long steps take, messages that overtake and faults are drawn besides.`
 }
 
 /** Labels of a loop that are told; the others are counted. */
@@ -59,9 +61,9 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
     '',
     ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
-    ...(verdict.kind === 'sampled' && verdict.guarantee !== undefined
-      ? paragraph(promise(verdict.guarantee, runs), columns, '  ')
-      : []),
+    ...(verdict.kind === 'sampled' ? verdict.guarantees : []).flatMap((guarantee) =>
+      paragraph(promise(guarantee, runs), columns, '  '),
+    ),
     ...(cut === undefined ? [] : paragraph(cut, columns, '  ')),
     ...(unjudged.length === 0 ? [] : paragraph(undecided, columns, '  ')),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),

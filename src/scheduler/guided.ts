@@ -1,5 +1,5 @@
 import type { Step } from '../engine/step.ts'
-import type { Rehearsal, Strategy, Trial } from '../engine/strategy.ts'
+import type { Rehearse, Strategy, Trial } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
 import { partialOrderSampling } from './pos.ts'
 import type { Random } from './prng.ts'
@@ -43,13 +43,11 @@ export function guided(): Strategy {
   const pos = partialOrderSampling()
   let campaign = new Campaign()
   let last: { readonly seed: number; readonly trial: () => Trial } | undefined
-  const begin = (seed: number, trial: () => Trial, rehearsal?: Rehearsal): void => {
-    const stride = rehearsal?.stride ?? 1
-    const turn = Math.floor(seed / stride)
-    const place = turn - CAMPAIGN * Math.floor(turn / CAMPAIGN)
-    const goesOn = last?.trial === trial && last.seed === seed - stride
+  const begin = (seed: number, trial: () => Trial, rehearse?: Rehearse): void => {
+    const place = seed - CAMPAIGN * Math.floor(seed / CAMPAIGN)
+    const goesOn = last?.trial === trial && last.seed === seed - 1
     if (place === 0 || !goesOn) campaign = new Campaign()
-    if (place > 0 && !goesOn) for (let back = place; back > 0; back--) rehearsal?.run(seed - back * stride)
+    if (!goesOn) for (let back = place; back > 0; back--) rehearse?.(seed - back)
     last = { seed, trial }
     campaign.next(random(seed, 5))
     pos.begin(seed, trial)

@@ -8,9 +8,9 @@ export function nonPreemptive(inner: Strategy): Strategy {
   let running: string | undefined
   return {
     name: `non-preemptive/${inner.name}`,
-    begin: (seed, trial, rehearsal) => {
+    begin: (seed, trial, rehearse) => {
       running = undefined
-      inner.begin(seed, trial, rehearsal)
+      inner.begin(seed, trial, rehearse)
     },
     pick: (enabled) => {
       const mine = [...enabled.keys()].filter((position) => enabled[position].actor === running)

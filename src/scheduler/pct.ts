@@ -1,6 +1,7 @@
 import type { Step } from '../engine/step.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
+import { oneOf } from './one-of.ts'
 import { random } from './prng.ts'
 
 /** Initial priorities lie above those of the change points. */
@@ -10,10 +11,11 @@ const RANGE = 2 ** 30
  * PCT, probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte 2010, "A randomized scheduler with
  * probabilistic guarantees of finding bugs"): chains get random priorities, the highest one with an enabled step goes, and
  * at d-1 random steps the one about to go falls below all others. A bug of depth d is found by a run with a probability of at
- * least 1/(n·k^(d-1)), n chains, k steps.
+ * least 1/(n·k^(d-1)), n chains, k steps, if no run has more of either.
  *
  * Deviations: what the paper calls a thread is a chain here (see `chainOf`), after Ozkan et al. 2018 ("Randomized testing
- * of distributed systems with probabilistic guarantees"); n and k are those of the trial run rather than known bounds.
+ * of distributed systems with probabilistic guarantees"); n and k are those of the trial run rather than known bounds. Of
+ * several steps of the highest chain one is drawn, which the probability leaves out, as it does time and faults.
  */
 export function pct(depth: number): Strategy {
   let draw = random(0, 0)
@@ -29,9 +31,9 @@ export function pct(depth: number): Strategy {
     }
     return priority
   }
-  const highest = (enabled: readonly Step[]): number => {
+  const highest = (enabled: readonly Step[]): string => {
     const all = enabled.map(priorityOf)
-    return all.indexOf(Math.max(...all))
+    return chainOf(enabled[all.indexOf(Math.max(...all))])
   }
   return {
     name: `pct:${depth}`,
@@ -45,13 +47,14 @@ export function pct(depth: number): Strategy {
     pick: (enabled) => {
       taken++
       changes.forEach((at, index) => {
-        if (at === taken) priorities.set(chainOf(enabled[highest(enabled)]), index)
+        if (at === taken) priorities.set(highest(enabled), index)
       })
-      return highest(enabled)
+      const chain = highest(enabled)
+      return oneOf(enabled, (step) => chainOf(step) === chain, draw)
     },
-    guarantee: ({ chains, steps }) => {
+    guarantees: ({ chains, steps }) => {
       const [n, k] = [Math.max(1, chains.size), Math.max(1, steps)]
-      return { depth, chains: n, steps: k, probability: 1 / (n * k ** (depth - 1)) }
+      return [{ depth, chains: n, steps: k, probability: 1 / (n * k ** (depth - 1)), turns: 1 }]
     },
   }
 }

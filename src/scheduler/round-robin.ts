@@ -1,10 +1,11 @@
 import type { Step } from '../engine/step.ts'
 import type { Strategy } from '../engine/strategy.ts'
+import { oneOf } from './one-of.ts'
 import { random } from './prng.ts'
 
 /**
- * Round-robin: actors take turns in the order in which they were first seen enabled; the seed says which of them begins
- * and, for a quantum above 1, how many steps each turn lasts (1 to `quantum`). A quantum of 1 is the fairest schedule, and
+ * Round-robin: actors take turns in the order in which they were first seen enabled; the seed says which of them begins,
+ * how many steps each turn lasts, for a quantum above 1 (1 to `quantum`), and which of its steps an actor takes. A quantum of 1 is the fairest schedule, and
  * so the one that finds least.
  */
 export function roundRobin(quantum = 1): Strategy {
@@ -34,9 +35,10 @@ export function roundRobin(quantum = 1): Strategy {
     pick: (enabled) => {
       admit(enabled)
       for (;;) {
-        const position = enabled.findIndex((step) => step.actor === turns[next])
-        endTurn(position >= 0)
-        if (position >= 0) return position
+        const actor = turns[next]
+        const canGo = enabled.some((step) => step.actor === actor)
+        endTurn(canGo)
+        if (canGo) return oneOf(enabled, (step) => step.actor === actor, draw)
       }
     },
   }

@@ -1,5 +1,6 @@
 import type { Strategy } from '../engine/strategy.ts'
 import { chainOf } from '../engine/strategy.ts'
+import { oneOf } from './one-of.ts'
 import type { Random } from './prng.ts'
 import { random } from './prng.ts'
 
@@ -25,8 +26,7 @@ export function uniformWalk(): Strategy {
       const weights = chains.map((chain) => Math.max(1, left.get(chain) ?? 1))
       const chosen = chains[weighted(weights, draw)]
       left.set(chosen, Math.max(1, left.get(chosen) ?? 1) - 1)
-      const positions = [...enabled.keys()].filter((position) => chainOf(enabled[position]) === chosen)
-      return positions.length === 1 ? positions[0] : positions[draw(0, positions.length - 1)]
+      return oneOf(enabled, (step) => chainOf(step) === chosen, draw)
     },
   }
 }

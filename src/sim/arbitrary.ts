@@ -19,6 +19,8 @@ export interface SchedulesOptions {
   readonly switches?: number
   /** The most steps between two of them; default 8. */
   readonly stretch?: number
+  /** The most times that an actor with several steps does not take the first; default 12. */
+  readonly choices?: number
 }
 
 /** How large workloads get. */
@@ -30,13 +32,19 @@ export interface WorkloadsOptions {
 }
 
 /**
- * Schedules, as strategies for `simulate`. A schedule is the plain one, in which an actor goes on for as long as it can and then
- * the first that can does, with deviations from it (delay-bounded scheduling: Emmi, Qadeer, Rakamarić 2011); fast-check shrinks by
- * leaving deviations out, so that what is left is a schedule with few context switches.
+ * Schedules, as strategies for `simulate`. A schedule is the plain one, in which an actor goes on for as long as it can, by the first
+ * of its steps, and then the first that can does, with deviations from it (delay-bounded scheduling: Emmi, Qadeer, Rakamarić
+ * 2011) and other choices where an actor has several steps (outcomes, timers, messages). fast-check shrinks by leaving both
+ * out, so that what is left is a schedule with few context switches.
  */
-export function schedules({ switches = 12, stretch = 8 }: SchedulesOptions = {}): fc.Arbitrary<Strategy> {
+export function schedules({ switches = 12, stretch = 8, choices = 12 }: SchedulesOptions = {}): fc.Arbitrary<Strategy> {
   const deviation = fc.record({ after: fc.nat(stretch), to: fc.nat(7) })
-  return fc.array(deviation, { maxLength: switches, size: 'max' }).map(scheduleOf)
+  return fc
+    .tuple(
+      fc.array(deviation, { maxLength: switches, size: 'max' }),
+      fc.array(fc.nat(7), { maxLength: choices, size: 'max' }),
+    )
+    .map(([deviations, chosen]) => scheduleOf(deviations, chosen))
 }
 
 /**
@@ -73,15 +81,18 @@ export function faultMixes({ name, faults }: System): fc.Arbitrary<FaultMix> {
     })
 }
 
-function scheduleOf(deviations: readonly Deviation[]): Strategy {
+function scheduleOf(deviations: readonly Deviation[], chosen: readonly number[]): Strategy {
   let running: string | undefined
   let next = 0
   let left = 0
-  const name = `schedule(${deviations.map(({ after, to }) => `after ${after} to ${to}`).join(', ')})`
+  let choice = 0
+  const switched = deviations.map(({ after, to }) => `after ${after} to ${to}`)
+  const name = `schedule(${[...switched, ...(chosen.length === 0 ? [] : [`choose ${chosen.join(' ')}`])].join(', ')})`
   const begin = (): void => {
     running = undefined
     next = 0
     left = deviations[0]?.after ?? 0
+    choice = 0
   }
   const pick = (enabled: readonly Step[]): number => {
     const actors = [...new Set(enabled.map(({ actor }) => actor))]
@@ -92,7 +103,8 @@ function scheduleOf(deviations: readonly Deviation[]): Strategy {
       if (others.length > 0) running = others[to % others.length]
     }
     if (running === undefined || !actors.includes(running)) running = actors[0]
-    return enabled.findIndex(({ actor }) => actor === running)
+    const own = [...enabled.keys()].filter((position) => enabled[position].actor === running)
+    return own.length === 1 ? own[0] : own[(chosen[choice++] ?? 0) % own.length]
   }
   return Object.assign({ name, begin, pick }, { [fc.toStringMethod]: () => name })
 }

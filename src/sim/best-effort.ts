@@ -23,9 +23,9 @@ function followThen(labels: readonly string[], onward: Strategy): Strategy {
   return {
     name: `best-effort/${onward.name}`,
     faults: true,
-    begin: (seed, trial, rehearsal) => {
+    begin: (seed, trial, rehearse) => {
       at = 0
-      onward.begin(seed, trial, rehearsal)
+      onward.begin(seed, trial, rehearse)
     },
     insists: (enabled) => nextAmong(enabled) >= 0,
     pick: (enabled) => {

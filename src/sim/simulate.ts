@@ -158,8 +158,6 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
   }
   confirmDeterminism(plan.space, spaceOf(system, clock), samples)
   const { truncated } = tally
-  const guarantee = strategy.guarantee?.(trial())
-  const guaranteed = guarantee === undefined ? {} : { guarantee }
   return {
     system: system.name,
     parameters: system.parameters,
@@ -175,7 +173,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Simulat
             runs,
             strategy: strategy.name,
             truncated,
-            ...guaranteed,
+            guarantees: strategy.guarantees?.(trial()) ?? [],
             unjudged: unjudged(system.properties),
           }
         : { kind: 'counterexample', counterexample: failure },
@@ -234,7 +232,7 @@ function wholeNumber(name: string, value: number, least: number): void {
 /** The run with a seed. */
 export function runOnce(plan: Plan, seed: number): Run {
   const { space, strategy, duration } = plan
-  strategy.begin(seed, plan.trial, { stride: 1, run: (earlier) => rehearse(plan, earlier) })
+  strategy.begin(seed, plan.trial, (earlier) => rehearse(plan, earlier))
   const clock = random(seed, 1)
   const execution = new Execution(space)
   plan.coverage?.begin(space.view(execution.state))

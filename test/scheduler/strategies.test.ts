@@ -3,6 +3,7 @@ import type { Step } from '../../src/engine/step.ts'
 import type { Strategy, Trial } from '../../src/engine/strategy.ts'
 import { chainOf } from '../../src/engine/strategy.ts'
 import { combination, combinations } from '../../src/scheduler/combination.ts'
+import { portfolio } from '../../src/scheduler/portfolio.ts'
 import { strategyNamed } from '../../src/scheduler/strategies.ts'
 
 // Strategies on toy threads: each is a sequence of steps, always enabled until it is done. What a run comes to is the word
@@ -64,7 +65,7 @@ describe('PCT', () => {
   ])('finds the order %s, which takes depth %i, at least as often as it promises', (word, depth) => {
     const { trial } = toy({ a: 2, b: 2 })
     const runs = 3000
-    const promised = strategy(`pct:${depth}`).guarantee?.(trial).probability ?? 1
+    const promised = strategy(`pct:${depth}`).guarantees?.(trial)[0].probability ?? 1
     const found = words(`pct:${depth}`, { a: 2, b: 2 }, runs).get(word) ?? 0
     expect(promised).toBe(1 / (2 * 4 ** (depth - 1)))
     expect(found / runs).toBeGreaterThanOrEqual(promised)
@@ -119,11 +120,24 @@ describe('bounded scheduling', () => {
 })
 
 describe('a portfolio', () => {
-  it('divides the seeds among its members', () => {
+  it('leaves out no seed of a member that enumerates, also below 0', () => {
+    const begun: [string, number][] = []
+    const member = (name: string): Strategy => ({ name, begin: (seed) => begun.push([name, seed]), pick: () => 0 })
+    const both = portfolio([member('a'), member('b')])
+    for (let seed = -2; seed < 4; seed++) both.begin(seed, () => toy({}).trial)
+    expect(begun).toEqual(
+      [-1, 0, 1].flatMap((seed) => [
+        ['a', seed],
+        ['b', seed],
+      ]),
+    )
+  })
+
+  it('divides the seeds among its members, to each its own from 0', () => {
     const { run } = toy({ a: 3, b: 3 })
     const [both, first, second] = ['random+urw', 'random', 'urw'].map(strategy)
     for (let seed = 0; seed < 10; seed++) {
-      expect(run(both, seed)).toBe(run(seed % 2 === 0 ? first : second, seed))
+      expect(run(both, seed)).toBe(run(seed % 2 === 0 ? first : second, Math.floor(seed / 2)))
     }
   })
 })
