@@ -22,8 +22,10 @@ export function delayBounded(delays: number): Strategy {
     for (const chain of enabled.map(chainOf)) if (!order.includes(chain)) order.push(chain)
   }
   /** The place in the order of the first who can go. */
-  const firstOf = (enabled: readonly Step[]): number =>
-    order.findIndex((chain) => enabled.some((step) => chainOf(step) === chain))
+  const firstOf = (enabled: readonly Step[]): number => {
+    const chains = new Set(enabled.map(chainOf))
+    return order.findIndex((chain) => chains.has(chain))
+  }
   return {
     name: `delay-bounded:${delays}`,
     begin: (seed, trial) => {
