@@ -83,6 +83,7 @@ function sizeText({ faults, steps, switches }: Size): string {
 
 const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {
   shortest: 'no shorter schedule shows it',
+  'shortest-of-its-faults': 'no shorter schedule with as few faults shows it, one with fewer may',
   'shortest-of-its-steps': 'no shorter schedule of these steps shows it',
   locally: 'no single step can be left out',
   bounded: 'the bound on executed steps was reached, it may be longer than need be',

@@ -2,6 +2,7 @@ import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Space } from '../engine/space.ts'
+import type { Step } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
@@ -9,6 +10,7 @@ import { contextSwitches, mergeRuns } from './context-switches.ts'
 import { ddmin } from './ddmin.ts'
 import type { Moment } from './judge.ts'
 import { oracleFor } from './oracle.ts'
+import type { Quest } from './shortest.ts'
 import { shortestWay } from './shortest.ts'
 
 /** How large a counterexample is. */
@@ -23,18 +25,25 @@ export interface Size {
 
 /** What shrinking came to. */
 export interface Shrunk {
-  /** The same failure, by a schedule that is no longer. */
+  /** The same failure, by a schedule of no more faults, and of no more steps unless it has fewer faults. */
   readonly counterexample: Counterexample
   readonly from: Size
   readonly to: Size
   /** Steps that were executed for it. */
   readonly executed: number
   /**
-   * How small it is. `shortest`: no shorter schedule shows this failure when steps take no time. `shortest-of-its-steps`: none
-   * made of the same steps does. `locally`: no single step can be left out. `bounded`: the bound on executed steps ended it.
+   * How small it is. `shortest`: no schedule of fewer faults, and none of as many that is shorter, shows this failure when steps take
+   * no time. `shortest-of-its-faults`: one of fewer faults, and more steps, may. `shortest-of-its-steps`: no shorter one made of
+   * the same steps does. `locally`: no single step can be left out. `bounded`: the bound on executed steps ended it.
    * `unconfirmed`: a run does not notice the failure where the counterexample ends, so it was left as it is.
    */
-  readonly minimal: 'shortest' | 'shortest-of-its-steps' | 'locally' | 'bounded' | 'unconfirmed'
+  readonly minimal:
+    | 'shortest'
+    | 'shortest-of-its-faults'
+    | 'shortest-of-its-steps'
+    | 'locally'
+    | 'bounded'
+    | 'unconfirmed'
 }
 
 /** How far shrinking has come. */
@@ -59,10 +68,14 @@ interface Wish {
 
 const EFFORT = 200_000
 
+function harms(steps: readonly ExecutionStep[]): number {
+  return steps.filter(({ harm }) => harm).length
+}
+
 /** The size of a schedule. */
 function sizeOf(steps: readonly ExecutionStep[]): Size {
   return {
-    faults: steps.filter(({ harm }) => harm).length,
+    faults: harms(steps),
     steps: steps.length,
     switches: contextSwitches(steps),
     actors: new Set(steps.map(({ actor }) => actor)).size,
@@ -114,10 +127,7 @@ class Shrinking {
   }
 }
 
-/**
- * Fewer steps first, then fewer context switches, then less time in which nobody moves. No candidate has more faults than the
- * best: it leaves steps out, or comes from a search that may take no more.
- */
+/** Fewer faults first, then fewer steps, then fewer context switches, then less time in which nobody moves. */
 function isSmaller(one: readonly ExecutionStep[], other: readonly ExecutionStep[]): boolean {
   const [mine, theirs] = [measure(one), measure(other)]
   const differing = mine.findIndex((value, at) => value !== theirs[at])
@@ -125,13 +135,13 @@ function isSmaller(one: readonly ExecutionStep[], other: readonly ExecutionStep[
 }
 
 function measure(steps: readonly ExecutionStep[]): readonly number[] {
-  return [steps.length, contextSwitches(steps), steps.reduce((sum, { waited }) => sum + waited, 0)]
+  return [harms(steps), steps.length, contextSwitches(steps), steps.reduce((sum, { waited }) => sum + waited, 0)]
 }
 
 /**
  * Shrinks a counterexample, yielding its progress: first faults, then time that passes while nobody moves, then whole actors, then chunks
  * of steps (`ddmin`), then context switches (`mergeRuns`); in the end a search for the shortest schedule, first among the steps
- * that are left, then among all. The failure stays the same: its property and its signature. Deterministic, and bounded by
+ * that are left, then among all, then for one of fewer faults, however long. The failure stays the same: its property and its signature. Deterministic, and bounded by
  * the steps that it executes.
  *
  * An actor counts as left out when it takes no step; systems are not made anew with fewer actors. `next(true)` ends it early
@@ -213,25 +223,33 @@ function timeless({ label, actor }: Wish): Wish {
   return { label, actor, waited: 0 }
 }
 
-/** Searches for the shortest schedule; not where the failure needs time to pass, for a search passes none. */
+/** Searches for the shortest schedule, and for one of fewer faults; not where the failure needs time to pass, for a search passes none. */
 function* searched(work: Shrinking): Generator<void, Shrunk['minimal']> {
   const { steps, violation } = work.best
   if (steps.some(({ waited }) => waited > 0)) return 'locally'
   // Of a run that goes on for too long each state is in order: no search can tell where it ends.
   if (violation.kind === 'unfulfilled' && violation.extent === 'bound') return 'locally'
   const own = new Set(work.best.steps.map(({ label }) => label))
-  if (!(yield* shorten(work, own))) return 'locally'
-  return (yield* shorten(work, undefined)) ? 'shortest' : 'shortest-of-its-steps'
+  const among = (step: Step): boolean => own.has(step.label)
+  const bounds = (): Bounds => ({ steps: work.best.steps.length, faults: harms(work.best.steps) })
+  if (!(yield* shorten(work, { ...bounds(), allowed: among }))) return 'locally'
+  if (!(yield* shorten(work, { ...bounds(), allowed: () => true }))) return 'shortest-of-its-steps'
+  for (let faults = 0; faults < harms(work.best.steps); faults++) {
+    const known = yield* shorten(work, { steps: Number.POSITIVE_INFINITY, faults, allowed: () => true })
+    if (!known) return 'shortest-of-its-faults'
+  }
+  return 'shortest'
 }
 
-/** Whether the best is now known to be shortest among schedules of these steps (of all steps). */
-function* shorten(work: Shrinking, labels: ReadonlySet<string> | undefined): Generator<void, boolean> {
+/** Among which schedules the shortest is searched for. */
+type Bounds = Pick<Quest, 'steps' | 'faults'>
+
+/** Whether the best is now the shortest of these schedules, or none of them fails. */
+function* shorten(work: Shrinking, among: Bounds & Pick<Quest, 'allowed'>): Generator<void, boolean> {
   const way = yield* shortestWay({
+    ...among,
     space: work.space,
     found: (moment) => work.found(moment) !== undefined,
-    allowed: ({ label }) => labels?.has(label) ?? true,
-    steps: work.best.steps.length,
-    faults: work.best.steps.filter(({ harm }) => harm).length,
     spend: () => {
       work.executed++
       return !work.spent

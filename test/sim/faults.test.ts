@@ -243,6 +243,35 @@ it('a shortest way has no more faults than it may', () => {
   expect([way(0), way(1)]).toEqual([2, 1])
 })
 
+it('is shrunk to fewer faults even where that takes more steps, and other ones', () => {
+  // Two crashes end it at once; without any, three messages do.
+  const patient = machine({
+    initial: 'three',
+    states: {
+      three: { on: { ask: 'two' } },
+      two: { on: { ask: 'one' } },
+      one: { on: { ask: 'end' } },
+      end: { type: 'final' },
+    },
+  })
+  const asker = machine({ tags: 'idle', entry: [ask, ask, ask] })
+  const down = always('the server is up', (state) => state.actor('server').status === 'active')
+  const system = defineSystem({
+    name: 'patient',
+    actors: { asker, server: patient },
+    faults: { crash: { most: 1, actors: ['server'] } },
+    properties: [down],
+  })
+  const execution = new Execution(spaceOf(system, 'urgent'))
+  execution.take(execution.enabled.findIndex(({ label }) => label === 'server ~ crash'))
+  const { violation } = check(system).findings[0]
+  const counterexample = { property: down.name, violation, steps: execution.steps }
+  const { to, minimal, counterexample: shrunk } = shrink(system, 'urgent', counterexample)
+  expect([to.faults, to.steps, minimal]).toEqual([0, 3, 'shortest'])
+  expect(replay(system, formatToken(scheduleToken(system, 'urgent', shrunk))).kind).toBe('reproduced')
+  expect(shrink(system, 'urgent', counterexample, { effort: 10 }).minimal).toBe('shortest-of-its-faults')
+})
+
 describe('safety, then liveness', () => {
   const heal = { actors: ['client', 'server'] }
   const served = converges('served in the end')
