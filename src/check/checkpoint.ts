@@ -1,3 +1,4 @@
+import type { Clock } from '../engine/clock.ts'
 import { InterlockError } from '../engine/error.ts'
 import { fingerprint } from '../engine/fingerprint.ts'
 import type { System } from '../engine/system.ts'
@@ -12,12 +13,17 @@ const MAGIC = 'interlock checkpoint 1\n'
 /** Parent links in one part. */
 const PARENTS = 1 << 16
 
-/** What stands at the head of a checkpoint, as JSON. */
-interface Header extends Omit<Standing, 'chunks' | 'parents'> {
+/** Of what a checkpoint is: all on which it depends what the system does, as far as it can be told without its functions. */
+interface Origin {
   readonly interlock: string
   readonly system: string
   readonly model: string
+  /** The clock of the search: it is no part of the model hash, for a run of the same model may have another one. */
+  readonly clock: Clock
 }
+
+/** What stands at the head of a checkpoint, as JSON. */
+type Header = Origin & Omit<Standing, 'chunks' | 'parents'>
 
 /** Gives the next bytes of a checkpoint; fewer than asked for where it ends. */
 export type ReadBytes = (length: number) => Uint8Array
@@ -39,7 +45,7 @@ function bytesOf(words: Int32Array): Uint8Array {
  */
 export function* formatCheckpoint(system: System, standing: Standing): Generator<Uint8Array> {
   const { chunks, parents, ...rest } = standing
-  const header: Header = { interlock: VERSION, system: system.name, model: fingerprint(system), ...rest }
+  const header: Header = { ...originOf(system), ...rest }
   const text = new TextEncoder().encode(JSON.stringify(header))
   yield new TextEncoder().encode(MAGIC)
   yield bytesOf(Int32Array.of(text.length))
@@ -76,8 +82,13 @@ export function parseCheckpoint(system: System, read: ReadBytes): Standing {
   }
   if (new TextDecoder().decode(read(MAGIC.length)) !== MAGIC) throw unreadable('is none that this version reads')
   const header = headerOf(read(words(1)[0]))
-  if (header.system !== system.name || header.model !== fingerprint(system)) throw anotherSystem()
-  const { interlock, system: name, model, ...standing } = header
+  const { interlock, system: name, model, clock, ...standing } = header
+  const here = originOf(system)
+  if (interlock !== here.interlock) throw unreadable(`is of interlock ${interlock}, and this is ${here.interlock}`)
+  if (name !== here.system || model !== here.model) throw anotherSystem()
+  if (clock !== here.clock) {
+    throw unreadable(`was taken under clock '${clock}', and the system is now searched under '${here.clock}'`)
+  }
   const { states } = standing
   const width = Layout.of(standing.limits).words
   const chunks: Int32Array[] = []
@@ -91,6 +102,15 @@ export function parseCheckpoint(system: System, read: ReadBytes): Standing {
   const parents = words(states)
   if (summed(parents, sum) !== words(1)[0]) throw unreadable('is damaged')
   return { ...standing, chunks, parents }
+}
+
+function originOf(system: System): Origin {
+  return {
+    interlock: VERSION,
+    system: system.name,
+    model: fingerprint(system),
+    clock: system.clock ?? 'free',
+  }
 }
 
 function headerOf(text: Uint8Array): Header {

@@ -5,6 +5,7 @@ import { checking } from '../../src/check/check.ts'
 import { formatCheckpoint, parseCheckpoint } from '../../src/check/checkpoint.ts'
 import type { Bounds } from '../../src/check/search.ts'
 import type { Standing } from '../../src/check/standing.ts'
+import { VERSION } from '../../src/engine/version.ts'
 import type { System } from '../../src/index.ts'
 import { always, check, deadlockFree, noUnhandledEvents, sometimes } from '../../src/index.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
@@ -68,6 +69,13 @@ function lively(): System {
   }
 }
 
+/** Two actors whose timers send to a third: an urgent clock delivers between them. */
+function timed(clock: System['clock']): System {
+  const late = (delay: number) =>
+    machine({ after: { [delay]: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
+  return { ...system({ early: late(3), late: late(5), sink }), clock }
+}
+
 const without = ({ bytes, ...rest }: CheckResult): Omit<CheckResult, 'bytes'> => rest
 
 describe('a check that goes on from a checkpoint', () => {
@@ -106,6 +114,21 @@ describe('a checkpoint is refused', () => {
   it('when it is of another system', () => {
     expect(refused(bytes, ring(8))).toThrow('of another system')
     expect(refused(bytes, { ...ring(7), unhandled: 'drop' })).toThrow('of another system, or the system has changed')
+  })
+
+  it('when it was taken under another clock, under which other states are reachable', () => {
+    const [free, urgent, byDefault] = (['free', 'urgent', undefined] as const).map(timed)
+    expect(check(free).states).not.toBe(check(urgent).states)
+    const taken = "was taken under clock 'urgent', and the system is now searched under 'free'"
+    expect(refused(cutOff(urgent, { states: 3 }), free)).toThrow(taken)
+    expect(refused(cutOff(urgent, { states: 3 }), byDefault)).toThrow(taken)
+    expect(refused(cutOff(free, { states: 3 }), urgent)).toThrow("was taken under clock 'free'")
+    expect(without(resume(free, cutOff(byDefault, { states: 3 })))).toEqual(without(check(free)))
+  })
+
+  it('when another version has written it', () => {
+    const text = Buffer.from(bytes).toString('latin1').replace(`"interlock":"${VERSION}"`, '"interlock":"0.0.9"')
+    expect(refused(Buffer.from(text, 'latin1'))).toThrow(`is of interlock 0.0.9, and this is ${VERSION}`)
   })
 
   it('when it is cut off or damaged', () => {
