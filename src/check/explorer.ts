@@ -9,6 +9,7 @@ import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { Layout } from './layout.ts'
+import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
 import { anotherSystem, learnAgain } from './standing.ts'
@@ -45,6 +46,7 @@ export class Explorer {
   #full = false
   /** The first steps with flags that no step before had. */
   readonly #flagged: Flagged[] = []
+  readonly #reports = new Reports()
   readonly #changesOf: (state: StateVector, out: Changes) => void
   readonly #changes = new Changes()
   readonly #desk: Desk
@@ -95,6 +97,11 @@ export class Explorer {
 
   get isDone(): boolean {
     return this.expanded === this.#store.count && !this.#full
+  }
+
+  /** Whether it is time to report. */
+  isReportDue(): boolean {
+    return this.#reports.isDue(this.expanded, this.#transitions)
   }
 
   get progress(): Progress {
@@ -163,7 +170,10 @@ export class Explorer {
     }
   }
 
-  /** Finds the successors of the next states; gives something to go through while those who help keep it waiting. */
+  /**
+   * Finds the successors of the next states; gives something to go through where that takes long, or those who help keep it
+   * waiting. The search stands somewhere all the while.
+   */
   advance(): Iterable<void> {
     const team = this.#helped()
     if (team !== undefined) return this.#advanceTogether(team)
@@ -181,19 +191,21 @@ export class Explorer {
     const isNext = from < this.#levelEnd && before?.isWhole !== false
     if (isNext) this.#image?.follow(this.#store.layout.slots)
     const next = isNext ? team.begin(from, this.#levelEnd, before) : undefined
-    if (before !== undefined) this.#takeOver(before)
+    if (before !== undefined) yield* this.#takeOver(before)
     if (next !== undefined) yield* team.finish(next)
     this.#endLevel()
   }
 
   /** Numbers what a round has proposed, and does what it has left. */
-  #takeOver({ desks, used }: Round): void {
+  *#takeOver({ desks, used }: Round): Generator<void, void> {
     for (const desk of desks.slice(0, used)) {
       if (desk.layout === this.#store.layout && !this.#full) this.#resolve(desk)
       while (this.expanded < desk.end && !this.#full) {
         this.#gather(desk.end)
         this.#resolve(this.#desk)
+        if (this.isReportDue()) yield
       }
+      if (this.isReportDue()) yield
     }
   }
 

@@ -9,8 +9,9 @@ import type { Graph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { ReducedGraph } from './reduced-graph.ts'
 import { Reduction } from './reduction.ts'
+import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
-import { boundsOf, REPORT_EVERY } from './search.ts'
+import { boundsOf } from './search.ts'
 import { StateStore } from './store.ts'
 import { Visibility } from './visibility.ts'
 
@@ -198,6 +199,7 @@ export function* reducedSearch(
   })
 
   find(start, -1)
+  const reports = new Reports()
   let depth = 0
   let levelEnd = 1
   let hit: BoundHit | undefined
@@ -207,9 +209,7 @@ export function* reducedSearch(
       levelEnd = store.count
     }
     hit = bound(depth)
-    if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
-      hit = yield progress(depth)
-    }
+    if (hit === undefined && reports.isDue(at, targets.length)) hit = yield progress(depth)
     if (hit !== undefined) break
     offsets.push(targets.length)
     current = store.get(at)
