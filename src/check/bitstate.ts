@@ -7,6 +7,7 @@ import type { BoundHit, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, violatedBy, violationOf } from '../engine/verdict.ts'
 import { BitTable } from './bit-table.ts'
 import { explainState, unfinished } from './deadlock.ts'
+import { memoryHit } from './memory.ts'
 import { Reports } from './reports.ts'
 import type { Bounds, Progress } from './search.ts'
 import { boundsOf } from './search.ts'
@@ -87,7 +88,7 @@ export function* supertrace(
     else if (table.add(next.state)) enter(next.state, next.position)
     if (states >= limits.states) hit = { bound: 'states', limit: limits.states }
     if (!reports.isDue(looked, transitions)) continue
-    if (space.bytes > limits.memory) hit = { bound: 'memory', limit: limits.memory }
+    hit ??= memoryHit(limits.memory, bytes(), space.bytes)
     const progress = { states, expanded: states, transitions, depth, bytes: bytes(), ending: undefined }
     hit ??= yield { ...progress, crowds: () => space.crowds?.() ?? [] }
   }

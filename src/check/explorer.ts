@@ -9,6 +9,7 @@ import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { Layout } from './layout.ts'
+import { memoryHit, storeHit } from './memory.ts'
 import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
@@ -17,8 +18,6 @@ import { CHUNK, StateStore } from './store.ts'
 import type { Round } from './team.ts'
 import { Team } from './team.ts'
 
-/** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
-export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
 const AT_ONCE: readonly undefined[] = []
@@ -126,13 +125,11 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
-    if (this.#store.isFull(CHUNK + (this.#team?.proposed?.unfound ?? 0)))
-      return { bound: 'memory', limit: this.#store.bytes }
-    if (this.#batches++ % LOOK_EVERY !== 0) return undefined
-    if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
+    const full = storeHit(this.#store, CHUNK + (this.#team?.proposed?.unfound ?? 0))
+    if (full !== undefined || this.#batches++ % LOOK_EVERY !== 0) return full
     // Edges can be looked up again: they are the first to go.
     if (this.#bytes > memory) this.#edges = undefined
-    return this.#bytes > memory ? { bound: 'memory', limit: memory } : undefined
+    return memoryHit(memory, this.#bytes, this.#space.bytes)
   }
 
   graph(hit: BoundHit | undefined): Graph {
