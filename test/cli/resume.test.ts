@@ -97,4 +97,18 @@ describe('progress', () => {
     expect(err).toMatch(/frontier [\d,]+(, about [\d,]+ s left)?, \d+ MiB, most in \S+ \([\d,]+ configurations?\)/)
     expect(err).toMatch(/about [\d,]+ s left/)
   })
+  test('does not count what a checkpoint told as found now', async () => {
+    const file = join(folder, 'progress')
+    await sim(['check', 'large', '--max-states', '5000', '--checkpoint', file], { scenarios: toys })
+    let time = 0
+    const now = (): number => (time += 1_000)
+    const resumed = { scenarios: toys, now, terminal: true, columns: 200 }
+    const { err } = await sim(['check', 'large', '--resume', file], resumed)
+    const told = [...err.matchAll(/: ([\d,]+) states, ([\d,]+)\/s/g)]
+    expect(told).not.toEqual([])
+    for (const numbers of told) {
+      const [states, rate] = numbers.slice(1).map((text) => Number(text.replaceAll(',', '')))
+      expect(rate).toBeLessThanOrEqual(states - 5_000)
+    }
+  })
 })
