@@ -295,7 +295,7 @@ export class Network implements Space {
   }
 
   growth(): readonly Growth[] {
-    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots, this.#roster.events))
   }
 
   crowds(): readonly Crowd[] {
