@@ -118,9 +118,10 @@ export function checkpointOptions(): Option[] {
       'reduce',
     ),
     new Option('--checkpoint-every <n>', 'seconds between two checkpoints; default: 30').argParser(seconds),
-    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
-      'reduce',
-    ),
+    new Option(
+      '--resume <file>',
+      'go on from a checkpoint of the same system, its functions unchanged; further ones are written to the same file',
+    ).conflicts('reduce'),
   ]
 }
 
