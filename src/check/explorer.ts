@@ -200,9 +200,9 @@ export class Explorer {
       while (this.expanded < desk.end && !this.#full) {
         this.#gather(desk.end)
         this.#resolve(this.#desk)
-        if (this.isReportDue()) yield
+        if (!this.#full && this.isReportDue()) yield
       }
-      if (this.isReportDue()) yield
+      if (!this.#full && this.isReportDue()) yield
     }
   }
 
@@ -215,7 +215,6 @@ export class Explorer {
   /** Leaves a round that others have not come through with. */
   abandon(): void {
     this.#crew?.dismiss()
-    this.#team = undefined
   }
 
   /** Those who do the next states together; nobody where that is not worth while. */

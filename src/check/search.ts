@@ -81,10 +81,11 @@ export function* search(
       return explorer.graph(hit)
     }
     for (const _ of explorer.advance()) {
-      const asked = yield explorer.progress
-      if (asked !== undefined) {
+      const ending = explorer.bound()
+      const asked = yield { ...explorer.progress, ending }
+      if ((asked ?? ending) !== undefined) {
         explorer.abandon()
-        return explorer.graph(asked)
+        return explorer.graph(asked ?? ending)
       }
     }
     if (explorer.isDone || !explorer.isReportDue()) continue

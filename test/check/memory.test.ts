@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { sendTo } from 'xstate'
 import type { CheckOptions } from '../../src/check/check.ts'
-import { checkingSpace } from '../../src/check/check.ts'
+import { check, checkingSpace } from '../../src/check/check.ts'
 import { Core } from '../../src/check/core/core.ts'
 import { storeHit } from '../../src/check/memory.ts'
 import { StateStore } from '../../src/check/store.ts'
+import { Round } from '../../src/check/team.ts'
 import { spaceOf } from '../../src/engine/observed.ts'
 import type { Space } from '../../src/engine/space.ts'
 import type { BoundHit } from '../../src/engine/verdict.ts'
+import { machine, system } from '../engine/kit.ts'
 import { ring } from '../systems/ring.ts'
+import { Rehearsal } from './crew.ts'
 
 /** A space that says that its own tables take so much. */
 function large(bytes: number): Space {
@@ -39,6 +43,32 @@ describe.each<[string, CheckOptions]>([
     const hit = { bound: 'memory', limit: GIB / 2 }
     expect(hitOf(large(GIB + 1), { ...options, memory: GIB / 2 })).toEqual(hit)
     expect(hitOf(large(GIB / 2 + 1), { ...options, memory: GIB / 2 })).toEqual(hit)
+  })
+})
+
+describe('a search by several of states with many successors each', () => {
+  const once = machine({
+    entry: sendTo(({ self }: any) => self, { type: 'go' }),
+    initial: 'still',
+    states: { still: { on: { go: 'gone' } }, gone: { type: 'final' } },
+  })
+  const many = system(Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`once#${at}`, once])))
+
+  it('keeps the bound on memory also within a round', () => {
+    const memory = 6 * 2 ** 20
+    const { hit, bytes } = check(many, { memory, crew: new Rehearsal(2) })
+    expect(hit).toEqual({ bound: 'memory', limit: memory })
+    expect(bytes).toBeLessThan(2 * memory)
+  })
+
+  it('leaves most of the memory to the states, however many successors are proposed', () => {
+    const store = new StateStore(2_000, new Core())
+    const round = new Round(store.core, store)
+    for (let time = 0; time < 12; time++) {
+      for (const desk of round.desks) desk.isCrowded = true
+      round.plan(0, 10_000, store.layout)
+    }
+    expect(store.core.has(2 ** 29)).toBe(true)
   })
 })
 
