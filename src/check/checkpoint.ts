@@ -1,6 +1,6 @@
 import type { Clock } from '../engine/clock.ts'
 import { InterlockError } from '../engine/error.ts'
-import { fingerprint } from '../engine/fingerprint.ts'
+import { fingerprint, summed } from '../engine/fingerprint.ts'
 import type { System } from '../engine/system.ts'
 import { VERSION } from '../engine/version.ts'
 import { Layout } from './layout.ts'
@@ -27,13 +27,6 @@ type Header = Origin & Omit<Standing, 'chunks' | 'parents'>
 
 /** Gives the next bytes of a checkpoint; fewer than asked for where it ends. */
 export type ReadBytes = (length: number) => Uint8Array
-
-/** A checksum of words against accidents, in the manner of FNV-1a: no change of one word goes unnoticed. */
-function summed(words: Int32Array, basis: number): number {
-  let sum = basis
-  for (const word of words) sum = Math.imul(sum ^ word, 0x01000193)
-  return sum
-}
 
 function bytesOf(words: Int32Array): Uint8Array {
   return new Uint8Array(words.buffer, words.byteOffset, words.byteLength)

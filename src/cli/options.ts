@@ -120,7 +120,7 @@ export function checkpointOptions(): Option[] {
     new Option('--checkpoint-every <n>', 'seconds between two checkpoints; default: 30').argParser(seconds),
     new Option(
       '--resume <file>',
-      'go on from a checkpoint of the same system, its functions unchanged; further ones are written to the same file',
+      'go on from a checkpoint of the same system; further ones are written to the same file',
     ).conflicts('reduce'),
   ]
 }

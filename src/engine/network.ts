@@ -290,8 +290,8 @@ export class Network implements Space {
     return this.#learning.learnt
   }
 
-  learn(learnt: Learnt): void {
-    this.#learning.again(learnt)
+  learn(learnt: Learnt): boolean {
+    return this.#learning.again(learnt)
   }
 
   growth(): readonly Growth[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { assign, sendTo } from 'xstate'
+import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate'
 import type { CheckResult } from '../../src/check/check.ts'
 import { checking } from '../../src/check/check.ts'
 import { formatCheckpoint, parseCheckpoint } from '../../src/check/checkpoint.ts'
@@ -9,7 +9,7 @@ import { VERSION } from '../../src/engine/version.ts'
 import type { System } from '../../src/index.ts'
 import { always, check, deadlockFree, noUnhandledEvents, sometimes } from '../../src/index.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
-import { machine, refusal, sink, system } from '../engine/kit.ts'
+import { machine, recorder, refusal, sink, system } from '../engine/kit.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -47,6 +47,16 @@ function resume(checked: System, bytes: Uint8Array): CheckResult {
   }
 }
 
+/** What a check that goes on says, unless it refuses to. */
+function answer(checked: System, bytes: Uint8Array): CheckResult | undefined {
+  try {
+    return resume(checked, bytes)
+  } catch {
+    refusal(() => resume(checked, bytes), 'checkpoint', 'the system has changed since')
+    return undefined
+  }
+}
+
 /** A parent that starts children and stops them, with timers, whose actors get events that they cannot take. */
 function lively(): System {
   const child = machine({ after: { 5: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
@@ -69,11 +79,61 @@ function lively(): System {
   }
 }
 
+/** An actor that begins with so many children, which is a matter of its functions. */
+function having(children: number): System {
+  const child = machine({ after: { 2: { actions: sendParent({ type: 'x' }) } } })
+  const parent = setup({ actors: { child } }).createMachine({
+    entry: enqueueActions(({ enqueue }) => {
+      for (let at = 0; at < children; at++) enqueue.spawnChild('child', { id: `c${at}` })
+    }),
+  })
+  return system({ parent })
+}
+
+/** Two actors that send when these milliseconds have passed, under a clock that keeps the order. */
+function racing(one: number, other: number): System {
+  const after = (pace: number) =>
+    machine({ after: { pace: { actions: sendTo(({ system: all }: any) => all.get('got'), { type: 'x' }) } } }).provide({
+      delays: { pace },
+    })
+  return system({ one: after(one), other: after(other), got: recorder('x') }, { clock: 'urgent' })
+}
+
 /** Two actors whose timers send to a third: an urgent clock delivers between them. */
 function timed(clock: System['clock']): System {
   const late = (delay: number) =>
     machine({ after: { [delay]: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
   return { ...system({ early: late(3), late: late(5), sink }), clock }
+}
+
+/** Two actors that each send so many messages to one that counts them in a circle, at this pace. */
+function counting(limit: number, modulus: number, pace = 3): System {
+  const sender = machine({
+    context: { n: 0 },
+    initial: 'on',
+    states: {
+      on: {
+        tags: 'idle',
+        after: {
+          pace: {
+            guard: ({ context }: any) => context.n < limit,
+            target: 'on',
+            reenter: true,
+            actions: [
+              assign({ n: ({ context }: any) => context.n + 1 }),
+              sendTo(({ system: all }: any) => all.get('counter'), { type: 'x' }),
+            ],
+          },
+        },
+      },
+    },
+  }).provide({ delays: { pace } })
+  const counter = machine({
+    context: { n: 0 },
+    tags: 'idle',
+    on: { x: { actions: assign({ n: ({ context }: any) => (context.n + 1) % modulus }) } },
+  })
+  return system({ one: sender, counter, other: sender })
 }
 
 const without = ({ bytes, ...rest }: CheckResult): Omit<CheckResult, 'bytes'> => rest
@@ -124,6 +184,30 @@ describe('a checkpoint is refused', () => {
     expect(refused(cutOff(urgent, { states: 3 }), byDefault)).toThrow(taken)
     expect(refused(cutOff(free, { states: 3 }), urgent)).toThrow("was taken under clock 'free'")
     expect(without(resume(free, cutOff(byDefault, { states: 3 })))).toEqual(without(check(free)))
+  })
+
+  it('when guards or actions have changed what was seen; otherwise it goes on to the answer of the changed system', () => {
+    const kinds = [
+      ...[1, 2, 3, 4, 5].map((limit) => counting(limit, 3)),
+      ...[2, 4].map((modulus) => counting(3, modulus)),
+      counting(3, 3, 4),
+      ...[1, 2, 3].map(having),
+      ...[
+        [3, 5],
+        [5, 3],
+      ].map(([one, other]) => racing(one, other)),
+    ]
+    const pairs = kinds.flatMap((before) => kinds.map((after) => [before, after] as const))
+    const accepted = pairs.filter(([before, after]) => {
+      const fresh = without(check(after))
+      const most = check(before).states - 1
+      const answers = [5, 20, 80].map((states) => answer(after, cutOff(before, { states: Math.min(states, most) })))
+      for (const given of answers) if (given !== undefined) expect(without(given)).toEqual(fresh)
+      return answers.some((given) => given !== undefined)
+    })
+    for (const kind of kinds) expect(accepted).toContainEqual([kind, kind])
+    expect(accepted.length).toBeGreaterThan(kinds.length)
+    expect(accepted.length).toBeLessThan(pairs.length)
   })
 
   it('when another version has written it', async () => {
