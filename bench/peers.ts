@@ -118,7 +118,7 @@ function growth(): void {
 
 const absent = missing()
 console.log(`${cpus().length} × ${cpus()[0].model}, Node ${process.version}; medians of ${runs} interleaved runs`)
-if (absent !== undefined) console.log(`SPIN is left out: ${absent} is not installed (Debian: apt-get install spin gcc)`)
+if (absent !== undefined) console.log(`SPIN is left out, for want of ${absent} (Debian: apt-get install spin gcc)`)
 for (const pinned of compared.filter(wanted)) {
   const spin = absent === undefined ? verifier(pinned) : undefined
   try {

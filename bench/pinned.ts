@@ -20,7 +20,7 @@ export const compared: readonly (Pinned & { readonly goal: number })[] = [
 
 /** The systems over which growth is shown. */
 export const growing: readonly Pick<Pinned, 'model' | 'n'>[] = [
-  ...[4, 5, 6, 7, 8, 9].map((n) => ({ model: 'philosophers', n }) as const),
+  ...[4, 5, 6, 7, 8, 9, 10].map((n) => ({ model: 'philosophers', n }) as const),
   ...[7, 8, 9, 10, 11].map((n) => ({ model: 'ring', n }) as const),
 ]
 

@@ -7,8 +7,10 @@ import type { BoundHit, Violation } from '../engine/verdict.ts'
 import { NO_ERRORS, NO_REPORTED_EVENTS, violatedBy, violationOf } from '../engine/verdict.ts'
 import { BitTable } from './bit-table.ts'
 import { explainState, unfinished } from './deadlock.ts'
+import { memoryHit } from './memory.ts'
+import { Reports } from './reports.ts'
 import type { Bounds, Progress } from './search.ts'
-import { boundsOf, REPORT_EVERY } from './search.ts'
+import { boundsOf } from './search.ts'
 
 /** The largest table: its bits are numbered by 32-bit hashes. */
 const MOST_MIB = 512
@@ -78,14 +80,15 @@ export function* supertrace(
   if (start.flaw !== undefined) notes.fault(start.flaw, way)
   table.add(start.state)
   enter(start.state, -1)
+  const reports = new Reports()
   let hit: BoundHit | undefined
-  for (let looked = 0; frames.length > 0 && hit === undefined; looked++) {
+  for (let looked = 1; frames.length > 0 && hit === undefined; looked++) {
     const next = frames[frames.length - 1].open.pop()
     if (next === undefined) frames.pop()
     else if (table.add(next.state)) enter(next.state, next.position)
     if (states >= limits.states) hit = { bound: 'states', limit: limits.states }
-    if (looked % REPORT_EVERY !== REPORT_EVERY - 1) continue
-    if (space.bytes > limits.memory) hit = { bound: 'memory', limit: limits.memory }
+    if (!reports.isDue(looked, transitions)) continue
+    hit ??= memoryHit(limits.memory, bytes(), space.bytes)
     const progress = { states, expanded: states, transitions, depth, bytes: bytes(), ending: undefined }
     hit ??= yield { ...progress, crowds: () => space.crowds?.() ?? [] }
   }

@@ -336,7 +336,7 @@ function noteMasked(masked: readonly Masked[], name: string, notes: Notes): void
 }
 
 function mostGrown(space: Space): readonly Growth[] {
-  const all = [...(space.growth?.() ?? [])]
+  const all = (space.growth?.() ?? []).filter(({ configs }) => configs > 1)
   return all.sort((a, b) => b.configs - a.configs).slice(0, GROWN)
 }
 

@@ -9,6 +9,8 @@ import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { Layout } from './layout.ts'
+import { memoryHit, storeHit } from './memory.ts'
+import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
 import { anotherSystem, learnAgain } from './standing.ts'
@@ -16,8 +18,6 @@ import { CHUNK, StateStore } from './store.ts'
 import type { Round } from './team.ts'
 import { Team } from './team.ts'
 
-/** The most that a system's own tables may take: half of the smallest default heap of a 64-bit Node. */
-export const HEAP = 2 ** 30
 /** Batches between two looks at the memory. */
 const LOOK_EVERY = 8
 const AT_ONCE: readonly undefined[] = []
@@ -45,6 +45,7 @@ export class Explorer {
   #full = false
   /** The first steps with flags that no step before had. */
   readonly #flagged: Flagged[] = []
+  readonly #reports = new Reports()
   readonly #changesOf: (state: StateVector, out: Changes) => void
   readonly #changes = new Changes()
   readonly #desk: Desk
@@ -97,6 +98,11 @@ export class Explorer {
     return this.expanded === this.#store.count && !this.#full
   }
 
+  /** Whether it is time to report. */
+  isReportDue(): boolean {
+    return this.#reports.isDue(this.expanded, this.#transitions)
+  }
+
   get progress(): Progress {
     return {
       states: this.#store.count,
@@ -119,13 +125,11 @@ export class Explorer {
     const { depth, states, memory } = this.#bounds
     if (this.#depth >= depth) return { bound: 'depth', limit: depth }
     if (this.#full) return { bound: 'states', limit: states }
-    if (this.#store.isFull(CHUNK + (this.#team?.proposed?.unfound ?? 0)))
-      return { bound: 'memory', limit: this.#store.bytes }
-    if (this.#batches++ % LOOK_EVERY !== 0) return undefined
-    if (this.#space.bytes > HEAP) return { bound: 'memory', limit: Math.min(memory, HEAP) }
+    const full = storeHit(this.#store, CHUNK + (this.#team?.proposed?.unfound ?? 0))
+    if (full !== undefined || this.#batches++ % LOOK_EVERY !== 0) return full
     // Edges can be looked up again: they are the first to go.
     if (this.#bytes > memory) this.#edges = undefined
-    return this.#bytes > memory ? { bound: 'memory', limit: memory } : undefined
+    return memoryHit(memory, this.#bytes, this.#space.bytes)
   }
 
   graph(hit: BoundHit | undefined): Graph {
@@ -163,7 +167,10 @@ export class Explorer {
     }
   }
 
-  /** Finds the successors of the next states; gives something to go through while those who help keep it waiting. */
+  /**
+   * Finds the successors of the next states; gives something to go through where that takes long, or those who help keep it
+   * waiting. The search stands somewhere all the while.
+   */
   advance(): Iterable<void> {
     const team = this.#helped()
     if (team !== undefined) return this.#advanceTogether(team)
@@ -181,19 +188,21 @@ export class Explorer {
     const isNext = from < this.#levelEnd && before?.isWhole !== false
     if (isNext) this.#image?.follow(this.#store.layout.slots)
     const next = isNext ? team.begin(from, this.#levelEnd, before) : undefined
-    if (before !== undefined) this.#takeOver(before)
+    if (before !== undefined) yield* this.#takeOver(before)
     if (next !== undefined) yield* team.finish(next)
     this.#endLevel()
   }
 
   /** Numbers what a round has proposed, and does what it has left. */
-  #takeOver({ desks, used }: Round): void {
+  *#takeOver({ desks, used }: Round): Generator<void, void> {
     for (const desk of desks.slice(0, used)) {
       if (desk.layout === this.#store.layout && !this.#full) this.#resolve(desk)
       while (this.expanded < desk.end && !this.#full) {
         this.#gather(desk.end)
         this.#resolve(this.#desk)
+        if (!this.#full && this.isReportDue()) yield
       }
+      if (!this.#full && this.isReportDue()) yield
     }
   }
 
@@ -206,7 +215,6 @@ export class Explorer {
   /** Leaves a round that others have not come through with. */
   abandon(): void {
     this.#crew?.dismiss()
-    this.#team = undefined
   }
 
   /** Those who do the next states together; nobody where that is not worth while. */

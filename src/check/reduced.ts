@@ -4,14 +4,15 @@ import { isLiveness } from '../engine/property.ts'
 import type { Ask, Space, StateVector } from '../engine/space.ts'
 import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
-import { HEAP } from './explorer.ts'
 import type { Graph } from './graph.ts'
 import { IntList } from './int-list.ts'
+import { memoryHit, storeHit } from './memory.ts'
 import { ReducedGraph } from './reduced-graph.ts'
 import { Reduction } from './reduction.ts'
+import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
-import { boundsOf, REPORT_EVERY } from './search.ts'
-import { StateStore } from './store.ts'
+import { boundsOf } from './search.ts'
+import { CHUNK, StateStore } from './store.ts'
 import { Visibility } from './visibility.ts'
 
 /** How a search may leave states out. */
@@ -183,9 +184,8 @@ export function* reducedSearch(
   const bound = (depth: number): BoundHit | undefined => {
     if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
     if (full) return { bound: 'states', limit: limits.states }
-    if (at % LOOK_EVERY !== 0) return undefined
-    if (space.bytes > HEAP) return { bound: 'memory', limit: Math.min(limits.memory, HEAP) }
-    return bytes() > limits.memory ? { bound: 'memory', limit: limits.memory } : undefined
+    const hit = storeHit(store, CHUNK)
+    return hit !== undefined || at % LOOK_EVERY !== 0 ? hit : memoryHit(limits.memory, bytes(), space.bytes)
   }
   const progress = (depth: number): Progress => ({
     states: store.count,
@@ -198,6 +198,7 @@ export function* reducedSearch(
   })
 
   find(start, -1)
+  const reports = new Reports()
   let depth = 0
   let levelEnd = 1
   let hit: BoundHit | undefined
@@ -207,9 +208,7 @@ export function* reducedSearch(
       levelEnd = store.count
     }
     hit = bound(depth)
-    if (hit === undefined && at > 0 && at % REPORT_EVERY === 0) {
-      hit = yield progress(depth)
-    }
+    if (hit === undefined && reports.isDue(at, targets.length)) hit = yield progress(depth)
     if (hit !== undefined) break
     offsets.push(targets.length)
     current = store.get(at)

@@ -60,9 +60,6 @@ export interface Observer {
   flagged(index: number, state: StateVector, position: number, flags: number): void
 }
 
-/** Expanded states between two reports of progress. */
-export const REPORT_EVERY = 2048
-
 /**
  * Breadth-first search of a space: a generator that now and then yields its progress and can be told to stop (with the
  * bound that its caller keeps, such as time). States are found in the order of their distance, so the path by
@@ -77,7 +74,6 @@ export function* search(
   crew?: Crew,
 ): Generator<Progress, Graph, BoundHit | undefined> {
   const explorer = new Explorer(space, start, boundsOf(bounds), observer, resumed, crew)
-  let reported = 0
   while (!explorer.isDone) {
     const hit = explorer.bound()
     if (hit !== undefined) {
@@ -85,15 +81,14 @@ export function* search(
       return explorer.graph(hit)
     }
     for (const _ of explorer.advance()) {
-      // In the middle of a batch a search stands nowhere.
-      const asked = yield { ...explorer.progress, standing: undefined }
-      if (asked !== undefined) {
+      const ending = explorer.bound()
+      const asked = yield { ...explorer.progress, ending }
+      if ((asked ?? ending) !== undefined) {
         explorer.abandon()
-        return explorer.graph(asked)
+        return explorer.graph(asked ?? ending)
       }
     }
-    if (explorer.expanded - reported < REPORT_EVERY || explorer.isDone) continue
-    reported = explorer.expanded
+    if (explorer.isDone || !explorer.isReportDue()) continue
     const asked = yield explorer.progress
     if (asked !== undefined) return explorer.graph(asked)
   }

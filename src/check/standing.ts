@@ -36,7 +36,7 @@ export function anotherSystem(): InterlockError {
 
 /** Numbers a new space's configurations as they were in the space of the search. */
 export function learnAgain(space: Space, { learnt, crowds }: Standing): void {
-  space.learn?.(learnt)
+  if (space.learn?.(learnt) === false) throw anotherSystem()
   const known = space.crowds?.() ?? []
   const same = crowds.every(
     ({ actor, configs }, slot) => known[slot]?.actor === actor && known[slot].configs === configs,

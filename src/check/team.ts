@@ -8,8 +8,9 @@ import type { StateStore } from './store.ts'
 /** States whose successors are put on one desk, and desks in a round. */
 const STATES = 128
 const DESKS_IN_ROUND = 64
-/** Room for the successors on a desk, at first. */
+/** Room for the successors on a desk: at first, and at most, as words of packed states; the states need most of the memory. */
 const ROOM = 16 * STATES
+const MOST_WORDS = 1 << 20
 
 /** Desks on which the successors of consecutive states are proposed. */
 export class Round {
@@ -41,8 +42,11 @@ export class Round {
     this.used = 0
     for (let next = from; next < end && this.used < this.desks.length; next += STATES) {
       const desk = this.desks[this.used++]
-      const crowded = desk.isCrowded
-      if (crowded || desk.layout !== layout) desk.furnish(layout, crowded ? 2 * desk.room : desk.room)
+      const room = Math.min(
+        desk.isCrowded ? 2 * desk.room : desk.room,
+        Math.max(ROOM, Math.floor(MOST_WORDS / layout.words)),
+      )
+      if (room !== desk.room || desk.layout !== layout) desk.furnish(layout, room)
       desk.plan(next, Math.min(end, next + STATES))
     }
   }
@@ -77,8 +81,8 @@ export class Team {
   begin(from: number, end: number, before: Round | undefined): Round {
     const round = this.#rounds[this.#turn]
     this.#turn = 1 - this.#turn
-    round.plan(from, end, this.#store.layout)
     this.#store.reserve(before?.unfound ?? 0, this.#enter)
+    round.plan(from, end, this.#store.layout)
     const { words } = this.#store.core
     for (let at = 0; at < round.used; at++) words[this.#list + at] = round.desks[at].address
     this.#start(round.used, this.#list)

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { CheckOptions } from '../check/check.ts'
 import { formats } from '../report/export/formats.ts'
-import { MOST_THREADS } from './threads.ts'
+import { MOST_ASKED, MOST_THREADS } from './threads.ts'
 
 /** The options that `check` and `explain` share. */
 export interface SearchOptions {
@@ -28,10 +28,10 @@ export interface SearchOptions {
   readonly bitstate?: number
 }
 
-function whole(least: number, what: string): (text: string) => number {
+function whole(least: number, what: string, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
+    if (/^-?\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`${what}.`)
   }
 }
@@ -51,6 +51,9 @@ function duration(text: string): readonly [number, number] {
 
 const SEED = 'A seed is a whole number'
 const POSITIVE = 'It is a whole number of at least 1'
+
+/** How many threads are asked for. */
+const workers = whole(1, `It is a whole number from 1 to ${MOST_ASKED}`, MOST_ASKED)
 
 /** The bounds of a search, and which properties it asks. */
 export function searchOptions(): Option[] {
@@ -86,7 +89,7 @@ export function threadsOption(): Option {
     '--workers <n>',
     `search in so many threads; default: as many as there are free cores, at most ${MOST_THREADS}`,
   )
-    .argParser(whole(1, POSITIVE))
+    .argParser(workers)
     .conflicts(['reduce', 'bitstate', 'everyN'])
 }
 
@@ -115,9 +118,10 @@ export function checkpointOptions(): Option[] {
       'reduce',
     ),
     new Option('--checkpoint-every <n>', 'seconds between two checkpoints; default: 30').argParser(seconds),
-    new Option('--resume <file>', 'go on from a checkpoint; further ones are written to the same file').conflicts(
-      'reduce',
-    ),
+    new Option(
+      '--resume <file>',
+      'go on from a checkpoint of the same system; further ones are written to the same file',
+    ).conflicts('reduce'),
   ]
 }
 
@@ -157,9 +161,7 @@ export function sweepOptions(): Option[] {
       .argParser(seeds)
       .conflicts(['seed', 'runs']),
     new Option('--all-failures', 'go on after a violation, and list each kind with its smallest seed'),
-    new Option('--workers <n>', 'make runs in so many threads; default: as many as there are cores').argParser(
-      whole(1, POSITIVE),
-    ),
+    new Option('--workers <n>', 'make runs in so many threads; default: as many as there are cores').argParser(workers),
   ]
 }
 

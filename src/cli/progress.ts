@@ -32,15 +32,34 @@ export class ProgressLine {
   }
 }
 
-/** What is left of a search, from the new states that each expanded state brings. */
+/** How far a search had come. */
+export type Sofar = Pick<Progress, 'states' | 'expanded'>
+
+/** Where a search begins that does not go on from a checkpoint. */
+const NOWHERE: Sofar = { states: 1, expanded: 0 }
+
+/** How fast a search is, and what is left of it, from the new states that each expanded state brings. */
 export class Outlook {
-  #since: { readonly states: number; readonly expanded: number; readonly seconds: number } | undefined
+  readonly #begun: Sofar
+  #since: Sofar & { readonly seconds: number }
   #left: number | undefined
 
+  /** @param begun what was known before the first second: found by another run, it says nothing of this one */
+  constructor({ states, expanded }: Sofar = NOWHERE) {
+    this.#begun = { states, expanded }
+    this.#since = { states, expanded, seconds: 0 }
+  }
+
+  /** The states that the search has found in a second. */
+  rate({ states }: Sofar, seconds: number): number {
+    return (states - this.#begun.states) / Math.max(seconds, 0.001)
+  }
+
   /** Seconds that the search would still take if it went on as lately; `undefined` while no end is in sight. */
-  left({ states, expanded }: Progress, seconds: number): number | undefined {
-    const since = this.#since ?? { states: 1, expanded: 0, seconds: 0 }
-    if (expanded < WINDOW * since.expanded || expanded === since.expanded) return this.#left
+  left({ states, expanded }: Sofar, seconds: number): number | undefined {
+    const since = this.#since
+    const before = this.#begun.expanded
+    if (expanded - before < WINDOW * (since.expanded - before) || expanded === since.expanded) return this.#left
     const expansions = expanded - since.expanded
     const newEach = (states - since.states) / expansions
     const pace = expansions / Math.max(seconds - since.seconds, 0.001)
@@ -50,13 +69,14 @@ export class Outlook {
   }
 }
 
-/** The outlook is taken anew each time the states expanded have grown by this factor. */
+/** The outlook is taken anew each time the states expanded here have grown by this factor. */
 const WINDOW = 1.1
 
 /** How far a search has come, in one line: the most telling first, for a narrow terminal cuts it off. */
-export function progressText(system: string, progress: Progress, seconds: number, left: number | undefined): string {
+export function progressText(system: string, progress: Progress, seconds: number, outlook: Outlook): string {
   const { states, expanded, depth, bytes } = progress
-  const rate = grouped(Math.round(states / Math.max(seconds, 0.001)))
+  const rate = grouped(Math.round(outlook.rate(progress, seconds)))
+  const left = outlook.left(progress, seconds)
   const crowd = progress.crowds().reduce((most, each) => (each.configs > most.configs ? each : most), NOBODY)
   return [
     `${printable(system)}: ${count(states, 'state')}, ${rate}/s, depth ${depth}, frontier ${grouped(states - expanded)}`,

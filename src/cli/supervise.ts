@@ -12,6 +12,7 @@ import type { Io } from './io.ts'
 import { breathe } from './io.ts'
 import type { SearchOptions } from './options.ts'
 import { checkOptionsOf } from './options.ts'
+import type { Sofar } from './progress.ts'
 import { Outlook, ProgressLine, progressText, shrinkText } from './progress.ts'
 
 /** What a search came to, and the time it took. */
@@ -59,8 +60,9 @@ export async function supervise(
   crew?: Crew,
 ): Promise<Supervised> {
   const keeper = new Keeper(system, options.checkpoint ?? options.resume, options.checkpointEvery, io)
-  const search = checking(system, { ...checkOptionsOf(options), crew }, readCheckpoint(system, options.resume, io.cwd))
-  const timed = await superviseSearch(system.name, search, options, io, interrupt, keeper)
+  const resumed = readCheckpoint(system, options.resume, io.cwd)
+  const search = checking(system, { ...checkOptionsOf(options), crew }, resumed)
+  const timed = await superviseSearch(system.name, search, options, io, interrupt, keeper, resumed)
   return { ...timed, checkpoint: keeper.left }
 }
 
@@ -72,11 +74,12 @@ export async function superviseSearch<T>(
   io: Io,
   interrupt: Interrupt,
   keeper?: Keeper,
+  resumed?: Sofar,
 ): Promise<Timed<T>> {
   const started = io.now()
   const elapsed = (): number => (io.now() - started) / 1000
   const line = new ProgressLine(io)
-  const outlook = new Outlook()
+  const outlook = new Outlook(resumed)
   let hit: BoundHit | undefined
   let breath = started
   for (;;) {
@@ -89,7 +92,7 @@ export async function superviseSearch<T>(
       await breathe()
       breath = io.now()
     }
-    line.show(() => progressText(name, value, elapsed(), outlook.left(value, elapsed())))
+    line.show(() => progressText(name, value, elapsed(), outlook))
     if (interrupt.asked) hit = { bound: 'interrupted', limit: 0 }
     else if (elapsed() >= maxSeconds) hit = { bound: 'seconds', limit: maxSeconds }
     keeper?.keep(value, hit !== undefined || value.ending !== undefined)

@@ -4,6 +4,7 @@ import type { MessagePort, WorkerOptions } from 'node:worker_threads'
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { Crew, Hire, Thread, Worth } from '../check/crew.ts'
 import { ThreadCrew } from '../check/crew.ts'
+import { InterlockError } from '../engine/error.ts'
 
 /** Below, starting threads and calling them together costs more than they save (docs/performance.md). */
 const WORTH: Worth = { states: 150_000, rest: 512 }
@@ -12,12 +13,19 @@ const WORTH: Worth = { states: 150_000, rest: 512 }
  * Threads for large searches: `check(system, { crew: threads(2) })`. They are started when a search has found so many
  * states that it is worth while, and kept for further searches; `dismiss` ends them, and they do not keep the process.
  *
- * @param size how many threads search, the caller's own among them
+ * @param size how many threads search, the caller's own among them: 1 to 256
  * @param worth from how many states on, and for how many at a time
+ * @throws InterlockError `bounds` for any other size.
  */
 export function threads(size: number, worth: Worth = WORTH): Crew {
+  if (!Number.isInteger(size) || size < 1 || size > MOST_ASKED) {
+    throw new InterlockError('bounds', `threads(${size}): give a whole number from 1 to ${MOST_ASKED}`)
+  }
   return new ThreadCrew(size, worth, hire)
 }
+
+/** More threads than these are a slip: hardly a machine has so many cores, and each takes megabytes. */
+export const MOST_ASKED = 256
 
 /** More threads than these are taken only when asked for: what they gain has not been measured. */
 export const MOST_THREADS = 2

@@ -12,6 +12,13 @@ export function checksum(text: string, basis = 0x811c9dc5): string {
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
+/** The same of 32-bit words: no change of one word goes unnoticed. */
+export function summed(words: ArrayLike<number>, basis = 0): number {
+  let sum = basis
+  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at], 0x01000193)
+  return sum
+}
+
 /**
  * The model hash: tells whether two systems have the same actors, inputs, options and machine structures. Functions
  * (guards, actions) count by their place only, so it is a hint; a replay compares every step's label besides. What an actor

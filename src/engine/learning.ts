@@ -1,4 +1,5 @@
 import { advance } from './clock.ts'
+import { summed } from './fingerprint.ts'
 import type { Local } from './local.ts'
 import type { Slot } from './slot.ts'
 import type { Learnt } from './space.ts'
@@ -20,24 +21,28 @@ export class Learning {
 
   /** Where the moves of a configuration begin in the table of moves. */
   moves(index: number, config: number): number {
-    this.learnt.push([TABLE.moves, index, config, 0])
-    return this.#local.moves(this.#slots[index], config)
+    const { table } = this.#local
+    const start = this.#local.moves(this.#slots[index], config)
+    const found = summed(table.code.subarray(start, table.length), Math.min(table.due(start), 2 ** 31 - 1))
+    this.learnt.push([TABLE.moves, index, config, 0, found])
+    return start
   }
 
   /** The configuration after receipt. */
   receipt(index: number, config: number, letter: number): number {
-    this.learnt.push([TABLE.receipt, index, config, letter])
-    return this.#local.receive(this.#slots[index], config, letter)
+    const after = this.#local.receive(this.#slots[index], config, letter)
+    this.learnt.push([TABLE.receipt, index, config, letter, after])
+    return after
   }
 
   /** The configuration after virtual milliseconds. */
   advance(index: number, config: number, elapsed: number): number {
-    this.learnt.push([TABLE.advance, index, config, elapsed])
     const slot = this.#slots[index]
     const before = slot.configs[config]
     const after = slot.intern({ ...before, timers: advance(before.timers, elapsed) })
     slot.advanced[config] ??= new Map()
     slot.advanced[config].set(elapsed, after)
+    this.learnt.push([TABLE.advance, index, config, elapsed, after])
     return after
   }
 
@@ -49,18 +54,22 @@ export class Learning {
     return slot
   }
 
-  /** Learns again what another process has learnt. */
-  again(learnt: Learnt): void {
+  /** Learns again what another process has learnt; false as soon as something comes out different. */
+  again(learnt: Learnt): boolean {
     for (const entry of learnt) {
       if (entry.length === 1) this.slot(entry[0])
-      else this.#again(...entry)
+      else if (!this.#isAgain(...entry)) return false
     }
+    return true
   }
 
-  #again(table: number, slot: number, config: number, value: number): void {
-    if (table === TABLE.moves) this.moves(slot, config)
-    else if (table === TABLE.receipt) this.receipt(slot, config, value)
-    else this.advance(slot, config, value)
+  #isAgain(table: number, index: number, config: number, value: number, found: number): boolean {
+    const slot = this.#slots[index]
+    if (slot?.configs[config] === undefined) return false
+    if (table === TABLE.moves) this.moves(index, config)
+    else if (table === TABLE.receipt) this.receipt(index, config, value)
+    else this.advance(index, config, value)
+    return this.learnt[this.learnt.length - 1][4] === found
   }
 
   get #slots(): readonly Slot[] {

@@ -290,12 +290,12 @@ export class Network implements Space {
     return this.#learning.learnt
   }
 
-  learn(learnt: Learnt): void {
-    this.#learning.again(learnt)
+  learn(learnt: Learnt): boolean {
+    return this.#learning.again(learnt)
   }
 
   growth(): readonly Growth[] {
-    return this.#roster.slots.map((slot) => growthOf(slot, this.slots))
+    return this.#roster.slots.map((slot) => growthOf(slot, this.slots, this.#roster.events))
   }
 
   crowds(): readonly Crowd[] {

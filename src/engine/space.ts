@@ -44,9 +44,10 @@ export type Ask = (slot: number, question: string, answer: Answer) => void
 
 /**
  * What was learnt about a system, in order: each entry is an address that was asked for, or a table's number, a slot, a
- * configuration and what else was looked up. It is all that another process needs to number configurations alike.
+ * configuration and what else was looked up, and what was found (of moves, a checksum). It is all that another process needs to
+ * number configurations alike, and to notice a system that moves otherwise.
  */
-export type Learnt = readonly (readonly [string] | readonly [number, number, number, number])[]
+export type Learnt = readonly (readonly [string] | readonly [number, number, number, number, number])[]
 
 /** A timer that is armed: what it sends, and in how many virtual milliseconds. */
 export interface PendingTimer {
@@ -94,8 +95,8 @@ export interface Space {
   growth?(): readonly Growth[]
   /** What was learnt so far; spaces that number configurations independently of the exploration have nothing to learn. */
   learnt?(): Learnt
-  /** Learns in a new space, after `initial`, what was learnt in another one of the same system. */
-  learn?(learnt: Learnt): void
+  /** Learns in a new space, after `initial`, what was learnt in another one of the same system; false when it comes out different. */
+  learn?(learnt: Learnt): boolean
   /** The enabled steps, in the same order. */
   enabled(state: StateVector): readonly Step[]
   /** Takes the enabled step at this position. */

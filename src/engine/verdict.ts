@@ -101,6 +101,8 @@ export interface Unviolated {
 export interface BoundHit {
   readonly bound: 'states' | 'depth' | 'memory' | 'seconds' | 'steps' | 'interrupted' | 'bitstate'
   readonly limit: number
+  /** Of `memory`: what took all that it can ever have, whatever bound is asked for: the system's own tables, or the states. */
+  readonly fixed?: 'system' | 'states'
   /** Of `bitstate`: the chance that a state met at the end of the search was taken for known although it was new. */
   readonly omission?: number
 }

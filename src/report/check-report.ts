@@ -1,5 +1,5 @@
 import type { CheckResult, WorstResponse } from '../check/check.ts'
-import type { Growth } from '../engine/growth.ts'
+import type { Growth, Measured } from '../engine/growth.ts'
 import type { Property } from '../engine/property.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample } from '../engine/verdict.ts'
@@ -72,14 +72,17 @@ function growthLines(growth: readonly Growth[], { columns, paint }: Style): read
   return ['', paint.strong('Where the states are'), ...lines]
 }
 
-function growthText({ actor, configs, channel, counter }: Growth): string {
+function growthText({ actor, configs, channel, counter, payload, timers, children }: Growth): string {
+  const measured = ({ path, value }: Measured, where: string): string =>
+    `${printable(path)} in ${where} grows (${grouped(value)} so far)`
   const grows = [
     ...(channel === undefined
       ? []
       : [`its channel from ${printable(channel.from)} grows (${count(channel.length, 'message')} so far)`]),
-    ...(counter === undefined
-      ? []
-      : [`${printable(counter.path)} in its context grows (${grouped(counter.value)} so far)`]),
+    ...(counter === undefined ? [] : [measured(counter, 'its context')]),
+    ...(payload === undefined ? [] : [measured(payload, 'messages to it')]),
+    ...(timers === undefined ? [] : [`its pending timers grow (${grouped(timers)} so far)`]),
+    ...(children === undefined ? [] : [`its children grow (${grouped(children)} so far)`]),
   ]
   return `${printable(actor)}: ${[count(configs, 'configuration'), ...grows].join('; ')}`
 }

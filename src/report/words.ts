@@ -146,15 +146,21 @@ function chance(value: number): string {
   return value === 0 ? '0' : value < 0.0001 ? value.toExponential(0) : `${(100 * value).toPrecision(2)} %`
 }
 
+/** Why no bound on memory would have been high enough. */
+const FIXED: Readonly<Record<NonNullable<BoundHit['fixed']>, string>> = {
+  system: "of the system's own tables, which is all that these can have: look at what keeps growing",
+  states: 'of states, which is all that these can have: --reduce and --bitstate take less',
+}
+
 /** Which bound ended a search, and what raises it. */
-export function boundSentence({ bound, limit, omission = 0 }: BoundHit): string {
+export function boundSentence({ bound, limit, fixed, omission = 0 }: BoundHit): string {
   switch (bound) {
     case 'states':
       return `stopped at ${count(limit, 'state')} (--max-states raises the bound)`
     case 'depth':
       return `stopped at a depth of ${count(limit, 'step')} (--max-depth raises the bound)`
     case 'memory':
-      return `stopped at ${grouped(Math.round(limit / 2 ** 20))} MiB (--max-memory raises the bound)`
+      return `stopped at ${grouped(Math.round(limit / 2 ** 20))} MiB ${fixed === undefined ? '(--max-memory raises the bound)' : FIXED[fixed]}`
     case 'seconds':
       return `stopped after ${limit === 1 ? '1 second' : `${limit} seconds`} (--max-seconds raises the bound)`
     case 'steps':

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { assign, sendTo, setup } from 'xstate'
+import type { CheckOptions } from '../../src/check/check.ts'
 import { check, checking } from '../../src/check/check.ts'
 import { defineSystem } from '../../src/index.ts'
+import { machine, system } from '../engine/kit.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
+import { Rehearsal } from './crew.ts'
 
 describe('a bound that is hit', () => {
   it.each([
@@ -45,6 +48,34 @@ describe('a bound that is hit', () => {
     const hit = { bound: 'seconds', limit: 1 }
     expect(check(ring(10), { seconds: 1, now }).verdict).toEqual({ kind: 'inconclusive', hit })
     expect(() => check(ring(5), { seconds: 1 })).toThrow('give now: () => performance.now()')
+  })
+
+  describe('of the caller’s own is looked up as often as the work asks for, where each state has a hundred successors', () => {
+    const once = machine({
+      entry: sendTo(({ self }: any) => self, { type: 'go' }),
+      initial: 'still',
+      states: { still: { on: { go: 'gone' } }, gone: { type: 'final' } },
+    })
+    const many = system(Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`once#${at}`, once])))
+
+    it.each<[string, CheckOptions]>([
+      ['in full', {}],
+      ['by several', { crew: new Rehearsal(2) }],
+      ['in bits', { bitstate: 1, depth: 3 }],
+    ])('%s', (_, options) => {
+      const run = checking(many, options)
+      const enough = { bound: 'seconds', limit: 1 } as const
+      let transitions = 0
+      let most = 0
+      let next = run.next(undefined)
+      while (!next.done) {
+        most = Math.max(most, next.value.transitions - transitions)
+        transitions = next.value.transitions
+        next = run.next(transitions > 400_000 ? enough : undefined)
+      }
+      expect(next.value.hit).toEqual(enough)
+      expect(most).toBeLessThan(2 * 16_384)
+    })
   })
 
   it('is not hit by a search that just fits', () => {

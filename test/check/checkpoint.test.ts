@@ -1,20 +1,21 @@
-import { describe, expect, it } from 'vitest'
-import { assign, sendTo } from 'xstate'
+import { describe, expect, it, vi } from 'vitest'
+import { assign, enqueueActions, sendParent, sendTo, setup } from 'xstate'
 import type { CheckResult } from '../../src/check/check.ts'
 import { checking } from '../../src/check/check.ts'
 import { formatCheckpoint, parseCheckpoint } from '../../src/check/checkpoint.ts'
 import type { Bounds } from '../../src/check/search.ts'
 import type { Standing } from '../../src/check/standing.ts'
+import { VERSION } from '../../src/engine/version.ts'
 import type { System } from '../../src/index.ts'
 import { always, check, deadlockFree, noUnhandledEvents, sometimes } from '../../src/index.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
-import { machine, sink, system } from '../engine/kit.ts'
+import { machine, recorder, refusal, sink, system } from '../engine/kit.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
 /** The bytes of a checkpoint, as a file would hold them. */
 function bytesOf(checked: System, standing: Standing): Uint8Array {
-  return Buffer.concat([...formatCheckpoint(checked, standing)])
+  return Uint8Array.from(Buffer.concat([...formatCheckpoint(checked, standing)]))
 }
 
 function reader(bytes: Uint8Array): (length: number) => Uint8Array {
@@ -46,6 +47,16 @@ function resume(checked: System, bytes: Uint8Array): CheckResult {
   }
 }
 
+/** What a check that goes on says, unless it refuses to. */
+function answer(checked: System, bytes: Uint8Array): CheckResult | undefined {
+  try {
+    return resume(checked, bytes)
+  } catch {
+    refusal(() => resume(checked, bytes), 'checkpoint', 'the system has changed since')
+    return undefined
+  }
+}
+
 /** A parent that starts children and stops them, with timers, whose actors get events that they cannot take. */
 function lively(): System {
   const child = machine({ after: { 5: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
@@ -66,6 +77,63 @@ function lively(): System {
       always('never two', (state) => (state.actor('other').context as { n: number }).n < 2),
     ],
   }
+}
+
+/** An actor that begins with so many children, which is a matter of its functions. */
+function having(children: number): System {
+  const child = machine({ after: { 2: { actions: sendParent({ type: 'x' }) } } })
+  const parent = setup({ actors: { child } }).createMachine({
+    entry: enqueueActions(({ enqueue }) => {
+      for (let at = 0; at < children; at++) enqueue.spawnChild('child', { id: `c${at}` })
+    }),
+  })
+  return system({ parent })
+}
+
+/** Two actors that send when these milliseconds have passed, under a clock that keeps the order. */
+function racing(one: number, other: number): System {
+  const after = (pace: number) =>
+    machine({ after: { pace: { actions: sendTo(({ system: all }: any) => all.get('got'), { type: 'x' }) } } }).provide({
+      delays: { pace },
+    })
+  return system({ one: after(one), other: after(other), got: recorder('x') }, { clock: 'urgent' })
+}
+
+/** Two actors whose timers send to a third: an urgent clock delivers between them. */
+function timed(clock: System['clock']): System {
+  const late = (delay: number) =>
+    machine({ after: { [delay]: { actions: sendTo(({ system: all }: any) => all.get('sink'), { type: 'x' }) } } })
+  return { ...system({ early: late(3), late: late(5), sink }), clock }
+}
+
+/** Two actors that each send so many messages to one that counts them in a circle, at this pace. */
+function counting(limit: number, modulus: number, pace = 3): System {
+  const sender = machine({
+    context: { n: 0 },
+    initial: 'on',
+    states: {
+      on: {
+        tags: 'idle',
+        after: {
+          pace: {
+            guard: ({ context }: any) => context.n < limit,
+            target: 'on',
+            reenter: true,
+            actions: [
+              assign({ n: ({ context }: any) => context.n + 1 }),
+              sendTo(({ system: all }: any) => all.get('counter'), { type: 'x' }),
+            ],
+          },
+        },
+      },
+    },
+  }).provide({ delays: { pace } })
+  const counter = machine({
+    context: { n: 0 },
+    tags: 'idle',
+    on: { x: { actions: assign({ n: ({ context }: any) => (context.n + 1) % modulus }) } },
+  })
+  return system({ one: sender, counter, other: sender })
 }
 
 const without = ({ bytes, ...rest }: CheckResult): Omit<CheckResult, 'bytes'> => rest
@@ -108,12 +176,70 @@ describe('a checkpoint is refused', () => {
     expect(refused(bytes, { ...ring(7), unhandled: 'drop' })).toThrow('of another system, or the system has changed')
   })
 
-  it('when it is cut off or damaged', () => {
-    expect(refused(bytes.subarray(0, bytes.length - 1))).toThrow('is cut off')
-    expect(refused(bytes.subarray(0, 200))).toThrow('is cut off')
-    const damaged = bytes.slice()
-    damaged[bytes.length - 100] ^= 1
-    expect(refused(damaged)).toThrow('is damaged')
+  it('when it was taken under another clock, under which other states are reachable', () => {
+    const [free, urgent, byDefault] = (['free', 'urgent', undefined] as const).map(timed)
+    expect(check(free).states).not.toBe(check(urgent).states)
+    const taken = "was taken under clock 'urgent', and the system is now searched under 'free'"
+    expect(refused(cutOff(urgent, { states: 3 }), free)).toThrow(taken)
+    expect(refused(cutOff(urgent, { states: 3 }), byDefault)).toThrow(taken)
+    expect(refused(cutOff(free, { states: 3 }), urgent)).toThrow("was taken under clock 'free'")
+    expect(without(resume(free, cutOff(byDefault, { states: 3 })))).toEqual(without(check(free)))
+  })
+
+  it('when guards or actions have changed what was seen; otherwise it goes on to the answer of the changed system', () => {
+    const kinds = [
+      ...[1, 2, 3, 4, 5].map((limit) => counting(limit, 3)),
+      ...[2, 4].map((modulus) => counting(3, modulus)),
+      counting(3, 3, 4),
+      ...[1, 2, 3].map(having),
+      ...[
+        [3, 5],
+        [5, 3],
+      ].map(([one, other]) => racing(one, other)),
+    ]
+    const pairs = kinds.flatMap((before) => kinds.map((after) => [before, after] as const))
+    const accepted = pairs.filter(([before, after]) => {
+      const fresh = without(check(after))
+      const most = check(before).states - 1
+      const answers = [5, 20, 80].map((states) => answer(after, cutOff(before, { states: Math.min(states, most) })))
+      for (const given of answers) if (given !== undefined) expect(without(given)).toEqual(fresh)
+      return answers.some((given) => given !== undefined)
+    })
+    for (const kind of kinds) expect(accepted).toContainEqual([kind, kind])
+    expect(accepted.length).toBeGreaterThan(kinds.length)
+    expect(accepted.length).toBeLessThan(pairs.length)
+  })
+
+  it('when another version has written it', async () => {
+    vi.resetModules()
+    vi.doMock('../../src/engine/version.ts', () => ({ VERSION: '0.0.9' }))
+    const other = await import('../../src/check/checkpoint.ts')
+    vi.doUnmock('../../src/engine/version.ts')
+    const standing = parseCheckpoint(ring(7), reader(bytes))
+    const written = Buffer.concat([...other.formatCheckpoint(ring(7), standing)])
+    expect(refused(written)).toThrow(`is of interlock 0.0.9, and this is ${VERSION}`)
+  })
+
+  it('when any byte of it has changed, and without a search', () => {
+    const small = cutOff(timed('free'), { states: 3 })
+    for (let at = 0; at < small.length; at++) {
+      for (const flip of [1, 0x80, 0xff]) {
+        const damaged = small.slice()
+        damaged[at] ^= flip
+        const why = at < 'interlock checkpoint 2\n'.length ? 'is none that this version reads' : 'is damaged'
+        refusal(() => parseCheckpoint(timed('free'), reader(damaged)), 'checkpoint', why)
+      }
+    }
+  })
+
+  it('when it ends too early or too late', () => {
+    const small = cutOff(timed('free'), { states: 3 })
+    for (let length = 0; length < small.length; length++) {
+      const why = length < 'interlock checkpoint 2\n'.length ? 'is none that this version reads' : 'is cut off'
+      refusal(() => parseCheckpoint(timed('free'), reader(small.subarray(0, length))), 'checkpoint', why)
+    }
+    const longer = Buffer.concat([small, small])
+    refusal(() => parseCheckpoint(timed('free'), reader(longer)), 'checkpoint', 'is damaged')
   })
 
   it('when it is none', () => {

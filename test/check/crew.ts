@@ -30,3 +30,25 @@ export class Rehearsal implements Crew {
 
   dismiss(): void {}
 }
+
+/** A crew that in one round keeps who waits for it waiting. */
+export class Deaf extends Rehearsal {
+  isWaitedFor = false
+  readonly #deafIn: number
+  #rounds = 0
+
+  constructor(round: number) {
+    super(2)
+    this.#deafIn = round
+  }
+
+  override begin(): void {
+    this.#rounds++
+    super.begin()
+  }
+
+  override isThrough(): boolean {
+    this.isWaitedFor = this.#rounds === this.#deafIn
+    return !this.isWaitedFor
+  }
+}

@@ -31,6 +31,19 @@ describe('sim check', () => {
     expect((await sim(['check', 'sound.ts', '--max-depth', '2'])).out).toContain('a depth of 2 steps (--max-depth')
   })
 
+  test.each([
+    ['--max-states', '100', { bound: 'states', limit: 100 }],
+    ['--max-depth', '2', { bound: 'depth', limit: 2 }],
+    ['--max-memory', '1', { bound: 'memory', limit: 2 ** 20 }],
+    ['--max-seconds', '0.5', { bound: 'seconds', limit: 0.5 }],
+  ])('as JSON: which bound it was, and its limit: %s', async (option, value, bound) => {
+    let time = 0
+    const now = (): number => (time += 1000)
+    const { code, out } = await sim(['check', 'endless.ts', option, value, '--json'], { now })
+    expect(code).toBe(3)
+    expect(JSON.parse(out).results).toMatchObject([{ verdict: 'inconclusive', complete: false, bound }])
+  })
+
   test('a search that takes too long: 3', async () => {
     let time = 0
     const now = (): number => (time += 1000)

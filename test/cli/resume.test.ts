@@ -2,6 +2,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { check } from '../../src/check/check.ts'
+import type { Io } from '../../src/cli/io.ts'
+import { supervise } from '../../src/cli/supervise.ts'
+import { Deaf } from '../check/crew.ts'
+import { ring } from '../systems/ring.ts'
 import { sim } from './sim.ts'
 import { toys } from './toys.ts'
 
@@ -41,6 +46,31 @@ describe('sim check --checkpoint', () => {
     expect(resultOf(resumed.out)).toEqual(resultOf(whole.out))
   })
 
+  test.each([
+    ['an interrupt', { bound: 'interrupted', limit: 0 }],
+    ['the bound on time', { bound: 'seconds', limit: 5 }],
+  ] as const)('a run that %s ends while it waits for a thread goes on to the same answer', async (_, hit) => {
+    const checkpoint = join(folder, hit.bound)
+    const crew = new Deaf(4)
+    const io = {
+      stderr: { write: () => {} },
+      cwd: folder,
+      now: () => (hit.bound === 'seconds' && crew.isWaitedFor ? 6_000 : 0),
+    } as unknown as Io
+    const interrupt = {
+      get asked() {
+        return hit.bound === 'interrupted' && crew.isWaitedFor
+      },
+      release: () => {},
+    }
+    const cut = await supervise(ring(7), { check: [], maxSeconds: 5, checkpoint }, io, interrupt, crew)
+    expect(cut).toMatchObject({ checkpoint, result: { hit, complete: false } })
+    expect(cut.result.states).toBeGreaterThan(1)
+    const never = { asked: false, release: () => {} }
+    const { result } = await supervise(ring(7), { check: [], resume: checkpoint }, io, never)
+    expect({ ...result, bytes: 0 }).toEqual({ ...check(ring(7)), bytes: 0 })
+  })
+
   test('refuses what it cannot go on from, and says why: 2', async () => {
     const file = join(folder, 'not a checkpoint')
     writeFileSync(file, 'nothing of the kind')
@@ -66,5 +96,19 @@ describe('progress', () => {
     const { err } = await sim(['check', 'large'], { scenarios: toys, now, terminal: true, columns: 200 })
     expect(err).toMatch(/frontier [\d,]+(, about [\d,]+ s left)?, \d+ MiB, most in \S+ \([\d,]+ configurations?\)/)
     expect(err).toMatch(/about [\d,]+ s left/)
+  })
+  test('does not count what a checkpoint told as found now', async () => {
+    const file = join(folder, 'progress')
+    await sim(['check', 'large', '--max-states', '5000', '--checkpoint', file], { scenarios: toys })
+    let time = 0
+    const now = (): number => (time += 1_000)
+    const resumed = { scenarios: toys, now, terminal: true, columns: 200 }
+    const { err } = await sim(['check', 'large', '--resume', file], resumed)
+    const told = [...err.matchAll(/: ([\d,]+) states, ([\d,]+)\/s/g)]
+    expect(told).not.toEqual([])
+    for (const numbers of told) {
+      const [states, rate] = numbers.slice(1).map((text) => Number(text.replaceAll(',', '')))
+      expect(rate).toBeLessThanOrEqual(states - 5_000)
+    }
   })
 })

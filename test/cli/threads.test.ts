@@ -8,6 +8,7 @@ import type { Io } from '../../src/cli/io.ts'
 import { interruptOf, superviseSearch } from '../../src/cli/supervise.ts'
 import { helper, threads } from '../../src/cli/threads.ts'
 import { observer } from '../../src/index.ts'
+import { refusal } from '../engine/kit.ts'
 import { ring } from '../systems/ring.ts'
 import { sim } from './sim.ts'
 import { toys } from './toys.ts'
@@ -71,6 +72,24 @@ test('threads that are sent home are called again by the next search', async () 
   expect(check(ring(6), { crew })).toMatchObject({ threads: 2, states: 836 })
   crew.dismiss()
 }, 60_000)
+
+test.each([0, -1, 1.5, Number.NaN, 257, 100_000])('threads(%d) is refused', (size) => {
+  refusal(() => threads(size), 'bounds', `threads(${size}): give a whole number from 1 to 256`)
+})
+
+describe('more threads than any machine has are refused', () => {
+  test.each([
+    ['check', 'toy'],
+    ['run', 'toy'],
+    ['run', 'toy', '--seeds', '1..10'],
+  ])('by sim %s', async (...argv) => {
+    for (const asked of ['257', '100000', '1'.repeat(400)]) {
+      const { code, err } = await sim([...argv, '--workers', asked], { scenarios: toys })
+      expect(code).toBe(2)
+      expect(err).toContain(`argument '${asked}' is invalid. It is a whole number from 1 to 256.`)
+    }
+  })
+})
 
 describe('sim check --workers', () => {
   test('says the same for any number of threads', async () => {

@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditing } from '../../src/check/audit.ts'
 import type { CheckOptions, CheckResult } from '../../src/check/check.ts'
 import { check, checking } from '../../src/check/check.ts'
-import type { Crew, News } from '../../src/check/crew.ts'
 import type { Standing } from '../../src/check/standing.ts'
 import { threads } from '../../src/cli/threads.ts'
 import type { System } from '../../src/engine/system.ts'
 import { catalogue } from '../../src/model/catalogue.ts'
-import { Rehearsal } from '../check/crew.ts'
+import { Deaf, Rehearsal } from '../check/crew.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 import { systems } from './machines.ts'
@@ -87,26 +86,23 @@ describe('a search by several', () => {
     expect(found(2).hit).toEqual({ bound: 'memory', limit: 2 * 2 ** 20 })
   })
 
-  it('is stopped while it waits for a thread, and then nothing is half done', () => {
-    const crew = new Rehearsal(2)
-    let rounds = 0
-    const deaf = Object.assign(Object.create(crew), {
-      isThrough: () => rounds !== 8,
-      size: 2,
-      isReady: () => true,
-      tell: (news: News) => crew.tell(news),
-      begin: () => {
-        rounds++
-        crew.begin()
-      },
-      dismiss: () => {},
-    }) as Crew
-    const run = checking(philosophers(7), { crew: deaf })
+  it('is stopped while it waits for a thread: nothing is half done, and another goes on from there', () => {
+    const crew = new Deaf(8)
+    const run = checking(philosophers(7), { crew })
     const limit = { bound: 'interrupted', limit: 0 } as const
+    let standing: Standing | undefined
     let next = run.next()
-    while (!next.done) next = run.next(next.value.standing === undefined ? limit : undefined)
+    while (!next.done) {
+      if (crew.isWaitedFor) standing = next.value.standing?.()
+      next = run.next(crew.isWaitedFor ? limit : undefined)
+    }
     expect(next.value).toMatchObject({ verdict: { kind: 'inconclusive', hit: limit }, complete: false })
     expect(next.value.states).toBeLessThan(whole.states)
+    expect(standing?.states).toBe(next.value.states)
+    const goingOn = checking(philosophers(7), {}, standing)
+    let end = goingOn.next()
+    while (!end.done) end = goingOn.next()
+    expect(said(end.value)).toEqual(said(whole))
   })
 })
 

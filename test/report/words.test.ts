@@ -44,6 +44,14 @@ test.each([
   [{ bound: 'states', limit: 20_000_000 }, 'stopped at 20,000,000 states (--max-states raises the bound)'],
   [{ bound: 'depth', limit: 1 }, 'stopped at a depth of 1 step (--max-depth raises the bound)'],
   [{ bound: 'memory', limit: 6 * 2 ** 30 }, 'stopped at 6,144 MiB (--max-memory raises the bound)'],
+  [
+    { bound: 'memory', limit: 2 ** 30, fixed: 'system' },
+    "stopped at 1,024 MiB of the system's own tables, which is all that these can have: look at what keeps growing",
+  ],
+  [
+    { bound: 'memory', limit: 4e9, fixed: 'states' },
+    'stopped at 3,815 MiB of states, which is all that these can have: --reduce and --bitstate take less',
+  ],
   [{ bound: 'seconds', limit: 0.5 }, 'stopped after 0.5 seconds (--max-seconds raises the bound)'],
   [{ bound: 'interrupted', limit: 0 }, 'interrupted by the user'],
 ] as const)('%j', (hit, sentence) => {
