@@ -57,7 +57,7 @@ function failureText(
     module === undefined
       ? `\n(with --system FILE.ts:${system.name}, the file that exports it, unless it is interlock's)`
       : ''
-  return `${told}${where}\n\nseed ${failing}, strategy ${strategy}. ${shrunkLine(shrunk)}`
+  return `${told}${where}\n\nseed ${failing}, strategy ${strategy}. ${shrunkLine(system, shrunk)}`
 }
 
 expect.extend({ toBeDeadlockFree })

@@ -248,7 +248,7 @@ function failed(
     const style = styleOf(session, options)
     session.print(`${explanation({ system, clock, counterexample, replay }, style)}\n`)
     session.print(`  ${seedCommand(asked, plan, seed)}\n\n`)
-    if (shrunk !== undefined) session.print(`${shrunkLine(shrunk)} The seed replays the run as it was.\n`)
+    if (shrunk !== undefined) session.print(`${shrunkLine(system, shrunk)} The seed replays the run as it was.\n`)
     session.print(`${failingRunLine(result)}${expected ? ' As expected.' : ''}\n${coverageLines(result, style)}`)
   }
   return expected ? EXIT.expected : EXIT.violated

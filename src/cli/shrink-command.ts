@@ -50,7 +50,7 @@ export async function shrinkCommand(what: string, options: ShrinkCommandOptions,
     session.print(jsonReport({ results: [{ ...told, shrunk: shrunkJson(shrunk) }] }))
   } else {
     const told = explanation({ system, clock, counterexample, replay: again }, style)
-    session.print(`${told}\n\n${shrunkLine(shrunk)}\n`)
+    session.print(`${told}\n\n${shrunkLine(system, shrunk)}\n`)
   }
   return EXIT.expected
 }

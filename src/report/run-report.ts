@@ -1,4 +1,5 @@
 import type { Guarantee } from '../engine/strategy.ts'
+import type { System } from '../engine/system.ts'
 import type { Truncated } from '../sim/loop.ts'
 import type { Shrunk, Size } from '../sim/shrink.ts'
 import type { SimulationResult } from '../sim/simulate.ts'
@@ -90,7 +91,11 @@ const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {
   unconfirmed: 'left as it is, for a run does not notice this failure at its end',
 }
 
-/** What shrinking came to, in one sentence. */
-export function shrunkLine({ from, to, minimal }: Shrunk): string {
-  return `Shrunk from ${sizeText(from)} to ${sizeText(to)}: ${MINIMAL[minimal]}.`
+/** Where there may be faults, a schedule of more of them is often shorter. */
+const FEWEST = 'no schedule with fewer faults shows it, and no shorter one with as few'
+
+/** What shrinking a failure of a system came to, in one sentence. */
+export function shrunkLine({ faults }: System, { from, to, minimal }: Shrunk): string {
+  const known = faults !== undefined && minimal === 'shortest' ? FEWEST : MINIMAL[minimal]
+  return `Shrunk from ${sizeText(from)} to ${sizeText(to)}: ${known}.`
 }

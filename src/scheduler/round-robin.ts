@@ -5,8 +5,8 @@ import { random } from './prng.ts'
 
 /**
  * Round-robin: actors take turns in the order in which they were first seen enabled; the seed says which of them begins,
- * how many steps each turn lasts, for a quantum above 1 (1 to `quantum`), and which of its steps an actor takes. A quantum of 1 is the fairest schedule, and
- * so the one that finds least.
+ * how many steps each turn lasts, for a quantum above 1 (1 to `quantum`), and which of its steps an actor takes. A quantum
+ * of 1 is the fairest schedule, and so the one that finds least.
  */
 export function roundRobin(quantum = 1): Strategy {
   let turns: string[] = []

@@ -2,7 +2,6 @@ import type { Clock } from '../engine/clock.ts'
 import { Execution } from '../engine/execution.ts'
 import { spaceOf } from '../engine/observed.ts'
 import type { Space } from '../engine/space.ts'
-import type { Step } from '../engine/step.ts'
 import type { System } from '../engine/system.ts'
 import type { Counterexample, ExecutionStep } from '../engine/verdict.ts'
 import { signatureOf } from '../engine/verdict.ts'
@@ -141,8 +140,8 @@ function measure(steps: readonly ExecutionStep[]): readonly number[] {
 /**
  * Shrinks a counterexample, yielding its progress: first faults, then time that passes while nobody moves, then whole actors, then chunks
  * of steps (`ddmin`), then context switches (`mergeRuns`); in the end a search for the shortest schedule, first among the steps
- * that are left, then among all, then for one of fewer faults, however long. The failure stays the same: its property and its signature. Deterministic, and bounded by
- * the steps that it executes.
+ * that are left, then among all, then for one of fewer faults, however long. The failure stays the same: its property and
+ * its signature. Deterministic, and bounded by the steps that it executes.
  *
  * An actor counts as left out when it takes no step; systems are not made anew with fewer actors. `next(true)` ends it early
  * with the best so far.
@@ -223,17 +222,19 @@ function timeless({ label, actor }: Wish): Wish {
   return { label, actor, waited: 0 }
 }
 
-/** Searches for the shortest schedule, and for one of fewer faults; not where the failure needs time to pass, for a search passes none. */
+/**
+ * Searches for the shortest schedule, and for one of fewer faults; not where the failure needs time to pass, for a search
+ * passes none.
+ */
 function* searched(work: Shrinking): Generator<void, Shrunk['minimal']> {
   const { steps, violation } = work.best
   if (steps.some(({ waited }) => waited > 0)) return 'locally'
   // Of a run that goes on for too long each state is in order: no search can tell where it ends.
   if (violation.kind === 'unfulfilled' && violation.extent === 'bound') return 'locally'
   const own = new Set(work.best.steps.map(({ label }) => label))
-  const among = (step: Step): boolean => own.has(step.label)
-  const bounds = (): Bounds => ({ steps: work.best.steps.length, faults: harms(work.best.steps) })
-  if (!(yield* shorten(work, { ...bounds(), allowed: among }))) return 'locally'
-  if (!(yield* shorten(work, { ...bounds(), allowed: () => true }))) return 'shortest-of-its-steps'
+  const asGood = (): Omit<Among, 'allowed'> => ({ steps: work.best.steps.length, faults: harms(work.best.steps) })
+  if (!(yield* shorten(work, { ...asGood(), allowed: ({ label }) => own.has(label) }))) return 'locally'
+  if (!(yield* shorten(work, { ...asGood(), allowed: () => true }))) return 'shortest-of-its-steps'
   for (let faults = 0; faults < harms(work.best.steps); faults++) {
     const known = yield* shorten(work, { steps: Number.POSITIVE_INFINITY, faults, allowed: () => true })
     if (!known) return 'shortest-of-its-faults'
@@ -242,10 +243,10 @@ function* searched(work: Shrinking): Generator<void, Shrunk['minimal']> {
 }
 
 /** Among which schedules the shortest is searched for. */
-type Bounds = Pick<Quest, 'steps' | 'faults'>
+type Among = Pick<Quest, 'steps' | 'faults' | 'allowed'>
 
 /** Whether the best is now the shortest of these schedules, or none of them fails. */
-function* shorten(work: Shrinking, among: Bounds & Pick<Quest, 'allowed'>): Generator<void, boolean> {
+function* shorten(work: Shrinking, among: Among): Generator<void, boolean> {
   const way = yield* shortestWay({
     ...among,
     space: work.space,

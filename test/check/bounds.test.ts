@@ -3,7 +3,7 @@ import { assign, sendTo, setup } from 'xstate'
 import type { CheckOptions } from '../../src/check/check.ts'
 import { check, checking } from '../../src/check/check.ts'
 import { defineSystem } from '../../src/index.ts'
-import { machine, system } from '../engine/kit.ts'
+import { loners } from '../systems/loners.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 import { Rehearsal } from './crew.ts'
@@ -51,19 +51,12 @@ describe('a bound that is hit', () => {
   })
 
   describe('of the caller’s own is looked up as often as the work asks for, where each state has a hundred successors', () => {
-    const once = machine({
-      entry: sendTo(({ self }: any) => self, { type: 'go' }),
-      initial: 'still',
-      states: { still: { on: { go: 'gone' } }, gone: { type: 'final' } },
-    })
-    const many = system(Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`once#${at}`, once])))
-
     it.each<[string, CheckOptions]>([
       ['in full', {}],
       ['by several', { crew: new Rehearsal(2) }],
       ['in bits', { bitstate: 1, depth: 3 }],
     ])('%s', (_, options) => {
-      const run = checking(many, options)
+      const run = checking(loners(100), options)
       const enough = { bound: 'seconds', limit: 1 } as const
       let transitions = 0
       let most = 0

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { sendTo } from 'xstate'
 import type { CheckOptions } from '../../src/check/check.ts'
 import { check, checkingSpace } from '../../src/check/check.ts'
 import { Core } from '../../src/check/core/core.ts'
@@ -9,7 +8,7 @@ import { Round } from '../../src/check/team.ts'
 import { spaceOf } from '../../src/engine/observed.ts'
 import type { Space } from '../../src/engine/space.ts'
 import type { BoundHit } from '../../src/engine/verdict.ts'
-import { machine, system } from '../engine/kit.ts'
+import { loners } from '../systems/loners.ts'
 import { ring } from '../systems/ring.ts'
 import { Rehearsal } from './crew.ts'
 
@@ -47,16 +46,9 @@ describe.each<[string, CheckOptions]>([
 })
 
 describe('a search by several of states with many successors each', () => {
-  const once = machine({
-    entry: sendTo(({ self }: any) => self, { type: 'go' }),
-    initial: 'still',
-    states: { still: { on: { go: 'gone' } }, gone: { type: 'final' } },
-  })
-  const many = system(Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`once#${at}`, once])))
-
   it('keeps the bound on memory also within a round', () => {
     const memory = 6 * 2 ** 20
-    const { hit, bytes } = check(many, { memory, crew: new Rehearsal(2) })
+    const { hit, bytes } = check(loners(100), { memory, crew: new Rehearsal(2) })
     expect(hit).toEqual({ bound: 'memory', limit: memory })
     expect(bytes).toBeLessThan(2 * memory)
   })

@@ -35,6 +35,7 @@ describe('a system with declared faults', () => {
     const { code, out } = await sim(['run', lease], { cwd, columns: 200 })
     expect(code).toBe(1)
     expect(out).toMatch(/Shrunk from 1 fault, \d+ steps, \d+ context switch(es)? to 1 fault, /)
+    expect(out).toContain('no schedule with fewer faults shows it, and no shorter one with as few.')
     expect(out).toMatch(
       /Run \d+ failed: seed \d+, strategy random, \d+ ms of virtual time, faults \w+=1,.*every=\d+\.\n$/,
     )
