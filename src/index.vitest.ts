@@ -6,20 +6,26 @@ import { formatToken } from './engine/token.ts'
 import type { Counterexample } from './engine/verdict.ts'
 import { commandLine } from './report/command-line.ts'
 import { explanation } from './report/explanation.ts'
-import { shrunkLine } from './report/run-report.ts'
+import { shrunkLine, truncatedText } from './report/run-report.ts'
 import { UNPAINTED } from './report/style.ts'
 import { count, quoted } from './report/text.ts'
 import { scheduleToken } from './sim/replay.ts'
 import { shrink } from './sim/shrink.ts'
 import type { SimulateOptions, SimulationResult } from './sim/simulate.ts'
-import { simulate } from './sim/simulate.ts'
+import { SIMULATE, simulate } from './sim/simulate.ts'
 
 /** What `toBeDeadlockFree` takes. */
 export interface DeadlockFreeOptions extends SimulateOptions {
   /** The file that exports the system, for the replay line. */
   readonly module?: string
+  /**
+   * Whether the system never ends, so that runs are cut off at their bound on steps. Default false: such a run is inconclusive,
+   * and the expectation fails, with `not` and without.
+   */
+  readonly endless?: boolean
 }
 
+const REMEDY = 'the option steps raises it; endless: true accepts it of a system that never ends'
 const STYLE = { paint: UNPAINTED, columns: 100, ascii: false }
 
 /**
@@ -27,8 +33,9 @@ const STYLE = { paint: UNPAINTED, columns: 100, ascii: false }
  * @throws TypeError when it is given no system.
  */
 function toBeDeadlockFree(
+  this: { readonly isNot: boolean },
   given: unknown,
-  { module, ...options }: DeadlockFreeOptions = {},
+  { module, endless = false, ...options }: DeadlockFreeOptions = {},
 ): { pass: boolean; message: () => string } {
   if (!isSystem(given)) throw new TypeError('toBeDeadlockFree takes a system; make it by defineSystem({ … })')
   const own = given.properties.filter(({ kind }) => kind === 'deadlock-free')
@@ -37,6 +44,10 @@ function toBeDeadlockFree(
   const { verdict } = result
   if (verdict.kind !== 'counterexample') {
     const runs = count(result.runs, 'run')
+    const cut = truncatedText(result, result.runs, options.steps ?? SIMULATE.steps, REMEDY)
+    if (cut !== undefined && !endless && !this.isNot) {
+      return { pass: false, message: () => `${quoted(system.name)}: no deadlock in ${runs}, but ${cut}` }
+    }
     return { pass: true, message: () => `expected ${quoted(system.name)} to deadlock, but ${runs} showed none` }
   }
   return { pass: false, message: () => failureText(system, result, verdict.counterexample, module) }

@@ -15,7 +15,17 @@ function failureOf(claim: () => unknown): string {
 
 describe('toBeDeadlockFree', () => {
   it('holds where no run deadlocks', () => {
-    expect(philosophers(3, true)).toBeDeadlockFree({ runs: 50, steps: 60 })
+    expect(philosophers(3, true)).toBeDeadlockFree({ runs: 50, steps: 60, endless: true })
+  })
+
+  it('does not hold, either way round, where runs were cut off, unless the system is said to be endless', () => {
+    const sound = philosophers(3, true)
+    const message = failureOf(() => expect(sound).toBeDeadlockFree({ runs: 5, steps: 60 }))
+    expect(message).toContain(
+      'no deadlock in 5 runs, but 5 runs of 5 reached the bound of 60 steps and were cut off and are inconclusive',
+    )
+    expect(message).toContain('endless: true accepts it of a system that never ends')
+    expect(() => expect(sound).not.toBeDeadlockFree({ runs: 5, steps: 60 })).toThrow('showed none')
   })
 
   it('fails with the explained counterexample, shrunk, and the line that replays it', () => {

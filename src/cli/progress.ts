@@ -88,6 +88,13 @@ export function progressText(system: string, progress: Progress, seconds: number
 
 const NOBODY = { actor: '', configs: 0 }
 
+/** How far runs have come, in one line. */
+export function runsText(system: string, made: number, of: number, seconds: number): string {
+  const rate = made / Math.max(seconds, 0.001)
+  const left = made === 0 ? '' : `, about ${grouped(Math.ceil((of - made) / rate))} s left`
+  return `${printable(system)}: ${count(made, 'run')} of ${grouped(of)}, ${grouped(Math.round(rate))}/s${left}`
+}
+
 /** How far shrinking has come, in one line. */
 export function shrinkText(system: string, { steps, switches, executed }: ShrinkProgress): string {
   const switched = count(switches, 'context switch', 'context switches')

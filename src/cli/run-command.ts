@@ -9,7 +9,6 @@ import { explanation } from '../report/explanation.ts'
 import { jsonReport, runJson } from '../report/json.ts'
 import { failingRunLine, sampledText, shrunkLine } from '../report/run-report.ts'
 import type { Style } from '../report/style.ts'
-import { count, printable } from '../report/text.ts'
 import { Coverage } from '../sim/coverage.ts'
 import { SWARM } from '../sim/mix.ts'
 import { runSchedule, scheduleToken, token } from '../sim/replay.ts'
@@ -20,12 +19,12 @@ import type { Seeds } from '../sim/sweep.ts'
 import { commandLine, nameOf } from './commands.ts'
 import { breathe, EXIT } from './io.ts'
 import { rememberRun } from './last-run.ts'
-import { ProgressLine } from './progress.ts'
+import { ProgressLine, runsText } from './progress.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import { interruptOf, superviseShrinking } from './supervise.ts'
 import type { Sweep } from './sweep-command.ts'
-import { sweepCommand, swept } from './sweep-command.ts'
+import { resumeLine, save, sweepCommand, swept } from './sweep-command.ts'
 import type { Target } from './target.ts'
 import { target } from './target.ts'
 
@@ -114,6 +113,7 @@ async function sampled(
 ): Promise<Sampled> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
+  const begun = io.now()
   const seen = coverage === undefined ? {} : { coverage }
   let result: SimulationResult | undefined
   let batch = BATCH
@@ -130,7 +130,7 @@ async function sampled(
         return withRest(result, await elsewhere(result.runs))
       }
       await breathe()
-      line.show(() => `${printable(system.name)}: ${count(result?.runs ?? 0, 'run')} of ${plan.runs}`)
+      line.show(() => runsText(system.name, made + runs, plan.runs, (io.now() - begun) / 1000))
     }
     line.clear()
     return { ...result, stopped: interrupt.asked }
@@ -183,34 +183,41 @@ export async function runCommand(name: string, options: RunOptions, session: Ses
   const result = await (workers === undefined
     ? sampled(asked.system, plan, coverage, session, coverage === undefined ? threaded : undefined)
     : threaded(0))
+  const made = result?.runs ?? 0
+  const onward = resumeLine(sweep, { first: first + made, runs: runs - made })
   if (result === undefined) {
-    session.io.stderr.write('sim: interrupted before the first runs were done\n')
+    session.io.stderr.write(`sim: interrupted before the first runs were done; to go on: ${onward}\n`)
     return EXIT.interrupted
   }
-  const { verdict, failing, clock } = result
+  const { verdict, failing } = result
   if (verdict.kind === 'counterexample' && failing !== undefined) {
-    const { counterexample } = verdict
-    const shrunk =
-      options.shrink === false ? undefined : await superviseShrinking(asked.system, clock, counterexample, session.io)
-    const shown = { counterexample, shrunk }
-    return failed(asked, { ...plan, seed: failing }, result, shown, options, session)
+    return failed(asked, { ...plan, seed: failing }, result, verdict.counterexample, options, session)
   }
-  if (options.json) session.print(jsonReport({ results: [runJson(result, true, undefined)] }))
+  return unfailed(result, plan, result.stopped && made < runs ? onward : undefined, options, session)
+}
+
+/** No run failed; when an interrupt ended it, the command that makes the runs that are left. */
+function unfailed(
+  result: Sampled,
+  plan: Plan,
+  resume: string | undefined,
+  options: RunOptions,
+  session: Session,
+): number {
+  const json = { ...runJson(result, result.truncated === 0, undefined), resume: resume ?? null }
+  if (result.stopped) save(json, session)
+  if (options.json) session.print(jsonReport({ results: [json] }))
   else {
     const style = styleOf(session, options)
-    session.print(`${sampledText(result, plan.steps, style)}\n${coverageLines(result, style)}`)
+    const going = resume === undefined ? '' : `\n  Interrupted. To go on:\n  ${resume}\n`
+    session.print(`${sampledText(result, plan.steps, style)}\n${coverageLines(result, style)}${going}`)
   }
-  return result.stopped ? EXIT.interrupted : EXIT.expected
+  if (result.stopped) return EXIT.interrupted
+  return result.truncated > 0 ? EXIT.inconclusive : EXIT.expected
 }
 
 function coverageLines({ coverage }: SimulationResult, style: Style): string {
   return coverage === undefined ? '' : `\n${coverageText(coverage, style)}\n`
-}
-
-/** The counterexample of a run, and what it was shrunk to. */
-interface Shown {
-  readonly counterexample: Counterexample
-  readonly shrunk: Shrunk | undefined
 }
 
 /** The mix of faults, where it is not the default. */
@@ -218,19 +225,34 @@ export function mixed(faults: string | undefined): { readonly faults?: string } 
   return faults === undefined || faults === SWARM ? {} : { faults }
 }
 
-function failed(
+/** A run failed: its counterexample is shrunk, unless nobody wants that or waits for it any more, shown and saved. */
+async function failed(
+  asked: Target,
+  plan: Plan,
+  result: Sampled,
+  found: Counterexample,
+  options: RunOptions,
+  session: Session,
+): Promise<number> {
+  const asItIs = options.shrink === false || result.stopped
+  const shrinkage = asItIs ? undefined : await superviseShrinking(asked.system, result.clock, found, session.io)
+  const code = told(asked, plan, result, found, shrinkage?.shrunk, options, session)
+  return result.stopped || shrinkage?.stopped === true ? EXIT.interrupted : code
+}
+
+function told(
   asked: Target,
   plan: Plan,
   result: SimulationResult,
-  shown: Shown,
+  found: Counterexample,
+  shrunk: Shrunk | undefined,
   options: RunOptions,
   session: Session,
 ): number {
   const { system, module } = asked
   const { seed, strategy, steps, duration, faults } = plan
   const { clock } = result
-  const { shrunk } = shown
-  const counterexample = shrunk?.counterexample ?? shown.counterexample
+  const counterexample = shrunk?.counterexample ?? found
   const seeded = (): Token =>
     token(system, clock, runSchedule({ seed, strategy, steps, duration, ...mixed(faults) }, counterexample), module)
   const again = shrunk === undefined ? seeded() : scheduleToken(system, clock, counterexample, module)

@@ -39,7 +39,7 @@ export async function shrinkCommand(what: string, options: ShrinkCommandOptions,
     } else session.print(`${unlikeRecorded(system.name, replayed, recording, style)}\n`)
     return EXIT.diverged
   }
-  const shrunk = await superviseShrinking(system, clock, replayed.counterexample, session.io)
+  const { shrunk, stopped } = await superviseShrinking(system, clock, replayed.counterexample, session.io)
   const { counterexample } = shrunk
   const again = commandLine('replay', formatToken(scheduleToken(system, clock, counterexample, module)))
   if (options.output !== undefined) {
@@ -52,7 +52,7 @@ export async function shrinkCommand(what: string, options: ShrinkCommandOptions,
     const told = explanation({ system, clock, counterexample, replay: again }, style)
     session.print(`${told}\n\n${shrunkLine(system, shrunk)}\n`)
   }
-  return EXIT.expected
+  return stopped ? EXIT.interrupted : EXIT.expected
 }
 
 function sourceOf(recorded: Token | Trace): TraceSource {

@@ -99,13 +99,19 @@ export async function superviseSearch<T>(
   }
 }
 
+/** What shrinking came to, and whether an interrupt ended it. */
+export interface Shrinkage {
+  readonly shrunk: Shrunk
+  readonly stopped: boolean
+}
+
 /** Shrinks a counterexample, showing progress; an interrupt ends it with the best so far. */
 export async function superviseShrinking(
   system: System,
   clock: Clock,
   counterexample: Counterexample,
   io: Io,
-): Promise<Shrunk> {
+): Promise<Shrinkage> {
   const interrupt = interruptOf(io)
   const line = new ProgressLine(io)
   const work = shrinking(system, clock, counterexample)
@@ -113,7 +119,7 @@ export async function superviseShrinking(
   try {
     for (;;) {
       const { done, value } = work.next(interrupt.asked)
-      if (done === true) return value
+      if (done === true) return { shrunk: value, stopped: interrupt.asked }
       if (io.now() - breath > BREATH) {
         await breathe()
         breath = io.now()

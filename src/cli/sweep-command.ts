@@ -3,14 +3,13 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { jsonReport } from '../report/json.ts'
 import { sweepJson, sweepText } from '../report/sweep-report.ts'
-import { count, grouped, printable } from '../report/text.ts'
 import { SWARM } from '../sim/mix.ts'
 import type { Seeds, Swept } from '../sim/sweep.ts'
 import { joined } from '../sim/sweep.ts'
 import { commandLine, nameOf } from './commands.ts'
 import { EXIT, isMistake } from './io.ts'
 import { DeadlyTask, Pool } from './pool.ts'
-import { ProgressLine } from './progress.ts'
+import { ProgressLine, runsText } from './progress.ts'
 import type { Session } from './session.ts'
 import { styleOf } from './session.ts'
 import { interruptOf } from './supervise.ts'
@@ -72,7 +71,7 @@ export async function swept(sweep: Sweep, { io }: Session): Promise<SweepEnd> {
   const take = (part: Swept): boolean => {
     sum = sum === undefined ? part : joined(sum, part)
     const { runs } = sum.seeds
-    line.show(() => progressText(target.system.name, runs, seeds.runs, (io.now() - started) / 1000))
+    line.show(() => runsText(target.system.name, runs, seeds.runs, (io.now() - started) / 1000))
     return !all && sum.findings.length > 0
   }
   const pool = new Pool(rangesOf(seeds), () => sweepHand(order, io), take, isMistake)
@@ -91,12 +90,6 @@ export async function swept(sweep: Sweep, { io }: Session): Promise<SweepEnd> {
 
 function lastOf({ first }: Seeds, sum: Swept | undefined): number {
   return first + (sum?.seeds.runs ?? 0) - 1
-}
-
-function progressText(system: string, made: number, of: number, seconds: number): string {
-  const rate = made / Math.max(seconds, 0.001)
-  const left = made === 0 ? '' : `, about ${grouped(Math.ceil((of - made) / rate))} s left`
-  return `${printable(system)}: ${count(made, 'run')} of ${grouped(of)}, ${grouped(Math.round(rate))}/s${left}`
 }
 
 /** `sim run <system> --all-failures`: runs over a range of seeds, and every way to fail that they show. */
@@ -130,11 +123,12 @@ export async function sweepCommand(
   if (stopped) save(json, session)
   session.print(options.json ? jsonReport({ results: [json] }) : `${sweepText(told, styleOf(session, options))}\n`)
   if (stopped) return EXIT.interrupted
-  return sum?.findings.every(told.isExpected) ? EXIT.expected : EXIT.violated
+  if (sum === undefined || !sum.findings.every(told.isExpected)) return EXIT.violated
+  return sum.truncated > 0 ? EXIT.inconclusive : EXIT.expected
 }
 
-/** What an interrupted sweep has found so far, for a later look. */
-function save(json: object, { io }: Session): void {
+/** Keeps what interrupted runs have found so far, for a later look. */
+export function save(json: object, { io }: Session): void {
   try {
     mkdirSync(resolve(io.cwd, '.interlock'), { recursive: true })
     writeFileSync(resolve(io.cwd, '.interlock/last-sweep.json'), jsonReport({ results: [json] }))
@@ -153,7 +147,9 @@ function replayLine(sweep: Sweep, seed: number): string {
   return commandLine('replay', String(seed), '--system', nameOf(sweep.target), ...manner(sweep))
 }
 
-function resumeLine(sweep: Sweep, { first, runs }: Seeds): string {
+/** The command that makes the runs of these seeds. */
+export function resumeLine(sweep: Sweep, { first, runs }: Seeds): string {
   const range = `${first}..${first + runs - 1}`
-  return commandLine('run', nameOf(sweep.target), '--seeds', range, '--all-failures', ...manner(sweep))
+  const all = sweep.all ? ['--all-failures'] : []
+  return commandLine('run', nameOf(sweep.target), '--seeds', range, ...all, ...manner(sweep))
 }

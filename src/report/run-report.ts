@@ -22,6 +22,11 @@ function promise({ depth, chains, steps, probability, turns }: Guarantee, runs: 
   return `A bug of depth ${depth} is found by one run${its} with a probability of at least 1/${grouped(Math.round(1 / probability))}, by ${count(runs, 'run')} with at least ${percent} %: if no run has more than the ${count(chains, 'chain')} and ${count(steps, 'step')} of the trial run, and if the bug takes an order of chains alone. Outcomes, how long steps take, messages that overtake and faults are drawn besides.`
 }
 
+/** What a strategy promises of so many runs, each promise a paragraph. */
+export function promises(guarantees: readonly Guarantee[], runs: number, columns: number): readonly string[] {
+  return guarantees.flatMap((guarantee) => paragraph(promise(guarantee, runs), columns, '  '))
+}
+
 /** Labels of a loop that are told; the others are counted. */
 const LABELS = 4
 
@@ -38,8 +43,13 @@ interface Cut {
   readonly endless: Truncated | undefined
 }
 
-/** What is to be said about runs that reached their bound on steps. */
-export function truncatedText({ truncated, endless }: Cut, runs: number, bound: number): string | undefined {
+/** What is to be said about runs that reached their bound on steps; the remedy is what a reader can do about it. */
+export function truncatedText(
+  { truncated, endless }: Cut,
+  runs: number,
+  bound: number,
+  remedy = '--steps raises it',
+): string | undefined {
   if (endless === undefined) return undefined
   const { seed, loop } = endless
   const cut = truncated === 1 ? 'was cut off and is inconclusive' : 'were cut off and are inconclusive'
@@ -47,7 +57,7 @@ export function truncatedText({ truncated, endless }: Cut, runs: number, bound: 
     loop === undefined
       ? `Seed ${seed} was in no loop: it was never in the same state twice.`
       : `Seed ${seed} was in a loop of ${count(loop.length, 'step')}: ${loopText(loop)}.`
-  return `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${cut}: what comes later was not seen (--steps raises it). ${where}`
+  return `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${cut}: what comes later was not seen (${remedy}). ${where}`
 }
 
 /** What a simulation without a violation came to; it is never called a pass. */
@@ -62,9 +72,7 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
     '',
     ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
-    ...(verdict.kind === 'sampled' ? verdict.guarantees : []).flatMap((guarantee) =>
-      paragraph(promise(guarantee, runs), columns, '  '),
-    ),
+    ...promises(verdict.kind === 'sampled' ? verdict.guarantees : [], runs, columns),
     ...(cut === undefined ? [] : paragraph(cut, columns, '  ')),
     ...(unjudged.length === 0 ? [] : paragraph(undecided, columns, '  ')),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
@@ -87,6 +95,7 @@ const MINIMAL: Readonly<Record<Shrunk['minimal'], string>> = {
   'shortest-of-its-faults': 'no shorter schedule with as few faults shows it, one with fewer may',
   'shortest-of-its-steps': 'no shorter schedule of these steps shows it',
   locally: 'no single step can be left out',
+  interrupted: 'interrupted, it may be longer than need be',
   bounded: 'the bound on executed steps was reached, it may be longer than need be',
   unconfirmed: 'left as it is, for a run does not notice this failure at its end',
 }

@@ -1,6 +1,6 @@
 import type { System } from '../engine/system.ts'
 import type { Finding, Seeds, Swept } from '../sim/sweep.ts'
-import { truncatedText } from './run-report.ts'
+import { promises, truncatedText } from './run-report.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, padded, paragraph, printable, quoted } from './text.ts'
 
@@ -61,6 +61,7 @@ export function sweepText(told: Told, style: Style): string {
     head,
     '',
     ...paragraph(sum, columns, '  '),
+    ...promises(swept.guarantees, seeds.runs, columns),
     ...sorted.flatMap((finding) => ['', ...findingText(finding, told, style)]),
     ...(cut === undefined ? [] : ['', ...paragraph(cut, columns, '  ')]),
     ...(unseen.length === 0 ? [] : ['', ...paragraph(never, columns, '  ')]),
@@ -86,6 +87,7 @@ export function sweepJson({ system, strategy, bound, asked, swept, isExpected, r
     truncated: swept?.truncated ?? 0,
     endless: swept?.endless ?? null,
     unseen: swept?.unseen ?? [],
+    guarantees: swept?.guarantees ?? [],
     resume: resume ?? null,
   }
 }

@@ -33,7 +33,7 @@ export interface Shrunk {
   /**
    * How small it is. `shortest`: no schedule of fewer faults, and none of as many that is shorter, shows this failure when steps take
    * no time. `shortest-of-its-faults`: one of fewer faults, and more steps, may. `shortest-of-its-steps`: no shorter one made of
-   * the same steps does. `locally`: no single step can be left out. `bounded`: the bound on executed steps ended it.
+   * the same steps does. `locally`: no single step can be left out. `bounded`: the bound on executed steps ended it. `interrupted`: `next(true)` did.
    * `unconfirmed`: a run does not notice the failure where the counterexample ends, so it was left as it is.
    */
   readonly minimal:
@@ -42,6 +42,7 @@ export interface Shrunk {
     | 'shortest-of-its-steps'
     | 'locally'
     | 'bounded'
+    | 'interrupted'
     | 'unconfirmed'
 }
 
@@ -153,7 +154,8 @@ export function* shrinking(
   { effort = EFFORT }: ShrinkOptions = {},
 ): Generator<ShrinkProgress, Shrunk, boolean | undefined> {
   const work = new Shrinking(system, clock, counterexample, effort)
-  const minimal = yield* told(work, phases(work))
+  const known = yield* told(work, phases(work))
+  const minimal = known === 'bounded' && work.effort === 0 ? 'interrupted' : known
   const from = sizeOf(counterexample.steps)
   return { counterexample: work.best, from, to: sizeOf(work.best.steps), executed: work.executed, minimal }
 }

@@ -1,5 +1,6 @@
 import { monitors } from '../engine/monitor.ts'
 import { spaceOf } from '../engine/observed.ts'
+import type { Guarantee } from '../engine/strategy.ts'
 import type { System } from '../engine/system.ts'
 import { signatureOf } from '../engine/verdict.ts'
 import type { Sample } from './determinism.ts'
@@ -35,6 +36,8 @@ export interface Swept {
   readonly endless: Truncated | undefined
   /** `sometimes` properties that no run has shown. */
   readonly unseen: readonly string[]
+  /** What the strategy promises, whatever the range. */
+  readonly guarantees: readonly Guarantee[]
 }
 
 /** A space that has grown beyond so many bytes is made anew before the next range. */
@@ -83,6 +86,7 @@ export function sweeper(
       truncated,
       endless,
       unseen: unseen.map(({ property }) => property.name),
+      guarantees: plan.strategy.guarantees?.(plan.trial()) ?? [],
     }
   }
 }
@@ -105,5 +109,6 @@ export function joined(before: Swept, after: Swept): Swept {
     truncated: before.truncated + after.truncated,
     endless: before.endless ?? after.endless,
     unseen: before.unseen.filter((name) => after.unseen.includes(name)),
+    guarantees: before.guarantees,
   }
 }

@@ -23,11 +23,56 @@ describe('sim run', () => {
     const { code, out } = await sim(['run', file('sound.ts'), '--runs', '150', '--steps', '30', '--seed', '-7'], {
       cwd,
     })
-    expect(code).toBe(0)
+    expect(code).toBe(3)
     expect(out).toContain('sampled (150 runs, strategy random, seeds -7 to 142, 4,500 steps)')
     expect(out).toContain('No violation in 150 runs; that proves nothing about the rest.')
     expect(out).toContain('150 runs of 150 reached the bound of 30 steps and were cut off')
     expect(out).not.toMatch(/verified|pass|ok/)
+  })
+
+  test('cut off runs: 3, in threads and with all failures too; without any: 0', async () => {
+    const cut = ['run', file('sound.ts'), '--runs', '40', '--steps', '30']
+    for (const more of [[], ['--workers', '1'], ['--all-failures', '--workers', '1']]) {
+      expect((await sim([...cut, ...more], { cwd })).code).toBe(3)
+      expect((await sim(['run', 'pattern-a', '--runs', '40', ...more], { cwd })).code).toBe(0)
+    }
+    const { out } = await sim([...cut, '--json'], { cwd })
+    expect(JSON.parse(out).results[0]).toMatchObject({ asExpected: false, truncated: 40, resume: null })
+  })
+
+  test('an interrupt: 130, what was found is printed and saved, and how to go on', async () => {
+    const { code, out } = await sim(['run', file('sound.ts'), '--runs', '1000000', '--steps', '9', '--seed', '5'], {
+      cwd,
+      onInterrupt: (listener) => listener(),
+    })
+    expect(code).toBe(130)
+    expect(out).toMatch(
+      /Interrupted\. To go on:\n {2}npx sim run \S+ --seeds 69\.\.1000004 --strategy random --steps 9 /,
+    )
+    const saved = JSON.parse(readFileSync(join(cwd, '.interlock/last-sweep.json'), 'utf8')).results[0]
+    expect(saved).toMatchObject({ seed: 5, runs: 64, truncated: 64, resume: expect.stringContaining('69..1000004') })
+  })
+
+  test('an interrupt while it shrinks: 130, with the failure as far as it was shrunk', async () => {
+    let listening = 0
+    const { code, out } = await sim(['run', 'original/scheduler-thread/mixed-2', '--seed', '3'], {
+      cwd,
+      onInterrupt: (listener) => {
+        if (++listening === 2) listener()
+      },
+    })
+    expect(code).toBe(130)
+    expect(out).toContain('interrupted, it may be longer than need be. ')
+    const saved = await sim(['replay', '.interlock/last-failure.json'], { cwd })
+    expect(saved.code).toBe(0)
+    expect(explanationIn(saved.out)).toBe(explanationIn(out))
+  })
+
+  test('an interrupt before: the failure as it was', async () => {
+    const { code, out } = await sim(['run', 'original', '--seed', '3'], { cwd, onInterrupt: (listener) => listener() })
+    expect(code).toBe(130)
+    expect(out).toContain(' failed: seed ')
+    expect(out).not.toContain('Shrunk')
   })
 
   test('names what no run has shown', async () => {
@@ -70,7 +115,7 @@ describe('sim run', () => {
 
   test('--coverage: what no run has seen, over all batches', async () => {
     const { code, out } = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage'], { cwd })
-    expect(code).toBe(0)
+    expect(code).toBe(3)
     expect(out).toMatch(/\nCoverage\n {2}\d+ transitions \(actor, state, event\) and \d+ orders/)
     const json = await sim(['run', file('sound.ts'), '--runs', '130', '--steps', '30', '--coverage', '--json'], { cwd })
     expect(JSON.parse(json.out).results[0].coverage).toMatchObject({ runs: 130, unreached: [] })

@@ -28,6 +28,17 @@ describe('sim shrink', () => {
     }
   })
 
+  test('an interrupt: 130, and the best so far', async () => {
+    await sim(['run', ...LONG], { cwd })
+    const { code, out } = await sim(['shrink', '.interlock/last-failure.json'], {
+      cwd,
+      onInterrupt: (listener) => listener(),
+    })
+    expect(code).toBe(130)
+    expect(out).toContain('interrupted, it may be longer than need be.')
+    expect((await sim(printedReplay(out), { cwd })).code).toBe(0)
+  })
+
   test('by trace file, to another one', async () => {
     await sim(['run', ...LONG], { cwd })
     const { code } = await sim(['shrink', '.interlock/last-failure.json', '--output', 'short.json'], { cwd })

@@ -25,6 +25,15 @@ describe('sim run in threads', () => {
     expect(again.out).toContain('reproduced')
   })
 
+  test('says what the strategy promises of all its runs', async () => {
+    const pct = ['run', NAIVE, '--strategy', 'pct:2', '--seeds', '0..249', '--all-failures', '--workers', '1']
+    const { out } = await sim(pct, { cwd })
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+      /A bug of depth 2 is found by one run with .*, by 250 runs with at least/,
+    )
+    expect(JSON.parse((await sim([...pct, '--json'], { cwd })).out).results[0].guarantees).toMatchObject([{ depth: 2 }])
+  })
+
   test('comes to what it does without them, up to the first failure', async () => {
     const run = ['run', NAIVE, '--seed', '7', '--runs', '450', '--json']
     expect((await sim([...run, '--workers', '2'], { cwd })).out).toBe((await sim(run, { cwd })).out)
