@@ -3,7 +3,8 @@ import { assign, sendTo, setup } from 'xstate'
 import { checksum } from '../../src/engine/fingerprint.ts'
 import type { Strategy, System } from '../../src/index.ts'
 import { defineSystem, signatureOf, simulate } from '../../src/index.ts'
-import { strategyNamed } from '../../src/scheduler/strategies.ts'
+import { strategyOf } from '../../src/sim/named-strategy.ts'
+import { talk } from '../systems/faults.ts'
 import { philosophers } from '../systems/philosophers.ts'
 import { ring } from '../systems/ring.ts'
 
@@ -77,10 +78,12 @@ describe('a simulation', () => {
 // The same seeds give the same runs on every machine and Node version. A digest that changes means that schedules, labels or the
 // semantics changed: all seeds that anybody has written down then stand for other runs.
 describe('the digest of a simulation', () => {
+  /** Each seed draws its own mix of these. */
+  const LOSSY = talk({ crash: { most: 1, actors: ['server'] }, drop: { most: 2 } })
+
   /** Of all that is taken, when, and what it comes to. */
   function digestOf(system: System, name: string): string {
-    const inner = strategyNamed(name)
-    if (inner === undefined) throw new Error(`${name} is no strategy`)
+    const inner = strategyOf(name)
     const taken: string[] = []
     const pick: Strategy['pick'] = (enabled) => {
       const position = inner.pick(enabled)
@@ -105,6 +108,9 @@ describe('the digest of a simulation', () => {
     ['preemption-bounded:2', 'four philosophers', philosophers(4), '2bad689c'],
     ['non-preemptive/random', 'a ring of five', ring(5), '0cbeef14'],
     ['pos+pct:2', 'a ring of five', ring(5), '877cfc96'],
+    ['guided', 'four philosophers', philosophers(4), 'fd566b19'],
+    ['random', 'a client and a server that crashes, and messages that get lost', LOSSY, '56d9fc2e'],
+    ['guided', 'a client and a server that crashes, and messages that get lost', LOSSY, 'f22cfbf6'],
   ])('by %s of %s is pinned', (strategy, _, system, digest) => {
     expect(digestOf(system, strategy)).toBe(digest)
   })
