@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import '../src/index.vitest.ts'
 import { parseToken, replay } from '../src/index.ts'
+import { printedReplay, sim } from './cli/sim.ts'
 import { talk } from './systems/faults.ts'
 import { philosophers } from './systems/philosophers.ts'
 
@@ -64,6 +69,21 @@ describe('toBeDeadlockFree', () => {
     const system = { ...philosophers(3), properties: [] }
     expect(system).not.toBeDeadlockFree({ runs: 500 })
   })
+
+  it.each(['replay', 'shrink'])(
+    'its line is one to paste, also of a system without that property: %s',
+    async (verb) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'interlock-'))
+      const philosophersFile = JSON.stringify(fileURLToPath(new URL('systems/philosophers.ts', import.meta.url)))
+      const made = `export const forks = { ...philosophers(3), name: 'forks', properties: [] }`
+      writeFileSync(join(cwd, 'forks.ts'), `import { philosophers } from ${philosophersFile}\n${made}\n`)
+      const forks = { ...philosophers(3), name: 'forks', properties: [] }
+      const message = failureOf(() => expect(forks).toBeDeadlockFree({ runs: 500, module: 'forks.ts' }))
+      const [, token] = printedReplay(message)
+      expect(await sim([verb, token], { cwd })).toMatchObject({ code: 0, err: '' })
+      rmSync(cwd, { recursive: true })
+    },
+  )
 
   it('refuses what is no system', () => {
     expect(() => expect(3).toBeDeadlockFree()).toThrow(/toBeDeadlockFree takes a system; make it by defineSystem/)

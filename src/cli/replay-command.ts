@@ -1,4 +1,6 @@
 import type { Clock } from '../engine/clock.ts'
+import { deadlockFree } from '../engine/property.ts'
+import type { System } from '../engine/system.ts'
 import type { Token } from '../engine/token.ts'
 import { formatToken, isToken, parseToken } from '../engine/token.ts'
 import type { Trace } from '../engine/trace.ts'
@@ -136,7 +138,24 @@ export function recordingOf(system: Target['system'], recorded: Token | Trace): 
 }
 
 /** Reads a token or a trace file, or remembers the run of a seed, and finds its system. */
-export function askedFor(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
+export async function askedFor(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
+  const asked = await readOf(what, options, session)
+  return { ...asked, target: { ...asked.target, system: judged(asked.target.system, asked.recorded) } }
+}
+
+/** `toBeDeadlockFree` asks for deadlock alone, also of a system that declares no such property; so does what replays its failure. */
+function judged(system: System, recorded: Token | Trace): System {
+  const property = 'schedule' in recorded ? propertyIn(recorded.schedule) : recorded.property
+  const deadlock = deadlockFree()
+  if (property !== deadlock.name || system.properties.some(({ name }) => name === property)) return system
+  return { ...system, properties: [deadlock] }
+}
+
+function propertyIn(schedule: Token['schedule']): string | undefined {
+  return schedule.kind === 'choices' ? schedule.property : undefined
+}
+
+function readOf(what: string, options: ReplayOptions, session: Session): Promise<Asked> {
   if (isToken(what)) return byToken(what, options, session)
   if (/^-?\d+$/.test(what)) return bySeed(Number(what), options, session)
   return byFile(what, options, session)
