@@ -14,6 +14,13 @@ export interface TransitionOf extends StateOf {
   readonly event: string
 }
 
+/** Two moves of an actor, one right after the other; each by its event and, of a message, its sender. */
+export interface OrderOf {
+  readonly actor: string
+  readonly before: string
+  readonly after: string
+}
+
 /** What a set of runs has and has not seen. */
 export interface CoverageReport {
   readonly runs: number
@@ -22,7 +29,7 @@ export interface CoverageReport {
   /** Distinct pairs of moves that one actor made one after the other, by sender and event. */
   readonly orders: number
   /** Those of them that were never seen the other way round, though both moves were. */
-  readonly oneWay: number
+  readonly oneWay: readonly OrderOf[]
   /** Declared states that no run was in, and transitions that no run took. Children count by what they did only. */
   readonly unreached: readonly StateOf[]
   readonly untaken: readonly TransitionOf[]
@@ -59,7 +66,7 @@ export class Coverage {
     const { actor } = step
     for (const path of activePaths(before.actor(actor).value))
       this.#note(this.#transitions, [actor, path.join('.'), step.event.type])
-    this.#order(actor, `${step.kind === 'deliver' ? step.from : ''} ${step.event.type}`)
+    this.#order(actor, step.kind === 'deliver' ? `${step.event.type} from ${step.from}` : step.event.type)
     for (const each of after.actors()) this.#reach(each)
   }
 
@@ -77,7 +84,7 @@ export class Coverage {
       runs: this.#runs,
       transitions: this.#transitions.size,
       orders: this.#orders.size,
-      oneWay: oneWay.length,
+      oneWay: oneWay.map(([actor, before, after]) => ({ actor, before, after })),
       unreached: settled.filter((state) => !isReached(state)).map(({ actor, state }) => ({ actor, state })),
       untaken: settled
         .flatMap(({ actor, state, events }) => events.map((event) => ({ actor, state, event })))

@@ -45,7 +45,18 @@ describe('coverage', () => {
     const one = coverageOf(1, 'round-robin')
     const many = coverageOf(200)
     expect(many.orders).toBeGreaterThan(one.orders)
-    expect(many.oneWay).toBeLessThan(many.orders)
+    expect(many.oneWay.length).toBeLessThan(many.orders)
+    expect(many.oneWay).toContainEqual({ actor: 'door', before: 'push from one', after: 'close from one' })
+    const pushed = many.oneWay.filter(({ before, after }) => before.startsWith('push') && after.startsWith('push'))
+    expect(pushed).toEqual([])
+  })
+
+  it('in words: the first orders by name, the others by number', () => {
+    const report = coverageOf(100)
+    const oneWay = Array.from({ length: 15 }, (_, at) => ({ actor: 'door', before: `e${at}`, after: `f${at}` }))
+    const text = coverageText({ ...report, oneWay }, { paint: UNPAINTED, columns: 10_000, ascii: false })
+    expect(text).toContain('15 of them one way round only')
+    expect(text).toMatch(/e11 before f11\n {4}and 3 more$/)
   })
 
   it('says when something new was seen last, and nothing more comes of more runs', () => {
@@ -74,6 +85,7 @@ describe('coverage', () => {
     const text = coverageText(coverageOf(100), { paint: UNPAINTED, columns: 80, ascii: false })
     expect(text).toContain('  States that no run was in\n    door: locked\n')
     expect(text).toContain('  Transitions of the others that no run took\n    door: lock in shut')
+    expect(text).toContain('  Orders that were seen one way round only\n    door: push from one before close from one')
     expect(text).toMatch(/Nothing new since run \d+ of\s+100\./)
   })
 })
