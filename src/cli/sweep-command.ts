@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { jsonReport } from '../report/json.ts'
 import { sweepJson, sweepText } from '../report/sweep-report.ts'
 import { SWARM } from '../sim/mix.ts'
+import { unjudged } from '../sim/simulate.ts'
 import type { Seeds, Swept } from '../sim/sweep.ts'
 import { joined } from '../sim/sweep.ts'
 import { commandLine, nameOf } from './commands.ts'
@@ -114,6 +115,7 @@ export async function sweepCommand(
     bound: sweep.steps,
     asked: seeds,
     swept: sum,
+    unjudged: unjudged(target.system.properties),
     isExpected: ({ property, signature }: { property: string; signature: string }) =>
       known.has(JSON.stringify([property, signature])),
     replayOf: (seed: number) => replayLine(sweep, seed),

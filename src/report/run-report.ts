@@ -60,13 +60,19 @@ export function truncatedText(
   return `${count(truncated, 'run')} of ${grouped(runs)} reached the bound of ${count(bound, 'step')} and ${cut}: what comes later was not seen (${remedy}). ${where}`
 }
 
+/** Properties that no run judges, if there are any. */
+export function undecided(unjudged: readonly string[], columns: number): readonly string[] {
+  if (unjudged.length === 0) return []
+  const text = `Not judged: ${enumerate(unjudged.map(quoted))}. What must happen in the end, or in time, no run can decide; sim check does.`
+  return paragraph(text, columns, '  ')
+}
+
 /** What a simulation without a violation came to; it is never called a pass. */
 export function sampledText(result: SimulationResult, bound: number, style: Style): string {
   const { paint, columns } = style
   const { runs, unseen, verdict } = result
   const unjudged = verdict.kind === 'sampled' ? verdict.unjudged : []
   const cut = truncatedText(result, runs, bound)
-  const undecided = `Not judged: ${enumerate(unjudged.map(quoted))}. What must happen in the end, or in time, no run can decide; sim check does.`
   const never = `Never seen: ${enumerate(unseen.map(quoted))}. No run showed it, which may be chance; sim check decides.`
   return [
     `${paint.strong(printable(result.system))}: sampled (${manner(result)})`,
@@ -74,7 +80,7 @@ export function sampledText(result: SimulationResult, bound: number, style: Styl
     ...paragraph(`No violation in ${count(runs, 'run')}; that proves nothing about the rest.`, columns, '  '),
     ...promises(verdict.kind === 'sampled' ? verdict.guarantees : [], runs, columns),
     ...(cut === undefined ? [] : paragraph(cut, columns, '  ')),
-    ...(unjudged.length === 0 ? [] : paragraph(undecided, columns, '  ')),
+    ...undecided(unjudged, columns),
     ...(unseen.length === 0 ? [] : paragraph(never, columns, '  ')),
   ].join('\n')
 }

@@ -1,6 +1,6 @@
 import type { System } from '../engine/system.ts'
 import type { Finding, Seeds, Swept } from '../sim/sweep.ts'
-import { promises, truncatedText } from './run-report.ts'
+import { promises, truncatedText, undecided } from './run-report.ts'
 import type { Style } from './style.ts'
 import { count, enumerate, grouped, padded, paragraph, printable, quoted } from './text.ts'
 
@@ -15,6 +15,8 @@ export interface Told {
   readonly asked: Seeds
   /** `undefined` when it was interrupted before the first runs were done. */
   readonly swept: Swept | undefined
+  /** Properties that no run judges. */
+  readonly unjudged: readonly string[]
   readonly isExpected: (finding: Finding) => boolean
   /** The command that makes the run of a seed again. */
   readonly replayOf: (seed: number) => string
@@ -64,13 +66,24 @@ export function sweepText(told: Told, style: Style): string {
     ...promises(swept.guarantees, seeds.runs, columns),
     ...sorted.flatMap((finding) => ['', ...findingText(finding, told, style)]),
     ...(cut === undefined ? [] : ['', ...paragraph(cut, columns, '  ')]),
+    ...(told.unjudged.length === 0 ? [] : ['', ...undecided(told.unjudged, columns)]),
     ...(unseen.length === 0 ? [] : ['', ...paragraph(never, columns, '  ')]),
     ...going,
   ].join('\n')
 }
 
 /** The same as it stands in `results`. */
-export function sweepJson({ system, strategy, bound, asked, swept, isExpected, replayOf, resume }: Told): object {
+export function sweepJson({
+  system,
+  strategy,
+  bound,
+  asked,
+  swept,
+  unjudged,
+  isExpected,
+  replayOf,
+  resume,
+}: Told): object {
   return {
     system: system.name,
     parameters: system.parameters,
@@ -88,6 +101,7 @@ export function sweepJson({ system, strategy, bound, asked, swept, isExpected, r
     endless: swept?.endless ?? null,
     unseen: swept?.unseen ?? [],
     guarantees: swept?.guarantees ?? [],
+    unjudged,
     resume: resume ?? null,
   }
 }

@@ -212,8 +212,8 @@ function tryOut(space: Space, most: number): Trial {
   return { steps: execution.length, chains }
 }
 
-/** What must happen in the end, or in time, no run decides; of an observer it sees only the violations. */
-function unjudged(properties: readonly Property[]): readonly string[] {
+/** The properties that no run judges. What must happen in the end, or in time, no run decides; of an observer it sees only the violations. */
+export function unjudged(properties: readonly Property[]): readonly string[] {
   const isUnjudged = (property: Property): boolean => {
     if (property.kind === 'responds-within') return true
     if (property.kind !== 'observer') return isLiveness(property) && property.kind !== 'converges'

@@ -49,7 +49,7 @@ describe('a liveness property', () => {
 
   test('is not judged by a run, which says so', async () => {
     const { code, out } = await sim(['run', 'lasso.ts:fifo-mutex-2', '--runs', '2', '--steps', '30'], { columns: 200 })
-    expect(code).toBe(0)
+    expect(code).toBe(3)
     expect(out).toContain("Not judged: 'conn#1 is served'. What must happen in the end")
   })
 })

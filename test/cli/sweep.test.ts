@@ -46,6 +46,18 @@ describe('sim run in threads', () => {
     expect((await sim(run, slow)).out).toBe((await sim(run, { cwd })).out)
   })
 
+  test('says what no run judges, as without threads', async () => {
+    const file = relative(cwd, join(SYSTEMS, 'lasso.ts:fifo-mutex-2'))
+    const sweep = ['run', file, '--runs', '5', '--steps', '20']
+    const said = /Not judged: .*/s.exec((await sim(sweep, { cwd })).out)?.[0].split('. What')[0] ?? 'nothing'
+    const all = ['--all-failures', '--workers', '1']
+    expect((await sim([...sweep, ...all], { cwd })).out).toContain(said)
+    const names = (out: string) => JSON.parse(out).results[0].unjudged
+    const [one, other] = [await sim([...sweep, '--json'], { cwd }), await sim([...sweep, ...all, '--json'], { cwd })]
+    expect(names(one.out)).not.toEqual([])
+    expect(names(other.out)).toEqual(names(one.out))
+  })
+
   test('loses no seed when a thread dies', async () => {
     const marker = join(cwd, 'alive')
     writeFileSync(marker, '')
