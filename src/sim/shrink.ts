@@ -154,8 +154,7 @@ export function* shrinking(
   { effort = EFFORT }: ShrinkOptions = {},
 ): Generator<ShrinkProgress, Shrunk, boolean | undefined> {
   const work = new Shrinking(system, clock, counterexample, effort)
-  const known = yield* told(work, phases(work))
-  const minimal = known === 'bounded' && work.effort === 0 ? 'interrupted' : known
+  const minimal = yield* told(work, phases(work))
   const from = sizeOf(counterexample.steps)
   return { counterexample: work.best, from, to: sizeOf(work.best.steps), executed: work.executed, minimal }
 }
@@ -175,13 +174,19 @@ export function shrink(
 }
 
 /** Passes progress on, and the wish to stop back. */
-function* told<T>(work: Shrinking, phases: Generator<void, T>): Generator<ShrinkProgress, T, boolean | undefined> {
+function* told(
+  work: Shrinking,
+  phases: Generator<void, Shrunk['minimal']>,
+): Generator<ShrinkProgress, Shrunk['minimal'], boolean | undefined> {
+  let stopped = false
   for (;;) {
     const { done, value } = phases.next()
-    if (done === true) return value
+    if (done === true) return stopped && value === 'bounded' ? 'interrupted' : value
     const { steps } = work.best
     const stop = yield { executed: work.executed, steps: steps.length, switches: contextSwitches(steps) }
-    if (stop === true) work.effort = 0
+    if (stop !== true) continue
+    stopped = true
+    work.effort = 0
   }
 }
 
