@@ -9,7 +9,7 @@ import type { Graph } from './graph.ts'
 import { Edges, ExploredGraph } from './graph.ts'
 import { IntList } from './int-list.ts'
 import { Layout } from './layout.ts'
-import { memoryHit, storeHit } from './memory.ts'
+import { memoryHit, roomHit, storeHit } from './memory.ts'
 import { Reports } from './reports.ts'
 import type { Bounds, Observer, Progress } from './search.ts'
 import type { Flagged, Standing } from './standing.ts'
@@ -120,6 +120,11 @@ export class Explorer {
     return this.#space.bytes + this.#store.bytes + this.#parents.bytes + (this.#edges?.bytes ?? 0)
   }
 
+  /** The bound that is hit where `advance` finds no room. */
+  roomHit(): BoundHit {
+    return roomHit(this.#store)
+  }
+
   /** The bound that ends the search here, if one does. */
   bound(): BoundHit | undefined {
     const { depth, states, memory } = this.#bounds
@@ -170,6 +175,7 @@ export class Explorer {
   /**
    * Finds the successors of the next states; gives something to go through where that takes long, or those who help keep it
    * waiting. The search stands somewhere all the while.
+   * @throws NoRoom when there is none for what they need; the search stands somewhere then, too.
    */
   advance(): Iterable<void> {
     const team = this.#helped()

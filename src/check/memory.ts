@@ -10,7 +10,12 @@ export function memoryHit(most: number, all: number, system: number): BoundHit |
   return system > HEAP ? { bound: 'memory', limit: HEAP, fixed: 'system' } : undefined
 }
 
+/** The bound on memory that is hit when a store has no room. */
+export function roomHit(store: StateStore): BoundHit {
+  return { bound: 'memory', limit: store.bytes, fixed: 'states' }
+}
+
 /** The bound on memory that is hit when a store may have no room for so many more states. */
 export function storeHit(store: StateStore, more: number): BoundHit | undefined {
-  return store.isFull(more) ? { bound: 'memory', limit: store.bytes, fixed: 'states' } : undefined
+  return store.isFull(more) ? roomHit(store) : undefined
 }

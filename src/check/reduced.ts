@@ -6,7 +6,7 @@ import type { Symmetry } from '../engine/symmetry.ts'
 import type { BoundHit } from '../engine/verdict.ts'
 import type { Graph } from './graph.ts'
 import { IntList } from './int-list.ts'
-import { memoryHit, storeHit } from './memory.ts'
+import { memoryHit, roomHit, storeHit } from './memory.ts'
 import { ReducedGraph } from './reduced-graph.ts'
 import { Reduction } from './reduction.ts'
 import { Reports } from './reports.ts'
@@ -163,7 +163,8 @@ export function* reducedSearch(
     for (const [by, image] of images.entries()) observer.state(index, image, by)
   }
   const find = (state: StateVector, edge: number): number => {
-    const index = store.count < limits.states ? store.add(state) : store.find(state)
+    const hasRoom = store.count < limits.states && store.canPack(state)
+    const index = hasRoom ? store.add(state) : store.find(state)
     if (index === undefined) full = true
     if (index === undefined || index < 0) return index === undefined ? -1 : ~index
     parents.push(edge < 0 ? -1 : at)
@@ -181,9 +182,11 @@ export function* reducedSearch(
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
+  const left = (): BoundHit =>
+    store.count < limits.states ? roomHit(store) : { bound: 'states', limit: limits.states }
   const bound = (depth: number): BoundHit | undefined => {
     if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
-    if (full) return { bound: 'states', limit: limits.states }
+    if (full) return left()
     const hit = storeHit(store, CHUNK)
     return hit !== undefined || at % LOOK_EVERY !== 0 ? hit : memoryHit(limits.memory, bytes(), space.bytes)
   }
@@ -214,7 +217,7 @@ export function* reducedSearch(
     current = store.get(at)
     space.expand(current, visit, partialOrder?.choose(current))
   }
-  if (full) hit ??= { bound: 'states', limit: limits.states }
+  if (full) hit ??= left()
   offsets.push(targets.length)
   return new ReducedGraph(space, store, lists, symmetry, { depth, hit })
 }

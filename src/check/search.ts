@@ -1,6 +1,7 @@
 import { InterlockError } from '../engine/error.ts'
 import type { Crowd, Space, StateVector } from '../engine/space.ts'
 import type { BoundHit } from '../engine/verdict.ts'
+import { NoRoom } from './core/core.ts'
 import type { Crew } from './crew.ts'
 import { Explorer } from './explorer.ts'
 import type { Graph } from './graph.ts'
@@ -80,17 +81,31 @@ export function* search(
       yield { ...explorer.progress, ending: hit }
       return explorer.graph(hit)
     }
-    for (const _ of explorer.advance()) {
-      const ending = explorer.bound()
-      const asked = yield { ...explorer.progress, ending }
-      if ((asked ?? ending) !== undefined) {
-        explorer.abandon()
-        return explorer.graph(asked ?? ending)
-      }
+    const left = yield* advance(explorer)
+    if (left !== undefined) {
+      explorer.abandon()
+      return explorer.graph(left)
     }
     if (explorer.isDone || !explorer.isReportDue()) continue
     const asked = yield explorer.progress
     if (asked !== undefined) return explorer.graph(asked)
   }
   return explorer.graph(undefined)
+}
+
+/** Goes on by one batch of states; the bound that ends the search amid it, if one does. */
+function* advance(explorer: Explorer): Generator<Progress, BoundHit | undefined, BoundHit | undefined> {
+  try {
+    for (const _ of explorer.advance()) {
+      const ending = explorer.bound()
+      const asked = yield { ...explorer.progress, ending }
+      if ((asked ?? ending) !== undefined) return asked ?? ending
+    }
+    return undefined
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error
+    const ending = explorer.roomHit()
+    yield { ...explorer.progress, ending }
+    return ending
+  }
 }

@@ -1,5 +1,5 @@
 import type { StateVector } from '../engine/space.ts'
-import { Core } from './core/core.ts'
+import { Core, NoRoom } from './core/core.ts'
 import { CHUNK_BITS, CHUNKS, COUNT, LIMIT, MASK, SHIFT, SLOTS, TABLE, WORD, WORDS } from './core/header.ts'
 import { Layout } from './layout.ts'
 
@@ -7,6 +7,8 @@ import { Layout } from './layout.ts'
 export const CHUNK = 1 << CHUNK_BITS
 /** Up to this size the table grows fourfold: to enter all states again is much of the work of a search. */
 const LARGE = 1 << 23
+/** Words that are left, when states are packed again, for what tells of their new layout. */
+const ROOM_FOR_FIELDS = 1 << 10
 
 /**
  * The set of states a search has seen: open addressing, full states kept (packed), so that none is ever lost to a hash
@@ -36,7 +38,8 @@ export class StateStore {
     this.#chunkList = core.allocate(this.#chunkRoom)
     core.words[CHUNKS] = this.#chunkList << 2
     this.#packed = core.allocate(this.#layout.words)
-    this.#table = this.#emptyTable()
+    this.#table = core.allocate(this.#size)
+    this.#emptyTable()
     this.#announce()
   }
 
@@ -88,7 +91,7 @@ export class StateStore {
   /**
    * Makes room for so many more states.
    * @param enter enters so many chunks of states into the table
-   * @throws InterlockError when there is none.
+   * @throws NoRoom when there is none.
    */
   reserve(more: number, enter = this.#enter): void {
     const count = this.count + more
@@ -99,7 +102,7 @@ export class StateStore {
 
   /**
    * Adds a state unless it is known: its number when it is new, the complement (`~number`) when it is not.
-   * @throws InterlockError when there is no room for it.
+   * @throws NoRoom when there is none for it.
    */
   add(state: StateVector): number {
     if (!this.#layout.fits(state)) this.widen(state)
@@ -139,12 +142,10 @@ export class StateStore {
     return size
   }
 
-  #emptyTable(): number {
-    const at = this.core.allocate(this.#size)
-    this.core.words.fill(0, at, at + this.#size)
-    this.core.words[TABLE] = at << 2
+  #emptyTable(): void {
+    this.core.words.fill(0, this.#table, this.#table + this.#size)
+    this.core.words[TABLE] = this.#table << 2
     this.core.words[MASK] = this.#size - 1
-    return at
   }
 
   readonly #enter = (chunks: number): void => {
@@ -152,9 +153,11 @@ export class StateStore {
   }
 
   #rehash(size: number, enter = this.#enter): void {
+    const table = this.core.allocate(size)
     this.core.release(this.#table, this.#size)
+    this.#table = table
     this.#size = size
-    this.#table = this.#emptyTable()
+    this.#emptyTable()
     enter(Math.ceil(this.count / CHUNK))
   }
 
@@ -194,19 +197,24 @@ export class StateStore {
     for (const [which, field] of [WORD, SHIFT, LIMIT].entries()) core.words[field] = this.#fields[which] << 2
   }
 
+  /** Whether a state can be packed, if need be by `widen`. */
+  canPack(state: StateVector): boolean {
+    if (this.#layout.fits(state)) return true
+    const { slots, words } = this.#wider(state)
+    const fields = Math.max(ROOM_FOR_FIELDS, 8 * slots)
+    return this.core.canReplace(this.#chunks, CHUNK * this.#layout.words, CHUNK * words, fields)
+  }
+
   /**
    * Makes room for a state: a new slot, or a slot that has outgrown its bits; also for slots that soon will. Packs all
    * states again.
+   * @throws NoRoom when there is none; then they stay as they are.
    */
   widen(state: StateVector): void {
+    if (!this.canPack(state)) throw new NoRoom()
     const before = this.#layout
     const fields = this.#fields
-    const limits = Array.from({ length: Math.max(before.slots, state.length) }, (_, slot) => {
-      const limit = before.limit[slot] ?? 0
-      const config = state[slot] ?? 0
-      return config > limit ? 2 * config : 4 * config > limit ? 2 * limit : limit
-    })
-    this.#lay(Layout.of(limits))
+    this.#lay(this.#wider(state))
     const { core } = this
     const size = CHUNK * this.#layout.words
     for (const [chunk, narrow] of this.#chunks.entries()) {
@@ -220,6 +228,17 @@ export class StateStore {
       this.#chunks[chunk] = wide
     }
     for (const at of fields) core.release(at, Math.max(1, before.slots))
-    this.#rehash(this.#size)
+    this.#emptyTable()
+    this.#enter(Math.ceil(this.count / CHUNK))
+  }
+
+  #wider(state: StateVector): Layout {
+    const { slots, limit: limits } = this.#layout
+    const most = Array.from({ length: Math.max(slots, state.length) }, (_, slot) => {
+      const limit = limits[slot] ?? 0
+      const config = state[slot] ?? 0
+      return config > limit ? 2 * config : 4 * config > limit ? 2 * limit : limit
+    })
+    return Layout.of(most)
   }
 }

@@ -1,6 +1,7 @@
 import { InterlockError } from '../../engine/error.ts'
 import { WASM } from './bytes.ts'
 import { HEADER } from './header.ts'
+import { Regions } from './regions.ts'
 
 /** What the core does; see `assembly/`. Addresses are in bytes. */
 export interface Exports {
@@ -58,16 +59,11 @@ export function workIn(memory: Memory): Exports {
   return new WebAssembly.Instance(moduleOf(), { env: { memory } }).exports as Exports
 }
 
-/** Words in a line of a processor's cache. */
-const LINE = 16
-
-/** Regions are whole lines: threads that write to different ones do not wait for one another. */
-const wholeLines = (size: number): number => Math.ceil(size / LINE) * LINE
-
-/** A part of the memory that nobody uses, in words. */
-interface Region {
-  at: number
-  size: number
+/** There is no room in the core's memory for what a search wants there. What was there before is untouched. */
+export class NoRoom extends InterlockError {
+  constructor() {
+    super('bounds', 'a search has room for 4 GiB of states; bound it (see Bounds), or reduce the system')
+  }
 }
 
 /**
@@ -80,12 +76,11 @@ export class Core {
   words: Int32Array<SharedArrayBuffer>
   readonly memory: Memory
   readonly #most: number
-  /** In the order of their places; no two touch. */
-  readonly #free: Region[] = []
+  readonly #free = new Regions()
 
-  /** @param most words that may be given out. */
+  /** @param most words that may be given out, of which there are whole pages. */
   constructor(most = MOST) {
-    this.#most = most
+    this.#most = Math.floor(most / PAGE) * PAGE
     this.memory = new WebAssembly.Memory({ initial: 4, maximum: MOST / PAGE, shared: true })
     this.run = workIn(this.memory)
     this.words = new Int32Array(this.memory.buffer)
@@ -94,43 +89,41 @@ export class Core {
 
   /** Whether a region of so many words can be had. */
   has(size: number): boolean {
-    const last = this.#free.at(-1)
-    const atEnd = last !== undefined && last.at + last.size === this.words.length ? last.size : 0
-    return this.words.length - atEnd + size <= this.#most || this.#free.some((region) => region.size >= size)
+    const { length } = this.words
+    return length - this.#free.before(length) + size <= this.#most || this.#free.has(size)
+  }
+
+  /**
+   * Whether these regions of `size` words can be replaced by ones of `wanted` words, each given back as soon as its own
+   * successor is there, after `first` words were taken.
+   */
+  canReplace(places: readonly number[], size: number, wanted: number, first: number): boolean {
+    const trial = this.#free.copy()
+    const { length } = this.words
+    trial.release(length, this.#most - length)
+    const replace = (at: number): boolean => {
+      if (trial.take(wanted) === undefined) return false
+      trial.release(at, size)
+      return true
+    }
+    return trial.take(first) !== undefined && places.every(replace)
   }
 
   /**
    * The place of a region of so many words, with what was there before.
-   * @throws InterlockError when there is none.
+   * @throws NoRoom when there is none.
    */
   allocate(wanted: number): number {
-    const size = wholeLines(wanted)
-    let region = this.#free.find((free) => free.size >= size)
-    if (region === undefined) {
-      if (!this.has(size))
-        throw new InterlockError(
-          'bounds',
-          'a search has room for 4 GiB of states; bound it (see Bounds), or reduce the system',
-        )
-      this.#grow(size)
-      region = this.#free[this.#free.length - 1]
-    }
-    const { at } = region
-    region.at += size
-    region.size -= size
-    if (region.size === 0) this.#free.splice(this.#free.indexOf(region), 1)
-    return at
+    const at = this.#free.take(wanted)
+    if (at !== undefined) return at
+    if (!this.has(wanted)) throw new NoRoom()
+    this.#grow(wanted)
+    return this.allocate(wanted)
   }
 
   /** Gives a region back. */
   release(at: number, taken: number): void {
-    if (taken === 0) return
-    const size = wholeLines(taken)
-    const next = this.#free.findIndex((region) => region.at > at)
-    const place = next < 0 ? this.#free.length : next
-    this.#free.splice(place, 0, { at, size })
-    this.#join(place)
-    this.#join(place - 1)
+    this.#free.release(at, taken)
   }
 
   /** Puts integers into a region of their own; its place. */
@@ -140,19 +133,10 @@ export class Core {
     return at
   }
 
-  /** Makes a region one with the next if they touch. */
-  #join(place: number): void {
-    const region = this.#free[place]
-    const next = this.#free[place + 1]
-    if (region === undefined || next === undefined || region.at + region.size < next.at) return
-    region.size += next.size
-    this.#free.splice(place + 1, 1)
-  }
-
   /** Grows generously: a page that nobody has touched costs nothing. */
   #grow(size: number): void {
     const before = this.words.length
-    const pages = Math.min(Math.ceil(Math.max(size, before) / PAGE), Math.floor((MOST - before) / PAGE))
+    const pages = Math.min(Math.ceil(Math.max(size, before) / PAGE), (this.#most - before) / PAGE)
     this.memory.grow(pages)
     this.words = new Int32Array(this.memory.buffer)
     this.release(before, this.words.length - before)
