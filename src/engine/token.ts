@@ -124,21 +124,20 @@ export function isToken(text: string): boolean {
  * @throws InterlockError `trace` when it is damaged (a character lost in copying) or of a newer format.
  */
 export function parseToken(text: string): Token {
-  const [prefix, body, sum] = text.split('.')
+  const [prefix, body, sum, ...more] = text.split('.')
   if (!PREFIXES.includes(prefix)) {
     throw new InterlockError(
       'trace',
       `the token begins with '${prefix}', this interlock reads ${PREFIXES.map((each) => `'${each}'`).join(', ')}: use the interlock that printed it`,
     )
   }
-  if (body === undefined || sum !== checksum(body)) {
-    throw new InterlockError('trace', 'the token is damaged (its checksum does not fit); copy the whole word again')
-  }
+  if (body === undefined || sum !== checksum(body) || more.length > 0) throw damaged('its checksum does not fit')
   const bytes = Uint8Array.from(atob(body.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0))
   const [tool, system, parameters, module, model, clock, first, second, third, fourth, ...rest] = JSON.parse(
     new TextDecoder().decode(bytes),
   )
-  const [labels, waited] = prefix === LOOPED ? rest.slice(1) : rest
+  const loop = typeof rest[0] === 'number' ? rest[0] : undefined
+  const [labels, waited] = loop === undefined ? rest : rest.slice(1)
   const schedule: Schedule =
     typeof first === 'string'
       ? {
@@ -149,7 +148,7 @@ export function parseToken(text: string): Token {
           waited: waited ?? [],
           property: second ?? undefined,
           stuck: third,
-          ...(prefix === LOOPED ? { loop: rest[0] } : {}),
+          ...(loop === undefined ? {} : { loop }),
         }
       : {
           kind: 'seed',
@@ -160,5 +159,11 @@ export function parseToken(text: string): Token {
           digest: rest[0],
           ...mixed(rest[1]),
         }
+  // The checksum does not cover the prefix.
+  if (prefixOf(schedule) !== prefix) throw damaged(`it holds what begins with '${prefixOf(schedule)}'`)
   return { tool, system, parameters, module: module ?? undefined, model, clock, schedule }
+}
+
+function damaged(how: string): InterlockError {
+  return new InterlockError('trace', `the token is damaged (${how}); copy the whole word again`)
 }

@@ -86,3 +86,24 @@ it.each(['pct:4', 'non-preemptive/round-robin:3', 'pos+delay-bounded:2+urw'])(
     expect(parseToken(formatToken({ ...parseToken(token), schedule })).schedule).toEqual(schedule)
   },
 )
+
+const unviolated = formatToken({
+  ...parseToken(token),
+  schedule: { ...parseToken(token).schedule, property: undefined, stuck: [] } as ReturnType<
+    typeof parseToken
+  >['schedule'],
+})
+
+it.each([plainToken, token, plainLasso, lasso, mixed, unviolated])(
+  'a token of another prefix, or with more to it, is refused: %.3s',
+  (text) => {
+    const [own, ...rest] = text.split('.')
+    expect(formatToken(parseToken(text)).slice(0, 3)).toBe(own)
+    for (const prefix of ['il1', 'il2', 'il3', 'il4'].filter((each) => each !== own)) {
+      expect(() => parseToken([prefix, ...rest].join('.'))).toThrow(
+        `the token is damaged (it holds what begins with '${own}')`,
+      )
+    }
+    expect(() => parseToken(`${text}.`)).toThrow('the token is damaged')
+  },
+)
