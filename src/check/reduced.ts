@@ -182,11 +182,11 @@ export function* reducedSearch(
   }
   const bytes = (): number =>
     space.bytes + store.bytes + Object.values(lists).reduce((sum, list) => sum + list.bytes, 0)
-  const left = (): BoundHit =>
+  const fullHit = (): BoundHit =>
     store.count < limits.states ? roomHit(store) : { bound: 'states', limit: limits.states }
   const bound = (depth: number): BoundHit | undefined => {
     if (depth >= limits.depth) return { bound: 'depth', limit: limits.depth }
-    if (full) return left()
+    if (full) return fullHit()
     const hit = storeHit(store, CHUNK)
     return hit !== undefined || at % LOOK_EVERY !== 0 ? hit : memoryHit(limits.memory, bytes(), space.bytes)
   }
@@ -217,7 +217,7 @@ export function* reducedSearch(
     current = store.get(at)
     space.expand(current, visit, partialOrder?.choose(current))
   }
-  if (full) hit ??= left()
+  if (full) hit ??= fullHit()
   offsets.push(targets.length)
   return new ReducedGraph(space, store, lists, symmetry, { depth, hit })
 }

@@ -7,8 +7,6 @@ import { Layout } from './layout.ts'
 export const CHUNK = 1 << CHUNK_BITS
 /** Up to this size the table grows fourfold: to enter all states again is much of the work of a search. */
 const LARGE = 1 << 23
-/** Words that are left, when states are packed again, for what tells of their new layout. */
-const ROOM_FOR_FIELDS = 1 << 10
 
 /**
  * The set of states a search has seen: open addressing, full states kept (packed), so that none is ever lost to a hash
@@ -39,7 +37,7 @@ export class StateStore {
     core.words[CHUNKS] = this.#chunkList << 2
     this.#packed = core.allocate(this.#layout.words)
     this.#table = core.allocate(this.#size)
-    this.#emptyTable()
+    this.#fillTable()
     this.#announce()
   }
 
@@ -142,10 +140,12 @@ export class StateStore {
     return size
   }
 
-  #emptyTable(): void {
+  /** Enters all states into the table, and nothing else. */
+  #fillTable(enter = this.#enter): void {
     this.core.words.fill(0, this.#table, this.#table + this.#size)
     this.core.words[TABLE] = this.#table << 2
     this.core.words[MASK] = this.#size - 1
+    enter(Math.ceil(this.count / CHUNK))
   }
 
   readonly #enter = (chunks: number): void => {
@@ -157,8 +157,7 @@ export class StateStore {
     this.core.release(this.#table, this.#size)
     this.#table = table
     this.#size = size
-    this.#emptyTable()
-    enter(Math.ceil(this.count / CHUNK))
+    this.#fillTable(enter)
   }
 
   #addChunk(): number {
@@ -197,12 +196,20 @@ export class StateStore {
     for (const [which, field] of [WORD, SHIFT, LIMIT].entries()) core.words[field] = this.#fields[which] << 2
   }
 
-  /** Whether a state can be packed, if need be by `widen`. */
+  /** Whether a state can be packed, if need be by `widen`, whose taking and giving back this tries in the same order. */
   canPack(state: StateVector): boolean {
-    if (this.#layout.fits(state)) return true
+    const before = this.#layout
+    if (before.fits(state)) return true
     const { slots, words } = this.#wider(state)
-    const fields = Math.max(ROOM_FOR_FIELDS, 8 * slots)
-    return this.core.canReplace(this.#chunks, CHUNK * this.#layout.words, CHUNK * words, fields)
+    const trial = this.core.trial()
+    const replace = (chunk: number): boolean => {
+      if (trial.take(CHUNK * words) === undefined) return false
+      trial.release(chunk, CHUNK * before.words)
+      return true
+    }
+    trial.release(this.#packed, before.words)
+    const hasFields = [words, slots, slots, slots].every((size) => trial.take(size) !== undefined)
+    return hasFields && this.#chunks.every(replace)
   }
 
   /**
@@ -228,8 +235,7 @@ export class StateStore {
       this.#chunks[chunk] = wide
     }
     for (const at of fields) core.release(at, Math.max(1, before.slots))
-    this.#emptyTable()
-    this.#enter(Math.ceil(this.count / CHUNK))
+    this.#fillTable()
   }
 
   #wider(state: StateVector): Layout {

@@ -93,20 +93,12 @@ export class Core {
     return length - this.#free.before(length) + size <= this.#most || this.#free.has(size)
   }
 
-  /**
-   * Whether these regions of `size` words can be replaced by ones of `wanted` words, each given back as soon as its own
-   * successor is there, after `first` words were taken.
-   */
-  canReplace(places: readonly number[], size: number, wanted: number, first: number): boolean {
-    const trial = this.#free.copy()
+  /** All that can still be given out, in the places where it would be, to try something with. */
+  trial(): Regions {
+    const regions = this.#free.copy()
     const { length } = this.words
-    trial.release(length, this.#most - length)
-    const replace = (at: number): boolean => {
-      if (trial.take(wanted) === undefined) return false
-      trial.release(at, size)
-      return true
-    }
-    return trial.take(first) !== undefined && places.every(replace)
+    regions.release(length, this.#most - length)
+    return regions
   }
 
   /**
